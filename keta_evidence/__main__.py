@@ -1,0 +1,5 @@
+"""``python -m keta_evidence``."""
+
+from keta_evidence.cli import main
+
+main()

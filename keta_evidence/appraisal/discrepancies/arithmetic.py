@@ -1,0 +1,86 @@
+"""What a document states against what its own figures work out to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from keta_evidence.appraisal.discrepancies.found import ARITHMETIC, TOLERANCE, Discrepancy
+from keta_evidence.appraisal.selection import View
+from keta_evidence.measures import dose
+from keta_evidence.measures.derived import UNIT_TEXTS, Derived, range_text
+from keta_evidence.records.origin import report_name
+
+
+def within_arithmetic(view: View) -> Iterator[Discrepancy]:
+    """Stated totals, doses of a session and highest rates against the regimen, in every report of a view."""
+    for report in view.reports:
+        for course in view.courses_of(report):
+            for column, stated, computed in _pairs(course):
+                if not (_reaches if column == "max_rate" else agree)(stated, computed):
+                    yield _discrepancy(view, course, column, stated, computed)
+
+
+def agree(stated: Derived, computed: Derived) -> bool:
+    """Whether a stated value lies within the computed range, the tolerance allowed at either end; for the reference weight."""
+    one, other = dose.in_mg(stated, None).quantity, dose.in_mg(computed, None).quantity
+    if one is None or other is None:
+        return True
+    too_low = other.low is not None and one.high is not None and one.high < other.low * (1 - TOLERANCE)
+    too_high = other.high is not None and one.low is not None and one.low > other.high * (1 + TOLERANCE)
+    return not (too_low or too_high)
+
+
+def _reaches(stated: Derived, computed: Derived) -> bool:
+    """Whether a stated highest rate is not below the lowest that the regimen needs; it may well be above what was used."""
+    highest, needed = dose.in_mg(stated, None).quantity, dose.in_mg(computed, None).quantity
+    if highest is None or needed is None or highest.high is None or needed.low is None:
+        return True
+    return needed.low <= highest.high * (1 + TOLERANCE)
+
+
+def stated_and_computed(course: dose.Course) -> tuple[Derived, Derived] | None:
+    """A stated total with the total by arithmetic, where the document allows both."""
+    fact = course.regimen.total_dose
+    computed = dose.computed_total(course)
+    if fact is None or fact.value is None or computed.quantity is None:
+        return None
+    return dose.total_dose(course), computed
+
+
+def _pairs(course: dose.Course) -> Iterator[tuple[str, Derived, Derived]]:
+    totals = stated_and_computed(course)
+    if totals is not None:
+        yield "total_dose", *totals
+    for column, fact, state, compute in (
+        ("session_dose", course.regimen.session_dose, dose.stated_session_dose, dose.session_dose),
+        ("max_rate", course.regimen.max_rate, dose.max_rate, dose.computed_max_rate),
+    ):
+        if fact is not None and fact.value is not None and course.regimen.phases:
+            yield from _pair(column, course, state, compute)
+
+
+def _pair(
+    column: str, course: dose.Course, state: Callable[[dose.Course], Derived], compute: Callable[[dose.Course], Derived]
+) -> Iterator[tuple[str, Derived, Derived]]:
+    computed = compute(course)
+    if computed.quantity is not None:
+        yield column, state(course), computed
+
+
+def _discrepancy(view: View, course: dose.Course, column: str, stated: Derived, computed: Derived) -> Discrepancy:
+    arm = f":{course.arm}" if course.arm else ""
+    return Discrepancy(
+        f"{view.study.id}{arm}/{column}/{report_name(view.study, course.report)}",
+        ARITHMETIC,
+        view.study.id,
+        column,
+        tuple(dict.fromkeys((*stated.inputs, *computed.inputs))),
+        f"stated {_text(stated)} v computed {_text(computed)}",
+        f"the stated {column.replace('_', ' ')} is not what the regimen works out to",
+        view.adjudication(column) or view.adjudication("regimen"),
+    )
+
+
+def _text(value: Derived) -> str:
+    assert value.quantity is not None
+    return range_text(value.quantity, UNIT_TEXTS[value.quantity.dimension])

@@ -1,0 +1,253 @@
+"""Reports of one study against each other: the same fact told differently by two documents, or at two places of one."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from keta_evidence.appraisal.discrepancies.found import Discrepancy, alike, kind_of, rounds_to
+from keta_evidence.appraisal.selection import View
+from keta_evidence.measures import dose
+from keta_evidence.measures.derived import UNIT_TEXTS, Derived, range_text
+from keta_evidence.measures.relief import relief_span
+from keta_evidence.quantity import TIME, Quantity, QuantityError, parse_quantity
+from keta_evidence.records.model import AdverseEvent, Fact, Items, Report
+from keta_evidence.records.origin import Origin, fact_text, origin_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one report tells: a value that can be compared, and where it stands."""
+
+    value: Any
+    text: str
+    origins: tuple[Origin, ...]
+
+
+_Read = Callable[[View, Report], _Told | None]
+_Same = Callable[[Any, Any], bool]
+
+
+def between_reports(view: View) -> Iterator[Discrepancy]:
+    """Every fact on which the reports of a view do not agree."""
+    if len(view.reports) < 2:
+        return
+    for fact, column, read, same in _COMPARED:
+        told = [value for report in view.reports if (value := read(view, report)) is not None]
+        yield from _differing(view, fact, column, told, same)
+    yield from _adverse_counts(view)
+    yield from _comedication_doses(view)
+
+
+def _differing(view: View, fact: str, column: str, told: list[_Told], same: _Same) -> Iterator[Discrepancy]:
+    if any(not same(one.value, other.value) for one, other in itertools.combinations(told, 2)):
+        origins = tuple(dict.fromkeys(origin for value in told for origin in value.origins))
+        difference = " v ".join(dict.fromkeys(value.text for value in told))
+        name = column.replace(".", ": ").replace("_", " ")
+        where = "documents" if len({origin.source for origin in origins}) > 1 else "places of the document"
+        decision = view.adjudication(fact) or view.adjudication(column)
+        yield Discrepancy(
+            f"{view.study.id}/{column}",
+            kind_of(origins),
+            view.study.id,
+            column,
+            origins,
+            difference,
+            f"the {where} do not tell the same {name}",
+            decision,
+        )
+
+
+def _origin(view: View, report: Report, what: str, value: object, *chain: Any, column: str = "") -> Origin:
+    return origin_of(view.library.sources.get(report.source), report, what, value, *chain, column=column or what)
+
+
+def _fact(name: str, view: View, report: Report) -> _Told | None:
+    fact: Fact[Hashable] | None = getattr(report, name)
+    if fact is None or fact.value is None:
+        return None
+    return _Told(fact.value, fact_text(fact), (_origin(view, report, name, fact_text(fact), fact),))
+
+
+def _design(name: str, view: View, report: Report) -> _Told | None:
+    fact = getattr(report.design, name) if report.design is not None else None
+    if fact is None or fact.value is None:
+        return None
+    return _Told(fact.value, str(fact.value), (_origin(view, report, name, fact.value, report.design, fact, column="design"),))
+
+
+def _indications(view: View, report: Report) -> _Told | None:
+    if report.indications is None or not report.indications.items:
+        return None
+    ids = frozenset(id_ for item in report.indications.items for id_ in (item, *view.library.broader(item)))
+    text = ", ".join(sorted(report.indications.items))
+    return _Told(ids, text, (_origin(view, report, "indications", text, report.indications),))
+
+
+def _nested(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Told more or less narrowly is not told differently."""
+    return one <= other or other <= one
+
+
+def _regimen_fact(name: str, view: View, report: Report) -> _Told | None:
+    courses = view.courses_of(report)
+    values = [(course, getattr(course.regimen, name)) for course in courses]
+    known = [(course, fact) for course, fact in values if fact is not None and fact.value is not None]
+    if not known:
+        return None
+    texts = tuple(sorted({fact_text(fact) for _, fact in known}))
+    origins = tuple(course.origin(name, fact_text(fact), fact, column="session") for course, fact in known)
+    return _Told(texts, ", ".join(texts), origins)
+
+
+def _derived(derive: Callable[[dose.Course], Derived], view: View, report: Report) -> _Told | None:
+    """A derived value by arm, in mg where it is a dose."""
+    values = {course.arm: dose.in_mg(derive(course), None) for course in view.courses_of(report)}
+    known = {arm: value.quantity for arm, value in values.items() if value.quantity is not None}
+    if not known:
+        return None
+    texts = dict.fromkeys(range_text(quantity, UNIT_TEXTS[quantity.dimension]) for quantity in known.values())
+    return _Told(known, ", ".join(texts), tuple(dict.fromkeys(origin for value in values.values() for origin in value.inputs)))
+
+
+def _same_by_arm(one: dict[str, Quantity], other: dict[str, Quantity]) -> bool:
+    """Arm by arm where both tell of the same arms, else over all arms."""
+    common = one.keys() & other.keys()
+    if common:
+        return all(alike(one[arm], other[arm]) for arm in common)
+    return alike(_over_arms(one), _over_arms(other))
+
+
+def _over_arms(values: dict[str, Quantity]) -> Quantity | None:
+    try:
+        return functools.reduce(Quantity.hull, values.values())
+    except QuantityError:  # one arm open below, another above: nothing to compare
+        return None
+
+
+def _comedication(view: View, report: Report) -> _Told | None:
+    items = report.comedication
+    if items is None or (not items.items and not items.none):
+        return None
+    drugs = ", ".join(dict.fromkeys(item.drug for item in items.items)) or "none"
+    return _Told(bool(items.items), drugs, (_origin(view, report, "comedication", drugs, items),))
+
+
+def _adverse_events(view: View, report: Report) -> _Told | None:
+    """Whether any adverse event is told; reports that count one as none tell of it."""
+    items = report.adverse_events
+    happened = [item.event for item in items.items if item.count != 0] if items is not None else []
+    if items is None or (not happened and not items.none):
+        return None  # that one event did not happen says nothing of others
+    text = ", ".join(dict.fromkeys(happened)) or "none"
+    return _Told(bool(happened), text, (_origin(view, report, "adverse events", text, items, column="adverse_events"),))
+
+
+def _comparators(view: View, report: Report) -> _Told | None:
+    items = report.design.comparators if report.design is not None else None
+    if items is None or (not items.items and not items.none):
+        return None
+    text = ", ".join(items.items) or "none"
+    origin = _origin(view, report, "comparators", text, report.design, items, column="design")
+    names = {word.split(" (")[0] for word in items.items} or {"none"}
+    return _Told(frozenset("placebo" if name == "saline" else name for name in names), text, (origin,))
+
+
+def _relief(view: View, report: Report) -> _Told | None:
+    """Longest relief in hours; ``None`` as a value where no relief was shown."""
+    if report.relief is None:
+        return None
+    comparators = {arm.id for arm in report.arms if arm.treatment is not None}
+    shown = Items(items=tuple(item for item in report.relief.items if item.arm not in comparators), missing=report.relief.missing)
+    span = relief_span(shown)
+    if span.longest is None and span.text != "none shown":
+        return None
+    hours = None if span.longest is None else Quantity(span.longest * 24, span.longest * 24, TIME)
+    observation = span.longest_observation
+    return _Told(hours, span.text, (_origin(view, report, "relief", span.text, report.relief, observation, column="relief"),))
+
+
+def _same_relief(one: Quantity | None, other: Quantity | None) -> bool:
+    return one is other if one is None or other is None else alike(one, other)
+
+
+def _adverse_counts(view: View) -> Iterator[Discrepancy]:
+    """The same adverse event of the same arm counted differently, or told by one report and denied by another."""
+    counted: dict[tuple[str, str], list[_Told]] = {}
+    for report in view.reports:
+        for item in report.adverse_events.items if report.adverse_events is not None else ():
+            if item.count is not None or item.share is not None:
+                counted.setdefault((item.event.lower(), item.arm or ""), []).append(_counted(view, report, item))
+    for (event, arm), told in counted.items():
+        yield from _differing(view, "adverse_events", f"adverse_events.{event}{f' ({arm})' if arm else ''}", told, _same_count)
+
+
+def _comedication_doses(view: View) -> Iterator[Discrepancy]:
+    """The same drug beside ketamine in another dose."""
+    dosed: dict[str, dict[int, list[_Told]]] = {}
+    for number, report in enumerate(view.reports):
+        for item in report.comedication.items if report.comedication is not None else ():
+            if item.dose is not None:
+                told = _Told(item.dose, item.dose, (_origin(view, report, item.drug, item.dose, item, column="comedication"),))
+                dosed.setdefault(item.drug.lower(), {}).setdefault(number, []).append(told)
+    for drug, reports in dosed.items():
+        # One dose from each report: a report that gives several tells of a bolus and an infusion, say.
+        single = [told[0] for told in reports.values() if len(told) == 1]
+        yield from _differing(view, "comedication", f"comedication.{drug}", single, _same_dose)
+
+
+def _same_count(one: AdverseEvent, other: AdverseEvent) -> bool:
+    """Like with like; a count and a percentage agree if one rounds to the other, or no denominator is told."""
+    if one.count is not None and other.count is not None:
+        return one.count == other.count
+    counted, shared = (one, other) if one.count is not None else (other, one)
+    if shared.share is None:
+        return True
+    if counted.count is None or counted.of is None or counted.of == 0:
+        return counted.share is None or counted.share.percent == shared.share.percent
+    return rounds_to(counted.count, counted.of, shared.share)
+
+
+def _same_dose(one: str, other: str) -> bool:
+    """The same figure, or after conversion of its unit the same amount."""
+    if "".join(one.split()) == "".join(other.split()):
+        return True
+    try:
+        first, second = parse_quantity(one), parse_quantity(other)
+    except QuantityError:  # a dose in units that are not computed with, such as IU
+        return False
+    return first.dimension == second.dimension and alike(first, second)
+
+
+def _counted(view: View, report: Report, item: AdverseEvent) -> _Told:
+    text = str(item.share) if item.count is None else f"{item.count}{f'/{item.of}' if item.of is not None else ''}"
+    return _Told(item, text, (_origin(view, report, "adverse event", f"{item.event}: {text}", item, column="adverse_events"),))
+
+
+def _equal(one: object, other: object) -> bool:
+    return one == other
+
+
+_COMPARED: tuple[tuple[str, str, _Read, _Same], ...] = (
+    ("indications", "indications", _indications, _nested),
+    *((name, name, partial(_fact, name), _equal) for name in ("participants", "infusions", "setting")),
+    *(("design", f"design.{name}", partial(_design, name), _equal) for name in ("allocation", "structure", "timing", "masking")),
+    *(("regimen", name, partial(_regimen_fact, name), _equal) for name in ("route", "enantiomer")),
+    ("regimen", "sessions", partial(_derived, dose.session_count), _same_by_arm),
+    ("regimen", "session_hours", partial(_derived, dose.session_hours), _same_by_arm),
+    ("regimen", "infusion_hours", partial(_derived, dose.infusion_hours), _same_by_arm),
+    ("regimen", "session_dose", partial(_derived, dose.session_dose), _same_by_arm),
+    ("regimen", "total_dose", partial(_derived, dose.total_dose), _same_by_arm),
+    ("regimen", "max_rate", partial(_derived, dose.max_rate), _same_by_arm),
+    ("comedication", "comedication", _comedication, _equal),
+    ("relief", "relief", _relief, _same_relief),
+    ("adverse_events", "adverse_events", _adverse_events, _equal),
+    ("design", "design.comparators", _comparators, _nested),
+)
+"""Fact that an adjudication names, column, how a report tells it, and what counts as the same."""
+REGIMEN_FACTS: frozenset[str] = frozenset(column for fact, column, _, _ in _COMPARED if fact == "regimen")
+"""What follows from the regimen, so that a decision on it decides on these."""

@@ -1,0 +1,1 @@
+"""What follows from records by arithmetic: dose, hours, relief, each with its steps."""

@@ -1,0 +1,1 @@
+"""Which rows are asked for: fields, the ``--where`` grammar, filters and order."""

@@ -1,0 +1,237 @@
+"""The folder of studies → one ``Library``: records, sources and vocabulary, with everything wrong in any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from keta_evidence.problems import CODES, FindingsError, Problem, Severity, UnreadableError, UsageError, quoted, suggestion
+from keta_evidence.records.format import build_entry
+from keta_evidence.records.model import Claims, Indication, Items, Overview, Source, Study, Vocabulary
+from keta_evidence.records.text import Document, KeyPath, load_document
+
+T = TypeVar("T")
+_SHIPPED = Path(__file__).parent.parent / "_studies"
+_CHECKOUT = Path(__file__).parent.parent.parent / "studies"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One study with the file it came from."""
+
+    study: Study
+    document: Document
+
+
+@dataclass(frozen=True)
+class Companions:
+    """The records beside the studies, and what is wrong with them."""
+
+    overviews: dict[str, Overview]
+    claims: dict[str, Claims]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Library:
+    """All studies of one folder by id, the documents they cite, the vocabulary, and what is wrong with the files."""
+
+    folder: Path
+    records: dict[str, Record]
+    sources: dict[str, Source]
+    vocabulary: Vocabulary
+    problems: tuple[Problem, ...] = ()
+    paths: tuple[Path, ...] = ()
+
+    def __iter__(self) -> Iterator[Study]:
+        return (record.study for record in self.records.values())
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __getitem__(self, id_: str) -> Study:
+        """The study of that id. Raises UsageError, with a suggestion, where there is none."""
+        if id_ not in self.records:
+            raise UsageError(f"no study {id_!r}", suggestion(id_, self.records) or "`keta-evidence list` shows all ids")
+        return self.records[id_].study
+
+    @cached_property
+    def companions(self) -> Companions:
+        """What stands beside the studies, read when first asked for: a table of studies does not wait for it."""
+        problems: list[Problem] = []
+        overviews = _load_all(Overview, self.folder / "overviews", problems)
+        claims = _load_all(Claims, self.folder / "claims", problems)
+        return Companions(overviews, claims, tuple(problems))
+
+    @property
+    def overviews(self) -> dict[str, Overview]:
+        """Surveys, guidelines and reviews by id. Raises FindingsError if any cannot be used."""
+        refuse(self.companions.problems)
+        return self.companions.overviews
+
+    @property
+    def claims(self) -> dict[str, Claims]:
+        """Claims by the key of the document that makes them. Raises FindingsError if any cannot be used."""
+        refuse(self.companions.problems)
+        return self.companions.claims
+
+    @cached_property
+    def indications(self) -> dict[str, Indication]:
+        """Indication by id."""
+        return {indication.id: indication for indication in self.vocabulary.indications}
+
+    def broader(self, id_: str) -> frozenset[str]:
+        """Every indication above one, at any distance."""
+        found: set[str] = set()
+        waiting = [id_]
+        while waiting:
+            indication = self.indications.get(waiting.pop())
+            above = set(indication.broader) - found if indication is not None else set()
+            found |= above
+            waiting += above
+        return frozenset(found)
+
+    def require_sound(self) -> Library:
+        """Itself, if nothing is wrong. Raises FindingsError or UnreadableError: no table comes from broken records."""
+        refuse(self.problems)
+        return self
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Raise FindingsError if any is an error: nothing is tabulated from what cannot be read whole."""
+    errors = tuple(problem for problem in problems if problem.code.severity is Severity.ERROR)
+    if not errors:
+        return
+    files = len({problem.path for problem in errors})
+    message = f"{files} file{'s' if files > 1 else ''} cannot be used; nothing is shown, so that nothing is missing unseen"
+    error = FindingsError(message, errors, "`keta-evidence validate` lists every problem, `keta-evidence explain CODE` says how to mend it")
+    if any(problem.code is CODES["KE001"] for problem in errors):
+        error.exit_code = UnreadableError.exit_code
+    raise error
+
+
+def default_folder() -> Path:
+    """The records that came with the program: in the wheel, or in the checkout it runs from."""
+    return _SHIPPED if _SHIPPED.is_dir() else _CHECKOUT
+
+
+def load_library(folder: Path, paths: Sequence[Path] | None = None) -> Library:
+    """Read every record of a folder, or only those named, with the folder's sources and vocabulary.
+
+    Bad files become problems; a folder that is not there, or holds no records, is an UnreadableError.
+    """
+    files = record_paths(folder) if paths is None else list(paths)
+    problems: list[Problem] = [] if paths is not None else _misnamed(folder)
+    vocabulary = _load(Vocabulary, folder / "vocabulary.yaml", problems)
+    sources = _load_all(Source, folder / "sources", problems)
+    studies = _load_files(Study, files, problems)
+    records = {id_: Record(study, document) for id_, (study, document) in studies.items()}
+    library = Library(
+        folder,
+        dict(sorted(records.items())),
+        sources,
+        vocabulary or Vocabulary(indications=(), envelopes=()),
+        tuple(problems),
+        tuple(files),
+    )
+    dangling = (problem for record in records.values() for problem in dangling_references(record.study, record.document, library))
+    return replace(library, problems=(*problems, *dangling))
+
+
+def _load_all(type_: type[T], folder: Path, problems: list[Problem]) -> dict[str, T]:
+    """Every file of a folder by its id."""
+    return {id_: value for id_, (value, _) in _load_files(type_, sorted(folder.glob("*.yaml")), problems).items()}
+
+
+def _load_files(type_: type[T], paths: Iterable[Path], problems: list[Problem]) -> dict[str, tuple[T, Document]]:
+    """Files by the id (or source) they hold; a second file with the same one is a problem and is not used."""
+    loaded: dict[str, tuple[T, Document]] = {}
+    for path in paths:
+        document = load_document(path)
+        value, found = build_entry(type_, document)
+        problems += found
+        if value is None:
+            continue
+        key = "id" if hasattr(value, "id") else "source"
+        id_ = getattr(value, key)
+        if id_ in loaded:
+            first = loaded[id_][1].path
+            problems.append(document.problem("KE202", (key,), f"the id is also that of {first.name}", repr(id_)))
+        else:
+            loaded[id_] = value, document
+    return loaded
+
+
+def dangling_references(study: Study, document: Document, library: Library) -> Iterator[Problem]:
+    """KE203 and KE204: sources and indications that are not there; a table made without them would be another table."""
+    # A source whose file is there but holds errors is reported once, at its file, not at every mention.
+    known = {*library.sources, *(path.stem for path in (library.folder / "sources").glob("*.yaml"))}
+    for index, report in enumerate(study.reports):
+        key: KeyPath = ("reports", index)
+        if report.source not in known:
+            what = _hinted("no such source in studies/sources/", report.source, known)
+            yield document.problem("KE203", (*key, "source"), what, quoted(report.source))
+        if library.indications:  # else the vocabulary itself could not be read, which is a finding of its own
+            yield from _unknown_indications(report.indications, (*key, "indications"), document, library)
+            for place, arm in enumerate(report.arms):
+                yield from _unknown_indications(arm.indications, (*key, "arms", place, "indications"), document, library)
+
+
+def _unknown_indications(items: Items[str] | None, key: KeyPath, document: Document, library: Library) -> Iterator[Problem]:
+    for place, id_ in enumerate(items.items if items is not None else ()):
+        if id_ not in library.indications:
+            what = _hinted("no such indication in studies/vocabulary.yaml", id_, library.indications)
+            yield document.problem("KE204", (*key, "items", place), what, quoted(id_))
+
+
+def _hinted(what: str, word: str, known: Iterable[str]) -> str:
+    hint = suggestion(word, known)
+    return f"{what} ({hint})" if hint else what
+
+
+def _misnamed(folder: Path) -> list[Problem]:
+    """Files that look like records but would never be read."""
+    try:
+        names = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".yaml", ".yml") and path.suffix != ".yaml")
+    except OSError:
+        return []  # said by record_paths
+    return [
+        Problem(path, 1, 1, CODES["KE201"], "", "the name of a record ends in .yaml; this file is not read", quoted(path.name))
+        for path in names
+    ]
+
+
+def load_libraries(folder: Path, paths: Sequence[Path]) -> list[Library]:
+    """What ``validate`` was asked for: the whole folder, or each folder named and the files named, these with the
+    folder's sources and vocabulary; so does a folder that has no vocabulary of its own."""
+    if not paths:
+        return [load_library(folder)]
+    folders = [path for path in paths if path.is_dir()]
+    files = [path for path in paths if not path.is_dir()]
+    libraries = [
+        load_library(path) if (path / "vocabulary.yaml").exists() else load_library(folder, record_paths(path)) for path in folders
+    ]
+    return [*libraries, *([load_library(folder, files)] if files else [])]
+
+
+def record_paths(folder: Path) -> list[Path]:
+    """The record files of a folder, sorted. Raises UnreadableError if it is not there or holds none."""
+    try:
+        paths = sorted(
+            path for path in folder.iterdir() if path.suffix == ".yaml" and path.name != "vocabulary.yaml" and not path.name.startswith(".")
+        )
+    except OSError as error:
+        raise UnreadableError(f"{folder}: {error.strerror or error}", "--studies names the folder that holds the records") from None
+    if not paths:
+        raise UnreadableError(f"{folder}: no records (*.yaml) in this folder", "--studies names the folder that holds the records")
+    return paths
+
+
+def _load(type_: type[T], path: Path, problems: list[Problem]) -> T | None:
+    value: Any
+    value, found = build_entry(type_, load_document(path))
+    problems += found
+    return value  # type: ignore[no-any-return]

@@ -1,0 +1,535 @@
+"""The record format: what one YAML file may say, key by key. Validation and the published JSON Schema come from here.
+
+A *study* holds *reports*: what one document says of it, at one place in that document. A value is its own printed
+figure; ``printed`` is typed only where the page shows it in other words, and ``inferred`` where it is not printed at
+all. ``at`` is typed once for a report and again only where something stands elsewhere. Order of fields is the
+canonical key order. Annotations are evaluated here, not kept as text, because format.py reads them.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Generic, Literal, TypeVar
+
+from keta_evidence.records.format import Doc, Entry, entry
+from keta_evidence.records.leaves import (
+    Amount,
+    Concentration,
+    Count,
+    Date,
+    Doi,
+    Id,
+    LastPresent,
+    Lines,
+    Over,
+    Percent,
+    Pmid,
+    Printed,
+    Rate,
+    Text,
+    Time,
+    Whole,
+)
+from keta_evidence.records.text import Tree
+
+T_co = TypeVar("T_co", covariant=True)
+
+Missing = Literal["not reported", "unclear", "not applicable"]
+NoItems = Literal["none", "not reported", "unclear", "not applicable"]
+NO_ITEMS: tuple[str, ...] = ("none", "not reported", "unclear", "not applicable")
+MISSING: tuple[str, ...] = ("not reported", "unclear", "not applicable")
+
+Allocation = Literal["randomised", "non-randomised", "single group"]
+Structure = Literal["parallel", "crossover", "single group"]
+Timing = Literal["prospective", "retrospective"]
+Masking = Literal["open", "single-blind", "double-blind", "triple-blind", "quadruple-blind"]
+Setting = Literal["inpatient", "outpatient", "intensive care", "home", "inpatient and outpatient"]
+Route = Literal["intravenous", "subcutaneous", "oral", "epidural", "iontophoretic", "topical", "intramuscular", "intranasal"]
+Enantiomer = Literal["racemic", "s", "r"]
+Statistic = Literal["mean", "median", "mode", "minimum", "maximum", "range"]
+Certainty = Literal["document read", "abstract seen", "abstract partly seen", "secondary source"]
+Finding = Literal["improved", "unchanged", "worsened", "reported"]
+
+
+def _list_of(what: str) -> str:
+    return f"{what}; a list, the words none / not reported / unclear / not applicable, or a mapping with items or missing, printed and at"
+
+
+@entry
+class Locator(Entry):
+    """Where in the document a value stands."""
+
+    place: Annotated[Text, Doc("Table and row, or section and paragraph, as the document names them.", "Table 2, row Kang et al")]
+    lines: Annotated[
+        Lines | None, Doc("Line or lines of the pinned text version named in studies/sources/. Absent where there is no such text.", 139)
+    ] = None
+    column: Annotated[
+        Text | None,
+        Doc("Column heading, where the value stands in another column than its kind of value usually does.", "Secondary Outcomes"),
+    ] = None
+    url: Annotated[
+        Text | None, Doc("Page on which an abstract or registry entry was seen.", "https://pubmed.ncbi.nlm.nih.gov/19604642/")
+    ] = None
+    moved: Annotated[
+        Text | None, Doc("Why a fragment printed in another study's row is recorded here.", "list continues at 4; Correll's row ends at 3")
+    ] = None
+
+
+@entry
+class Said(Entry):
+    """What can be said of any value: how it stands in print, or on what grounds it was inferred, and where."""
+
+    printed: Annotated[
+        Printed | None,
+        Doc(
+            "The figure as printed: number, unit and the few words that give it meaning. Typed only where it differs from the value.",
+            "Six of 10 patients",
+        ),
+    ] = None
+    inferred: Annotated[
+        Text | None, Doc("Grounds for a value that is not printed anywhere.", "single infusion; repeats are named in this column")
+    ] = None
+    at: Annotated[Locator | None, Doc("Where the value stands, if not where the report stands.")] = None
+    note: Annotated[Text | None, Doc("A short remark in own words.", "no time unit printed")] = None
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Rules between the keys that are broken."""
+        if self.printed and self.inferred:
+            yield "KE111", "printed and inferred exclude each other"
+
+
+@entry
+class Fact(Said, Generic[T_co]):
+    """One value, or the reason why there is none. Plain text is short for value, a reason's words for missing."""
+
+    value: Annotated[T_co | None, Doc("The value.")] = None
+    missing: Annotated[Missing | None, Doc("Why there is no value.", "not reported")] = None
+    because: Annotated[Text | None, Doc("More about why there is no value.", "as long as tolerated; no time given")] = None
+    statistic: Annotated[Statistic | None, Doc("What the value is over the participants, if not the same for all.", "mean")] = None
+
+    @staticmethod
+    def short(tree: Tree) -> Tree:
+        """Plain text or a list is the value, or the reason's words."""
+        if isinstance(tree, dict):
+            return tree
+        return {"missing": tree} if tree in MISSING else {"value": tree}
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Rules between the keys that are broken."""
+        yield from Said.faults(self)
+        if (self.value is None) == (self.missing is None):
+            yield "KE111", "exactly one of value and missing belongs here"
+
+
+@entry
+class Items(Said, Generic[T_co]):
+    """A list, or the word none where the document says there were none, or the reason why there is no list."""
+
+    items: Annotated[tuple[T_co, ...], Doc("The entries.")] = ()
+    missing: Annotated[NoItems | None, Doc("none: the document says that there were none; else why there is no list.", "none")] = None
+
+    @staticmethod
+    def short(tree: Tree) -> Tree:
+        """A list is the entries; a plain word is none or a reason's words."""
+        if isinstance(tree, dict):
+            return tree
+        return {"missing": tree} if tree in NO_ITEMS else {"items": tree}
+
+    @property
+    def none(self) -> bool:
+        """The document says that there were none."""
+        return self.missing == "none"
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Rules between the keys that are broken."""
+        yield from Said.faults(self)
+        if bool(self.items) == (self.missing is not None):
+            yield "KE111", "entries, or the word none, or a reason why there are no entries belongs here"
+
+
+@entry
+class Citation(Entry):
+    """Bibliography of a paper."""
+
+    authors: Annotated[Text, Doc("Authors, Vancouver style.", "Patil S, Anitescu M")]
+    journal: Annotated[Text, Doc("Journal, abbreviated as in MEDLINE.", "Pain Med")]
+    year: Annotated[Whole, Doc("Year of publication.", 2012)]
+    volume: Annotated[Text | None, Doc("Volume.", "13")] = None
+    pages: Annotated[Text | None, Doc("First and last page, in full.", "263-269")] = None
+    doi: Annotated[Doi | None, Doc("DOI without the resolver.", "10.1111/j.1526-4637.2011.01241.x")] = None
+    pmid: Annotated[Pmid | None, Doc("PubMed identifier.", "21939497")] = None
+
+
+@entry
+class Design(Said):
+    """How the study was done. Facts that share one printed word (PRCT crossover) have it once, as printed."""
+
+    allocation: Annotated[Fact[Allocation], Doc("How participants came to their treatment.", "randomised")]
+    structure: Annotated[Fact[Structure] | None, Doc("Parallel arms, crossover, or a single group.", "crossover")] = None
+    timing: Annotated[Fact[Timing] | None, Doc("Planned before (prospective) or read from files afterwards.", "prospective")] = None
+    comparators: Annotated[Items[Text], Doc(_list_of("What ketamine was compared with"), ["placebo"])]
+    masking: Annotated[Fact[Masking], Doc("Who did not know the treatment.", "double-blind")]
+
+
+@entry
+class Titration(Entry):
+    """A rate raised (or lowered) in steps whose times are not all known."""
+
+    start: Annotated[Rate, Doc("Rate at the start.", "10 mg/h")]
+    end: Annotated[Rate | None, Doc("Rate reached; absent if not reported.", "40 mg/h")] = None
+    step: Annotated[Rate | None, Doc("Size of each step.", "2 mg/h")] = None
+    every: Annotated[Time | None, Doc("Time between steps.", "2 h")] = None
+
+
+PHASE_KINDS = ("bolus", "dose", "rate", "titrate", "target")
+
+
+@entry
+class Phase(Said):
+    """One part of a session: a bolus, a dose over a time, a rate for a time, a titration or a plasma target."""
+
+    bolus: Annotated[Amount | None, Doc("An amount given at once, or as a loading dose over a short time.", "0.2 mg/kg")] = None
+    dose: Annotated[Amount | None, Doc("An amount given over a time (no time unit is printed with it).", "100 mg")] = None
+    rate: Annotated[Rate | None, Doc("An amount per time.", "0.35 mg/kg/h")] = None
+    titrate: Annotated[Titration | None, Doc("A rate changed in steps.")] = None
+    target: Annotated[Concentration | None, Doc("A plasma concentration aimed at; gives no dose.", "250-300 µg/dL")] = None
+    over: Annotated[
+        Over | None, Doc("How long the phase lasts. rest, or nothing at all: what the other phases leave of the session.", "2 h")
+    ] = None
+    double_at: Annotated[
+        tuple[Time, ...], Doc("Times since the start of the phase at which its rate is doubled if only_if holds.", ["60 min", "90 min"])
+    ] = ()
+    only_if: Annotated[Text | None, Doc("Condition for the doubling, or for the upper end of a dose.", "no analgesic benefit")] = None
+    statistic: Annotated[Statistic | None, Doc("What the figure is over the participants, if not the same for all.", "mean")] = None
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Rules between the keys that are broken."""
+        yield from Said.faults(self)
+        if len([kind for kind in PHASE_KINDS if getattr(self, kind) is not None]) != 1:
+            yield "KE112", f"exactly one of {', '.join(PHASE_KINDS)} belongs here"
+        elif self.double_at and self.rate is None:
+            yield "KE112", "double_at belongs to a rate"
+
+    @property
+    def kind(self) -> str:
+        """bolus, dose, rate, titrate or target."""
+        return next(kind for kind in PHASE_KINDS if getattr(self, kind) is not None)
+
+
+@entry
+class Regimen(Said):
+    """How ketamine was given. One continuous infusion, however long, is one session."""
+
+    route: Annotated[Fact[Route], Doc("Route of administration.", "intravenous")]
+    enantiomer: Annotated[Fact[Enantiomer], Doc("racemic, s (S(+)-ketamine) or r.", "racemic")]
+    sessions: Annotated[Fact[Count], Doc("Sessions in one course.", 10)]
+    every: Annotated[Fact[Time] | None, Doc("Time from one session to the next.", "2 d")] = None
+    session: Annotated[Fact[Time], Doc("How long one session lasts.", "4 h")]
+    phases: Annotated[tuple[Phase, ...], Doc("What is given in one session, in order.", [{"dose": "100 mg"}])]
+    max_rate: Annotated[Fact[Rate] | None, Doc("Highest rate allowed or reached, where the document states it.", "0.35 mg/kg/h")] = None
+    session_dose: Annotated[
+        Fact[Amount] | None, Doc("Dose of one session, where the document states it beside the regimen.", "17.5 mg per 70 kg")
+    ] = None
+    total_dose: Annotated[Fact[Amount] | None, Doc("Dose of the whole course, where the document states it.", "1000 mg")] = None
+
+
+@entry
+class Arm(Entry):
+    """One arm, group, period or part of a study. An arm with a treatment is a comparator and got no ketamine."""
+
+    id: Annotated[Id, Doc("Short name, used by relief, comedication and adverse_events.", "ketamine-calcitonin")]
+    label: Annotated[Text | None, Doc("Name for people.", "ketamine and calcitonin")] = None
+    participants: Annotated[Fact[Whole] | None, Doc("Participants in this arm.", 15)] = None
+    indications: Annotated[Items[Id] | None, Doc(_list_of("Indications of this arm, if not those of the report"), ["crps"])] = None
+    treatment: Annotated[Text | None, Doc("What a comparator arm got instead of ketamine.", "magnesium sulfate 30 mg/kg")] = None
+    regimen: Annotated[Regimen | None, Doc("The regimen of this arm, if not that of the report.")] = None
+
+
+@entry
+class Comedication(Said):
+    """A drug given beside ketamine."""
+
+    drug: Annotated[Text, Doc("Drug, by its international non-proprietary name.", "midazolam")]
+    dose: Annotated[Text | None, Doc("Dose with unit, as printed.", "2-4 mg")] = None
+    route: Annotated[Text | None, Doc("Route.", "intravenous")] = None
+    schedule: Annotated[Text | None, Doc("When and how often.", "every 4 h as needed")] = None
+    arm: Annotated[Id | None, Doc("The arm that got it; absent: all.", "ketamine")] = None
+
+
+@entry
+class Counted(Said):
+    """Something counted over participants: a count, its denominator where printed, a percentage where printed."""
+
+    count: Annotated[Whole | None, Doc("Participants, as printed.", 4)] = None
+    of: Annotated[Whole | None, Doc("Denominator, only where printed.", 9)] = None
+    share: Annotated[Percent | None, Doc("Percentage, only where printed.", "38 %")] = None
+    arm: Annotated[Id | None, Doc("The arm; absent: all, or the only one.", "ketamine")] = None
+
+
+@entry
+class Relief(Counted):
+    """One observation of pain relief. Times count from the end of treatment."""
+
+    outcome: Annotated[Text, Doc("Outcome measure.", "VAS")]
+    better: Annotated[Literal["lower", "higher"] | None, Doc("Which direction is better; absent: lower.", "lower")] = None
+    versus: Annotated[Text | None, Doc("What it was compared with.", "placebo")] = None
+    threshold: Annotated[Text | None, Doc("What counted as relief.", ">= 50 % reduction")] = None
+    last_present: Annotated[
+        Fact[LastPresent] | None,
+        Doc(
+            "Last time at which relief was shown; 0 h: right after the infusion; none shown: at no time; during infusion: only while it ran.",
+            "12 wk",
+        ),
+    ] = None
+    duration: Annotated[
+        Fact[Time] | None, Doc("A duration of relief as such, where the document gives one instead of times of measurement.", "9.44 mo")
+    ] = None
+    first_absent: Annotated[
+        Fact[Time] | None,
+        Doc("First later time at which relief was not shown. unclear: it ended, but not when. Absent: never seen to end.", "3 wk"),
+    ] = None
+    follow_up_end: Annotated[Fact[Time] | None, Doc("When follow-up ended.", "12 wk")] = None
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Rules between the keys that are broken."""
+        yield from Said.faults(self)
+        if self.last_present is None and self.duration is None and self.first_absent is None:
+            yield "KE102", "one of last_present, duration and first_absent is needed"
+        if self.last_present is not None and self.duration is not None:
+            yield "KE111", "last_present and duration exclude each other"
+
+
+@entry
+class Outcome(Counted):
+    """A secondary outcome, or how much pain changed."""
+
+    outcome: Annotated[Text, Doc("Outcome measure.", "heat pain threshold")]
+    finding: Annotated[Finding, Doc("What became of it.", "unchanged")]
+    value: Annotated[Text | None, Doc("Figure with unit, as printed.", "7.7")] = None
+    statistic: Annotated[Statistic | None, Doc("What the figure is.", "mean")] = None
+    when: Annotated[Time | None, Doc("Time since the end of treatment.", "6 wk")] = None
+    versus: Annotated[Text | None, Doc("What it was compared with.", "placebo")] = None
+
+
+@entry
+class AdverseEvent(Counted):
+    """An adverse event, or a statement that there was none of a kind (count 0)."""
+
+    event: Annotated[Text, Doc("The event.", "hallucinations")]
+    versus: Annotated[Text | None, Doc("Comparison and its result, in a few words.", "more often than with placebo")] = None
+
+
+@entry
+class Report(Entry):
+    """What one document says of the study, at one place. Where it says otherwise elsewhere, that is another report."""
+
+    source: Annotated[Id, Doc("Key of the document, a file in studies/sources/.", "maher-2017")]
+    at: Annotated[Locator, Doc("Where the report stands. Holds for every value that has no at of its own.")]
+    extractor: Annotated[Text, Doc("Who read the document first.", "reader-1")]
+    reviewer: Annotated[Text, Doc("Who read it independently, without the first one's record.", "reader-2")]
+    certainty: Annotated[Certainty | None, Doc("How the document was seen; absent: it was read whole.", "abstract seen")] = None
+    indications: Annotated[Items[Id] | None, Doc(_list_of("Indications, as ids of studies/vocabulary.yaml"), ["crps-1"])] = None
+    participants: Annotated[Fact[Whole] | None, Doc("Participants randomised, or included in an uncontrolled study.", 60)] = None
+    infusions: Annotated[Fact[Whole] | None, Doc("Infusions in all, where the document counts them.", 369)] = None
+    design: Annotated[Design | None, Doc("How the study was done.")] = None
+    setting: Annotated[Fact[Setting] | None, Doc("Where the infusions were given.", "outpatient")] = None
+    arms: Annotated[tuple[Arm, ...], Doc("Arms, groups or parts, where there is more than one ketamine group to tell apart.")] = ()
+    regimen: Annotated[Regimen | None, Doc("How ketamine was given; holds for every arm that has no regimen or treatment of its own.")] = (
+        None
+    )
+    comedication: Annotated[Items[Comedication] | None, Doc(_list_of("Drugs given beside ketamine"))] = None
+    relief: Annotated[Items[Relief] | None, Doc(_list_of("Every observation of pain relief"))] = None
+    outcomes: Annotated[Items[Outcome] | None, Doc(_list_of("Secondary outcomes"))] = None
+    adverse_events: Annotated[Items[AdverseEvent] | None, Doc(_list_of("Adverse events"))] = None
+    note: Annotated[Text | None, Doc("A remark on the report as a whole.", "its tables have lost their numbers")] = None
+
+
+@entry
+class Decision(Entry):
+    """Who decided something, when and why."""
+
+    because: Annotated[Text, Doc("The reason, in own words.", "states the time unit that the table lacks")]
+    by: Annotated[Text, Doc("Who decided.", "reader-3")]
+    date: Annotated[Date, Doc("When.", "2026-11-21")]
+
+
+@entry
+class Adjudication(Decision):
+    """Which document's value is used where two differ, or why the difference is none."""
+
+    fact: Annotated[Text, Doc("The fact, by its key.", "regimen")]
+    use: Annotated[Id | None, Doc("Source whose value is used; absent: the difference is not a real one.", "maher-2017")] = None
+
+
+@entry
+class Judgement(Decision):
+    """One step up or down the ladder of evidence levels."""
+
+    question: Annotated[Literal["benefit", "harm"], Doc("The question it is about.", "benefit")]
+    step: Annotated[Literal["down", "up"], Doc("Direction, one level.", "down")]
+    reason: Annotated[
+        Literal[
+            "study quality",
+            "imprecision",
+            "indirectness",
+            "inconsistency",
+            "very small effect",
+            "large effect",
+            "very large effect",
+            "dramatic effect",
+        ],
+        Doc("The reason the ladder's footnote names.", "indirectness"),
+    ]
+
+
+@entry
+class Answer(Decision):
+    """A recorded answer to a warning that is right to ask but wrong to mend."""
+
+    code: Annotated[Text, Doc("Code of the finding.", "KE305")]
+    source: Annotated[Id, Doc("Source of the report that raises it.", "maher-2017")]
+
+
+@entry
+class Study(Entry):
+    """One investigation in one set of participants: one file."""
+
+    id: Annotated[Id, Doc("First author and year; the name of the file.", "kang-2010")]
+    kind: Annotated[Literal["study"], Doc("What the record describes.", "study")]
+    title: Annotated[Text, Doc("Title of the paper.", "Efficacy of outpatient ketamine infusions")]
+    citation: Annotated[Citation, Doc("Where the study was published.")]
+    same_participants_as: Annotated[
+        Id | None, Doc("Study whose participants these are, so that nobody is counted twice.", "sigtermans-2009")
+    ] = None
+    reports: Annotated[tuple[Report, ...], Doc("What each document says of the study.")]
+    adjudications: Annotated[tuple[Adjudication, ...], Doc("Which value is used where documents differ, and why.")] = ()
+    judgements: Annotated[tuple[Judgement, ...], Doc("Steps up or down from the evidence level that the design gives.")] = ()
+    answers: Annotated[tuple[Answer, ...], Doc("Answers to warnings.")] = ()
+
+
+@entry
+class Figure(Counted):
+    """One figure of a survey, guideline or review: a count, a summary statistic, a pooled effect, a recommended bound."""
+
+    what: Annotated[Text, Doc("What the figure is of.", "starting dose")]
+    group: Annotated[Text | None, Doc("The part of the sample it is about.", "outpatient")] = None
+    when: Annotated[Text | None, Doc("Time it is about.", "week 4")] = None
+    value: Annotated[Text | None, Doc("The figure with its unit.", "5 mg/h")] = None
+    statistic: Annotated[Text | None, Doc("What the figure is.", "median")] = None
+    low: Annotated[Text | None, Doc("Lower quartile, bound or confidence limit, as printed first or last.", "4.3")] = None
+    high: Annotated[Text | None, Doc("Upper quartile, bound or confidence limit.", "17.5")] = None
+    spread: Annotated[Text | None, Doc("What low and high are.", "quartiles")] = None
+    p: Annotated[Text | None, Doc("p value as printed.", "0.036")] = None
+    responders: Annotated[Whole | None, Doc("How many answered, or were measured.", 13)] = None
+
+
+@entry
+class Account(Entry):
+    """What one document says in figures of a survey, guideline or review, at one place."""
+
+    source: Annotated[Id, Doc("Key of the document, a file in studies/sources/.", "mangnus-2021")]
+    at: Annotated[Locator, Doc("Where the account stands. Holds for every figure that has no at of its own.")]
+    extractor: Annotated[Text, Doc("Who read the document first.", "reader-1")]
+    reviewer: Annotated[Text, Doc("Who read it independently, without the first one's record.", "reader-2")]
+    certainty: Annotated[Certainty | None, Doc("How the document was seen; absent: it was read whole.", "abstract seen")] = None
+    sample: Annotated[Fact[Whole] | None, Doc("Size of what was surveyed or reviewed.", 51)] = None
+    sample_of: Annotated[Text | None, Doc("What the sample consists of; never mixed with participants of studies.", "pain clinics")] = None
+    studies: Annotated[tuple[Id, ...], Doc("Studies it includes, as far as they have records.", ["sigtermans-2009"])] = ()
+    figures: Annotated[tuple[Figure, ...], Doc("Its figures.")] = ()
+    note: Annotated[Text | None, Doc("A remark on the account as a whole.", "its text could not be seen")] = None
+
+
+@entry
+class Overview(Entry):
+    """A survey, guideline or review: a record of its own kind, in studies/overviews/, never mixed with studies."""
+
+    id: Annotated[Id, Doc("First author and year; the name of the file.", "mangnus-2021")]
+    kind: Annotated[Literal["survey", "guideline", "review"], Doc("What the record describes.", "survey")]
+    title: Annotated[Text, Doc("Title of the paper.", "Ketamine therapy for chronic pain in The Netherlands")]
+    citation: Annotated[Citation, Doc("Where it was published.")]
+    reports: Annotated[tuple[Account, ...], Doc("What each document says of it.")]
+
+
+@entry
+class PinnedText(Entry):
+    """The text version of a document that line numbers refer to."""
+
+    file: Annotated[Text, Doc("File name of the text.", "002_566d90b553b49816.txt")]
+    sha256: Annotated[Text, Doc("SHA-256 of the file, in hexadecimal.", "569fe94e33deb5034797bdad53fac008aeb3508d9a4b35eb033e717e261707db")]
+
+
+@entry
+class Column(Entry):
+    """A column of the document's main table."""
+
+    fact: Annotated[Text, Doc("Key of a report that the column fills.", "relief")]
+    heading: Annotated[Text, Doc("Heading as printed.", "Duration of Pain Relief")]
+
+
+@entry
+class Source(Entry):
+    """A document that was read: one file in studies/sources/."""
+
+    id: Annotated[Id, Doc("Key of the document.", "maher-2017")]
+    kind: Annotated[
+        Literal["review", "cohort", "survey", "guideline", "abstract", "registry"], Doc("What kind of document it is.", "review")
+    ]
+    title: Annotated[Text, Doc("Title.", "Intravenous ketamine infusions for neuropathic pain management")]
+    citation: Annotated[Citation | None, Doc("Where it was published; absent for own-abstract, which is each study's own.")] = None
+    detail: Annotated[Whole, Doc("Rank by detail: where reports differ and nothing is adjudicated, the lowest rank is shown.", 1)] = 99
+    text: Annotated[PinnedText | None, Doc("The text version that line numbers refer to.")] = None
+    columns: Annotated[tuple[Column, ...], Doc("Columns of the main table; every report from it must fill each fact or say why not.")] = ()
+
+
+@entry
+class Indication(Entry):
+    """A painful condition."""
+
+    id: Annotated[Id, Doc("Key.", "crps-1")]
+    label: Annotated[Text, Doc("Name shown in tables.", "CRPS-1")]
+    broader: Annotated[tuple[Id, ...], Doc("Keys of broader indications.", ["crps"])] = ()
+    synonyms: Annotated[tuple[Text, ...], Doc("Other names it is found by.", ["RSD"])] = ()
+
+
+@entry
+class Envelope(Entry):
+    """Lowest and highest dose and rate that have been used by a route; outside it a figure is asked about."""
+
+    route: Annotated[Route, Doc("Route.", "intravenous")]
+    rate_low: Annotated[Rate, Doc("Lowest infusion rate.", "0.02 mg/kg/h")]
+    rate_high: Annotated[Rate, Doc("Highest infusion rate.", "7 mg/kg/h")]
+    bolus_low: Annotated[Amount, Doc("Smallest bolus.", "0.05 mg/kg")]
+    bolus_high: Annotated[Amount, Doc("Largest bolus.", "2 mg/kg")]
+    because: Annotated[Text, Doc("Where the limits come from.", "lowest and highest figures that no other document disputes")]
+
+
+@entry
+class Vocabulary(Entry):
+    """studies/vocabulary.yaml: indications with their hierarchy, and what has been used by each route."""
+
+    indications: Annotated[tuple[Indication, ...], Doc("Indications.")]
+    envelopes: Annotated[tuple[Envelope, ...], Doc("Ranges in use, by route.")]
+
+
+@entry
+class Claim(Entry):
+    """A statement that a document makes across studies, in own words, with a check over the records."""
+
+    id: Annotated[Id, Doc("Short name.", "usual-rates")]
+    at: Annotated[Locator, Doc("Where the document makes it.")]
+    statement: Annotated[Text, Doc("The statement in own words.", "most protocols ran at 0.1 to 0.5 mg/kg/h")]
+    studies: Annotated[tuple[Id, ...], Doc("Studies the document cites for it.", ["sigtermans-2009"])]
+    count: Annotated[Whole | None, Doc("How many studies the document says there are.", 14)] = None
+    parts: Annotated[tuple[Whole, ...], Doc("Numbers that the document says add up to count.", [16, 4, 4, 1])] = ()
+    holds: Annotated[
+        Text | None,
+        Doc("Condition, as for list --where, that each study cited must meet by this document's own report.", "max_rate <= 0.5 mg/kg/h"),
+    ] = None
+
+
+@entry
+class Claims(Entry):
+    """The claims of one document: one file in studies/claims/."""
+
+    source: Annotated[Id, Doc("Key of the document.", "maher-2017")]
+    extractor: Annotated[Text, Doc("Who read the document first.", "reader-1")]
+    reviewer: Annotated[Text, Doc("Who read it independently.", "reader-2")]
+    claims: Annotated[tuple[Claim, ...], Doc("The claims, in the order of the document.")]

@@ -1,0 +1,253 @@
+"""YAML text → plain trees with marks. The one module that imports yaml.
+
+Every scalar stays the text that was typed, so nothing is read as a bool, a base-60 number or an octal. What another
+YAML reader would take for something else is refused, as are duplicate keys, anchors, aliases, tags and further
+documents.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from keta_evidence.problems import CODES, Problem, quoted
+
+Tree = dict[str, "Tree"] | list["Tree"] | str
+KeyPath = tuple[str | int, ...]
+Mark = tuple[int, int]
+
+MAX_BYTES = 1_000_000
+"""Larger than any record by a factor of fifty: beyond it the file is something else."""
+MAX_DEPTH = 40
+"""Deeper than any record by a factor of three. YAML's C parser crashes the interpreter where nesting has no limit."""
+MAX_TEXT = 1000
+"""Longer than any text of a record. Numbers of thousands of digits would also be more than Python converts."""
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Composes nodes without guessing what a scalar is: nothing here asks, and the guess took half of the time."""
+
+    def resolve(self, kind: type, value: object, implicit: object) -> str:
+        """One tag for each kind of node."""
+        return _TAGS[kind]
+
+
+_TAGS: dict[type, str] = {
+    yaml.ScalarNode: "tag:yaml.org,2002:str",
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+}
+_TRAP = re.compile(
+    r"(?i:y|n|yes|no|on|off|true|false)|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[-+]?0[0-9_]+|0[xob][0-9a-fA-F_]+"
+    r"|[-+]?[0-9]+_[0-9_]*|[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+|[-+]?\.(?i:inf)|\.(?i:nan)"
+)
+_EMPTY = re.compile(r"~|(?i:null)|")
+_PLAIN_KEY = re.compile(r"[\w-]+")
+_FEW_BRACKETS = 1000
+_DEEP_BLOCK = re.compile(rf"(?m)^[ \t?:-]{{{MAX_DEPTH},}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as read: its tree (``None`` if it could not be read), where each key and item stands, what is wrong."""
+
+    path: Path
+    tree: Tree | None
+    marks: dict[KeyPath, Mark] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def typed(self, key: KeyPath) -> KeyPath:
+        """The key path as it stands in the file: value, items and missing are left out where the short form was typed."""
+        done: KeyPath = ()
+        for part in key:
+            if part not in ("value", "items", "missing") or (*done, part) in self.marks:
+                done = (*done, part)
+        return done
+
+    def mark(self, key: KeyPath) -> Mark:
+        """Line and column of a key, or of its nearest ancestor that is there."""
+        while key and key not in self.marks:
+            key = key[:-1]
+        return self.marks.get(key, (1, 1))
+
+    def problem(self, code: str, key: KeyPath, what: str, found: str = "") -> Problem:
+        """A finding at a key of this file."""
+        key = self.typed(key)
+        line, column = self.mark(key)
+        return Problem(self.path, line, column, CODES[code], key_text(key), what, found)
+
+
+def key_text(key: KeyPath) -> str:
+    """``reports[0].regimen.session``: a key path as people write it."""
+    return "".join(map(_part_text, key)).removeprefix(".")
+
+
+def _part_text(part: str | int) -> str:
+    """One step of a key path. A key that is not a plain word is quoted, so that a message stays on one line."""
+    if isinstance(part, int):
+        return f"[{part}]"
+    return f".{part}" if _PLAIN_KEY.fullmatch(part) else f"[{quoted(part)}]"
+
+
+def load_document(path: Path) -> Document:  # noqa: PLR0911 - one return for each way a file can be unreadable
+    """Read one YAML file. Whatever is wrong becomes a problem of the document; nothing is raised for bad data."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # reading a pipe would wait for ever
+            return _unreadable(path, "not a file")
+        size = status.st_size
+        raw = path.read_bytes() if size <= MAX_BYTES else b""
+    except OSError as error:
+        return _unreadable(path, f"cannot be read: {error.strerror or error}")
+    if size > MAX_BYTES:
+        return _unreadable(path, f"larger than {MAX_BYTES:,} bytes: not a record", f"{size:,} bytes")
+    if raw.startswith(b"\xef\xbb\xbf"):
+        return _unreadable(path, "starts with a byte order mark")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _unreadable(path, "not UTF-8 text", f"byte 0x{raw[error.start]:02x}", raw, error.start)
+    if "\0" in text:
+        return _unreadable(path, "holds a NUL byte: a binary file, not text", "", raw, raw.index(b"\0"))
+    if not text.strip():
+        return _unreadable(path, "empty")
+    return parse_document(text, path)
+
+
+def parse_document(text: str, path: Path) -> Document:
+    """Compose one YAML text into a tree with marks; ``path`` is only named in problems."""
+    builder = _Builder(path)
+    try:
+        _refuse_depth(text)
+        loader = _Loader(text)
+        try:
+            node = loader.get_single_node()
+        finally:
+            loader.dispose()
+        features = _forbidden_features(text, path)
+        tree = builder.tree(node, ()) if node is not None and not features else None
+    except yaml.YAMLError as error:
+        return Document(path, None, {}, (_syntax_problem(path, text, error),))
+    if tree is None:
+        return Document(path, None, {}, tuple(features) or (Problem(path, 1, 1, CODES["KE001"], "", "holds comments only"),))
+    return Document(path, tree, builder.marks, tuple(builder.problems))
+
+
+def _refuse_depth(text: str) -> None:
+    """Raise a YAMLError where the text is nested more deeply than any record. Most texts are told by a glance."""
+    if text.count("[") + text.count("{") <= _FEW_BRACKETS and not _DEEP_BLOCK.search(text):
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise _too_deep(event.start_mark)
+
+
+def _too_deep(mark: Any) -> yaml.YAMLError:
+    return yaml.MarkedYAMLError(problem="nested too deeply to be a record", problem_mark=mark)
+
+
+def _unreadable(path: Path, what: str, found: str = "", raw: bytes = b"", at: int = 0) -> Document:
+    before = raw[:at]
+    line, column = before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+    return Document(path, None, {}, (Problem(path, line, column, CODES["KE001"], "", what, found),))
+
+
+def _syntax_problem(path: Path, text: str, error: yaml.YAMLError) -> Problem:
+    line, column = _syntax_mark(text, error)
+    what = str(getattr(error, "problem", None) or getattr(error, "reason", None) or str(error).splitlines()[0])
+    if "another document" in what:
+        return Problem(path, line, column, CODES["KE003"], "", "a second document is not allowed")
+    if "alias" in what:
+        return Problem(path, line, column, CODES["KE003"], "", "anchors and aliases are not allowed", what.removeprefix("found "))
+    context = getattr(error, "context", None)
+    return Problem(path, line, column, CODES["KE002"], "", f"{context}, {what}" if context else what)
+
+
+def _syntax_mark(text: str, error: yaml.YAMLError) -> Mark:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark:
+        return mark.line + 1, mark.column + 1
+    character = getattr(error, "character", None)  # a control character; the C parser counts its place in bytes
+    at = text.find(chr(character) if isinstance(character, int) else str(character))
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at) if at >= 0 else 1
+
+
+def _forbidden_features(text: str, path: Path) -> list[Problem]:
+    """Anchors, aliases and tags, one finding for each kind. Looked for as tokens, and only where their signs occur at all."""
+    if not re.search(r"[&*!]", text):
+        return []
+    kinds = {yaml.AnchorToken: "anchors and aliases", yaml.AliasToken: "anchors and aliases", yaml.TagToken: "tags"}
+    places: dict[str, list[Mark]] = {}
+    for token in yaml.scan(text, Loader=_Loader):
+        if type(token) in kinds:
+            places.setdefault(kinds[type(token)], []).append((token.start_mark.line + 1, token.start_mark.column + 1))
+    return [
+        Problem(path, *marks[0], CODES["KE003"], "", f"{kind} are not allowed", _lines_text(line for line, _ in marks))
+        for kind, marks in places.items()
+    ]
+
+
+def _lines_text(lines: Iterable[int]) -> str:
+    """``on lines 3, 7, 12``, each once; no more than ten are named."""
+    each = sorted(set(lines))
+    named = ", ".join(map(str, each[:10]))
+    return f"on line{'s' if len(each) > 1 else ''} {named}{f' and {len(each) - 10} more' if len(each) > 10 else ''}"
+
+
+class _Builder:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.marks: dict[KeyPath, Mark] = {}
+        self.problems: list[Problem] = []
+
+    def tree(self, node: yaml.Node, key: KeyPath) -> Tree:
+        if len(key) >= MAX_DEPTH and isinstance(node, yaml.CollectionNode):
+            raise _too_deep(node.start_mark)
+        self.marks.setdefault(key, _mark(node))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, key)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.tree(item, (*key, index)) for index, item in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)
+        if not node.style:  # plain: None from the Python parser, "" from the C one
+            self._check_plain(node, key)
+        if len(node.value) > MAX_TEXT:
+            self._add("KE109", node, key, f"a text of {len(node.value):,} characters, {MAX_TEXT:,} at most")
+        return str(node.value)[:MAX_TEXT]
+
+    def _mapping(self, node: yaml.MappingNode, key: KeyPath) -> Tree:
+        result: dict[str, Tree] = {}
+        for name_node, value_node in node.value:
+            if not isinstance(name_node, yaml.ScalarNode):
+                self._add("KE103", name_node, key, "a key must be a plain word")
+                continue
+            name = str(name_node.value)
+            child = (*key, name)
+            if name in result:
+                first = self.marks[child][0]
+                self._add("KE004", name_node, child, f"the key stands twice; first on line {first}", quoted(name))
+                continue
+            self.marks[child] = _mark(name_node)
+            result[name] = self.tree(value_node, child)
+        return result
+
+    def _check_plain(self, node: yaml.ScalarNode, key: KeyPath) -> None:
+        if _EMPTY.fullmatch(node.value):
+            self._add("KE006", node, key, "a key without a value")
+        elif _TRAP.fullmatch(node.value):
+            self._add("KE005", node, key, "other YAML readers take this for something else", quoted(node.value))
+
+    def _add(self, code: str, node: yaml.Node, key: KeyPath, what: str, found: str = "") -> None:
+        self.problems.append(Problem(self.path, *_mark(node), CODES[code], key_text(key), what, found))
+
+
+def _mark(node: yaml.Node) -> Mark:
+    return node.start_mark.line + 1, node.start_mark.column + 1

@@ -1,0 +1,1 @@
+"""Rows, audit trails and findings → text for people and for machines."""

@@ -1,0 +1,86 @@
+"""Discrepancies as text, JSON or Markdown: both values with their places, the size of the difference, what was decided."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from keta_evidence.appraisal.discrepancies import Discrepancy
+from keta_evidence.records.model import Adjudication
+
+SCHEMA = "keta-evidence/discrepancies/1"
+
+
+class DisagreementFormat(StrEnum):
+    """Formats of the list of discrepancies."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def render_discrepancies(found: Sequence[Discrepancy], form: DisagreementFormat) -> str:
+    """Every discrepancy, in the order given."""
+    match form:
+        case DisagreementFormat.TEXT:
+            return "\n".join(_block(item) for item in found)
+        case DisagreementFormat.JSON:
+            import json  # noqa: PLC0415 - only where it is asked for
+
+            return json.dumps({"schema": SCHEMA, "rows": [_row(item) for item in found]}, indent=2, ensure_ascii=False) + "\n"
+        case DisagreementFormat.MARKDOWN:
+            return _markdown(found)
+
+
+def counts_text(found: Sequence[Discrepancy]) -> str:
+    """``131 discrepancies: 12 adjudicated, 119 open``."""
+    statuses = Counter(item.status for item in found)
+    parts = ", ".join(f"{count} {status}" for status, count in sorted(statuses.items()))
+    return f"{len(found)} {'discrepancy' if len(found) == 1 else 'discrepancies'}" + (f": {parts}" if parts else "")
+
+
+def _block(item: Discrepancy) -> str:
+    lines = [f"{item.id}  [{item.kind}; {item.status}]", f"  {item.difference}", f"  {item.assessment}"]
+    for origin in item.values:
+        lines += [f"  - {origin.value}: {origin.grounds}", f"    {origin.place}"]
+    if item.adjudication is not None:
+        lines.append(f"  decided: {_decision_text(item.adjudication)}")
+    return "\n".join(lines) + "\n"
+
+
+def _decision_text(decision: Adjudication) -> str:
+    used = f"{decision.use} is used" if decision.use else "not a real difference"
+    return f"{used}: {decision.because} ({decision.by}, {decision.date})"
+
+
+def _row(item: Discrepancy) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "study": item.study,
+        "column": item.column,
+        "values": [{"value": origin.value, "source": origin.source, "locator": origin.place} for origin in item.values],
+        "difference": item.difference,
+        "assessment": item.assessment,
+        "status": item.status,
+        "adjudication": _decision(item.adjudication),
+    }
+
+
+def _decision(decision: Adjudication | None) -> dict[str, Any] | None:
+    if decision is None:
+        return None
+    return {"use": decision.use, "because": decision.because, "by": decision.by, "date": decision.date.isoformat()}
+
+
+def _markdown(found: Sequence[Discrepancy]) -> str:
+    from keta_evidence.render.markdown import escaped  # noqa: PLC0415
+
+    lines = ["| Discrepancy | Kind | Difference | Where | Assessment | Status |", "| --- | --- | --- | --- | --- | --- |"]
+    for item in found:
+        where = "; ".join(dict.fromkeys(origin.place for origin in item.values))
+        cells = (item.id, item.kind, item.difference, where, item.assessment, item.status)
+        lines.append("| " + " | ".join(escaped(cell) for cell in cells) + " |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,1 @@
+"""What documents conclude across studies, tested against the studies they cite."""

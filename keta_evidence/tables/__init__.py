@@ -1,0 +1,1 @@
+"""Studies → rows and columns."""

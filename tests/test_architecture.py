@@ -1,0 +1,83 @@
+"""The house in CONTRIBUTING.md, held by parsing the imports: each room imports only from the rooms before it."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "keta_evidence"
+ROOMS = ["problems", "quantity", "records", "measures", "appraisal", "tables", "query", "synthesis", "render", "cli"]
+SOLE_IMPORTERS = {
+    "yaml": {"records/text.py"},
+    "rich": {"render/terminal.py"},
+    "pandas": {"__init__.py", "tables/frame.py"},
+    "pydantic": {"records/schema.py"},
+    "typer": {"cli/app.py", "cli/options.py", "cli/curating.py", "cli/crosschecking.py"},
+    "click": set(),
+}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room(module: str) -> str | None:
+    parts = module.split(".")
+    return parts[1] if parts[0] == "keta_evidence" and len(parts) > 1 and parts[1] in ROOMS else None
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_each_room_imports_only_from_rooms_before_it(path: Path) -> None:
+    own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    if own not in ROOMS:
+        assert own in ("__init__", "__main__")
+        return
+    late = {name for name in imported(path) if (other := room(name)) is not None and ROOMS.index(other) > ROOMS.index(own)}
+    assert late == set()
+
+
+def test_the_library_never_imports_the_command_line() -> None:
+    assert not [name for name in imported(PACKAGE / "__init__.py") if room(name) == "cli"]
+
+
+@pytest.mark.parametrize("outside", SOLE_IMPORTERS)
+def test_one_module_for_each_outside_thing(outside: str) -> None:
+    importers = {str(path.relative_to(PACKAGE)) for path in MODULES if any(name.split(".")[0] == outside for name in imported(path))}
+    assert importers <= SOLE_IMPORTERS[outside]
+
+
+def test_the_picture_in_contributing_names_every_room() -> None:
+    picture = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8").split("```")[1]
+    drawn = [line.split()[0].rstrip("/").removesuffix(".py") for line in picture.splitlines() if line.startswith("  ")]
+    assert drawn == ROOMS
+    there = {path.name.removesuffix(".py") for path in PACKAGE.iterdir() if not path.name.startswith("_")}
+    assert there == set(ROOMS)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["list"], ["show", "max-1995"], ["compare", "max-1995", "amr-2010"], ["grade"], ["validate"], ["why", "max-1995", "relief"]],
+    ids=lambda command: command[0],
+)
+def test_reading_commands_import_neither_pandas_nor_pydantic_nor_rich(command: list[str]) -> None:
+    code = (
+        "import sys, runpy\n"
+        f"sys.argv = ['keta-evidence', *{command!r}]\n"
+        "try:\n    runpy.run_module('keta_evidence', run_name='__main__')\n"
+        "except SystemExit:\n    pass\n"
+        "heavy = {'pandas', 'pydantic', 'matplotlib', 'rich', 'numpy'} & set(sys.modules)\n"
+        "print('HEAVY', sorted(heavy), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", cwd=PACKAGE.parent, check=True)
+    assert "HEAVY []" in done.stderr
