@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""A shell that runs the tests in the background ignores interrupts, and so would every program they start."""
 
 
 @pytest.hookimpl(trylast=True)

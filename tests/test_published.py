@@ -15,8 +15,10 @@ import jsonschema
 import pytest
 import yaml
 
+from keta_evidence.records.format import build_entry, entry_fields
 from keta_evidence.records.library import record_paths
-from keta_evidence.records.schema import PUBLISHED, json_schema
+from keta_evidence.records.schema import PUBLISHED, entries_of, example_of, json_schema
+from keta_evidence.records.text import Document, Tree
 
 ROOT = Path(__file__).parent.parent
 STUDIES = ROOT / "studies"
@@ -71,14 +73,32 @@ def test_the_schema_refuses_what_is_wrong(change: Any) -> None:
     assert list(jsonschema.Draft202012Validator(json_schema("study")).iter_errors(record))
 
 
-def test_every_key_has_title_description_and_example() -> None:
-    for definition in json_schema("study")["$defs"].values():
-        properties = definition.get("properties", {})
-        for key, schema in properties.items():
-            assert schema.get("title") or "$ref" in schema, key
-            assert schema.get("description"), key
-            is_container = "$ref" in json.dumps(schema) or key == "value"
-            assert schema.get("examples") or is_container, key
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_every_key_has_title_description_and_example(name: str) -> None:
+    schema = json_schema(name)
+    for definition in [schema, *schema["$defs"].values()]:
+        for key, said in definition.get("properties", {}).items():
+            if key == "value" and definition["title"].startswith("Fact"):
+                assert said.get("description")  # what belongs there is told by the key that holds the fact
+            else:
+                assert (key, bool(said.get("description")), len(said.get("examples", []))) == (key, True, 1)
+                assert said.get("title") or "$ref" in said, key
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_every_example_could_be_typed(name: str) -> None:
+    for entry in entries_of(PUBLISHED[name]):
+        for key, hint in entry_fields(entry).items():
+            example = example_of(hint)
+            if example is not None:
+                value, problems = build_entry(hint, Document(Path("example.yaml"), as_typed(example)))
+                assert (value is not None, problems) == (True, ()), (key, example)
+
+
+def as_typed(example: Any) -> Tree:
+    if isinstance(example, dict):
+        return {key: as_typed(value) for key, value in example.items()}
+    return [as_typed(item) for item in example] if isinstance(example, list) else str(example)
 
 
 def test_every_record_points_editors_at_the_schema() -> None:

@@ -336,7 +336,9 @@ class Report(Entry):
         None
     )
     comedication: Annotated[Items[Comedication] | None, Doc(_list_of("Drugs given beside ketamine"))] = None
-    relief: Annotated[Items[Relief] | None, Doc(_list_of("Every observation of pain relief"))] = None
+    relief: Annotated[
+        Items[Relief] | None, Doc(_list_of("Every observation of pain relief"), [{"outcome": "VAS", "last_present": "12 wk"}])
+    ] = None
     outcomes: Annotated[Items[Outcome] | None, Doc(_list_of("Secondary outcomes"))] = None
     adverse_events: Annotated[Items[AdverseEvent] | None, Doc(_list_of("Adverse events"))] = None
     note: Annotated[Text | None, Doc("A remark on the report as a whole.", "its tables have lost their numbers")] = None

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from keta_evidence.records.format import Doc, Entry, Leaf, entry_fields
-from keta_evidence.records.model import Claims, Fact, Items, Overview, Source, Study, Vocabulary
+from keta_evidence.records.model import Claims, Fact, Items, Overview, Said, Source, Study, Vocabulary
 
 PUBLISHED: dict[str, type[Entry]] = {"study": Study, "overview": Overview, "claims": Claims, "source": Source, "vocabulary": Vocabulary}
 """Schema name → the entry a file of that kind holds."""
@@ -27,6 +27,10 @@ def json_schema(name: str = "study") -> dict[str, Any]:
 
         def dataclass_schema(self, schema: Any) -> dict[str, Any]:
             made: dict[str, Any] = super().dataclass_schema(schema)
+            cls = schema["cls"]
+            for key, hint in entry_fields(Said if cls in (Fact, Items) else cls).items():  # what they hold is told by the key
+                if (example := example_of(hint)) is not None:
+                    made["properties"][key].setdefault("examples", [example])
             return {**made, "additionalProperties": False, **_short_forms(schema["cls"], made)}
 
         def get_title_from_name(self, name: str) -> str:
@@ -34,6 +38,21 @@ def json_schema(name: str = "study") -> dict[str, Any]:
 
     made = TypeAdapter(PUBLISHED[name]).json_schema(schema_generator=Generator)
     return {"$schema": _DRAFT, **_without_nulls(made), "title": f"keta-evidence {name}"}
+
+
+def example_of(hint: Any) -> Any:
+    """The example declared for a key; of one that holds other keys, where none is declared, those that it needs."""
+    doc = next(extra for extra in hint.__metadata__ if isinstance(extra, Doc))
+    if doc.example is not None or not list(_entry_types(hint)):
+        return doc.example
+    (type_,) = _entry_types(hint)
+    keys, needed = entry_fields(type_), _required(type_)
+    made = {key: example_of(keys[key]) for key in keys if key in needed}
+    return [made] if _kind(hint).startswith("list") else made
+
+
+def _required(type_: Any) -> set[str]:
+    return {f.name for f in dataclasses.fields(type_) if f.default is dataclasses.MISSING}
 
 
 def _short_forms(cls: type, made: dict[str, Any]) -> dict[str, Any]:
@@ -67,18 +86,18 @@ def dictionary_lines() -> Iterator[str]:
     """studies/README.md: every key of every kind of file, in canonical order, as Markdown lines."""
     yield from _INTRODUCTION.splitlines()
     for name, type_ in PUBLISHED.items():
-        for entry in _entries(type_):
+        for entry in entries_of(type_):
             yield from _entry_lines(entry, name)
 
 
-def _entries(type_: Any, seen: list[Any] | None = None) -> list[Any]:
+def entries_of(type_: Any, seen: list[Any] | None = None) -> list[Any]:
     """An entry type and all it holds, each once, in the order in which a reader meets them."""
     seen = [] if seen is None else seen
     if type_ not in seen:
         seen.append(type_)
         for hint in entry_fields(type_).values():
             for inner in _entry_types(hint):
-                _entries(inner, seen)
+                entries_of(inner, seen)
     return seen
 
 
@@ -101,7 +120,7 @@ def _entry_lines(type_: Any, name: str) -> Iterator[str]:
     yield ""
     yield "| key | | value | meaning | example |"
     yield "| --- | --- | --- | --- | --- |"
-    required = {f.name for f in dataclasses.fields(type_) if f.default is dataclasses.MISSING}
+    required = _required(type_)
     for key, hint in entry_fields(type_).items():
         doc = next(extra for extra in hint.__metadata__ if isinstance(extra, Doc))
         example = f"`{_example(doc.example)}`" if doc.example is not None else ""
