@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keta_evidence.appraisal.selection import FACTS, View, gives, has_value
+from keta_evidence.measures import dose
 from keta_evidence.records.format import build_entry
 from keta_evidence.records.library import Library, Record
 from keta_evidence.records.model import Source, Study, Vocabulary
@@ -293,3 +294,69 @@ def test_relief_of_comparator_arms_is_left_out() -> None:
     told = seen.reports[0].relief
     assert told is not None
     assert len(told.items) == 3
+
+
+def test_each_part_of_a_design_comes_from_the_first_report_that_tells_it() -> None:
+    """The own paper tells of the masking only; what it does not tell is not hidden by it."""
+    own = "design: {allocation: not reported, comparators: not reported, masking: double-blind}"
+    full = "design: {allocation: randomised, structure: crossover, timing: prospective, comparators: [placebo], masking: open}"
+    design = view(("near-2010", full), ("paper-1999", own)).design
+    assert design is not None
+    assert (design.allocation.value, design.masking.value, design.comparators.items) == ("randomised", "double-blind", ("placebo",))
+    assert design.structure is not None
+    assert design.structure.value == "crossover"
+
+
+def test_a_part_of_a_design_that_nobody_tells_is_not_reported() -> None:
+    design = view(("near-2010", "design: {allocation: randomised, comparators: not reported, masking: not reported}")).design
+    assert design is not None
+    assert (design.allocation.value, design.masking.missing, design.comparators.missing) == ("randomised", "not reported", "not reported")
+    assert (design.structure, design.timing) == (None, None)
+
+
+@pytest.mark.parametrize("fact", ["design", "design.masking"])
+def test_a_decision_on_a_design_or_on_one_part_of_it(fact: str) -> None:
+    reports = [
+        (source, f"design: {{allocation: {allocation}, comparators: [placebo], masking: {masking}}}")
+        for source, allocation, masking in (("paper-1999", "randomised", "open"), ("near-2010", "non-randomised", "double-blind"))
+    ]
+    design = view(*reports, decisions=decision(fact, "near-2010")).design
+    assert design is not None
+    assert design.masking.value == "double-blind"
+    assert design.allocation.value == ("non-randomised" if fact == "design" else "randomised")
+
+
+UNSURE = "regimen: {route: intravenous, enantiomer: not reported, sessions: not reported, session: 4 h, phases: [{rate: 0.1 mg/kg/h}]}"
+TELLING = "regimen: {route: intravenous, enantiomer: s, sessions: 5, session: 9 h, phases: [{rate: 0.3 mg/kg/h}]}"
+
+
+def test_a_regimen_borrows_what_it_does_not_tell_and_nothing_else() -> None:
+    (course,) = view(("paper-1999", UNSURE), ("near-2010", TELLING)).courses
+    count = dose.session_count(course)
+    assert count.quantity is not None
+    assert count.quantity.exact == 5
+    assert [origin.source for origin in count.inputs] == ["near-2010"]
+    hours_ = dose.session_hours(course).quantity
+    assert hours_ is not None
+    assert hours_.exact == 4
+
+
+def test_a_regimen_borrows_neither_from_several_arms_nor_from_a_secondary_source_nor_from_another_document_alone() -> None:
+    divided = f"arms:\n  - {{id: low, {TELLING}}}\n  - {{id: high, {TELLING.replace('sessions: 5', 'sessions: 6')}}}"
+    for other in (divided, f"certainty: secondary source\n{TELLING}"):
+        (course,) = view(("paper-1999", UNSURE), ("near-2010", other)).courses
+        assert dose.session_count(course).quantity is None
+    (course,) = view(("paper-1999", UNSURE), ("near-2010", TELLING), source="paper-1999").courses
+    assert dose.session_count(course).quantity is None
+
+
+def test_adverse_events_are_those_of_all_documents() -> None:
+    seen = view(("paper-1999", "adverse_events: none"), ("near-2010", "adverse_events: [{event: nausea}, {event: dizziness}]"))
+    assert seen.every_adverse_event is not None
+    assert [item.event for item in seen.every_adverse_event.items] == ["nausea", "dizziness"]
+
+
+def test_where_no_document_names_an_adverse_event_the_word_of_the_first_stands() -> None:
+    seen = view(("near-2010", "adverse_events: unclear"), ("paper-1999", "adverse_events: none"))
+    assert seen.every_adverse_event is not None
+    assert seen.every_adverse_event.none
