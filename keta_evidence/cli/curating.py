@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -118,6 +117,8 @@ def schema(
     name: Annotated[SchemaName, typer.Argument(metavar="[NAME]", help="Kind of file: study, source or vocabulary.")] = SchemaName.STUDY,
 ) -> None:
     """Print the JSON Schema of the record format."""
+    import json  # noqa: PLC0415 - only here
+
     from keta_evidence.records.schema import json_schema  # noqa: PLC0415 - imports pydantic
 
     emit(json.dumps(json_schema(name), indent=2, ensure_ascii=False) + "\n")

@@ -65,8 +65,12 @@ class Course:
 
 
 def _if_computable(derive: Callable[[Course], Derived]) -> Callable[[Course], Derived]:
-    """A derivation whose ranges turn out to be open at both ends, or to divide by no time at all, is not computable."""
+    """A derivation whose ranges turn out to be open at both ends, or to divide by no time at all, is not computable.
 
+    Derivations build on each other and are asked for by several columns: each is worked out once for a course.
+    """
+
+    @functools.lru_cache(maxsize=4096)
     @functools.wraps(derive)
     def guarded(course: Course) -> Derived:
         try:

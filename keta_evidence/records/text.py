@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -53,14 +54,20 @@ _FEW_BRACKETS = 1000
 _DEEP_BLOCK = re.compile(rf"(?m)^[ \t?:-]{{{MAX_DEPTH},}}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
-    """One file as read: its tree (``None`` if it could not be read), where each key and item stands, what is wrong."""
+    """One file as read: its tree (``None`` if it could not be read), what is wrong, and where each key and item stands."""
 
     path: Path
     tree: Tree | None
-    marks: dict[KeyPath, Mark] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    text: str = ""
+
+    @cached_property
+    def marks(self) -> dict[KeyPath, Mark]:
+        """Line and column of each key and item; looked up when something is to be said of one, for most runs say nothing."""
+        node = yaml.compose(self.text, Loader=_Loader) if self.tree is not None and self.text else None
+        return dict(_marks(node, ())) if node is not None else {}
 
     def typed(self, key: KeyPath) -> KeyPath:
         """The key path as it stands in the file: value, items and missing are left out where the short form was typed."""
@@ -133,10 +140,10 @@ def parse_document(text: str, path: Path) -> Document:
         features = _forbidden_features(text, path)
         tree = builder.tree(node, ()) if node is not None and not features else None
     except yaml.YAMLError as error:
-        return Document(path, None, {}, (_syntax_problem(path, text, error),))
+        return Document(path, None, (_syntax_problem(path, text, error),))
     if tree is None:
-        return Document(path, None, {}, tuple(features) or (Problem(path, 1, 1, CODES["KE001"], "", "holds comments only"),))
-    return Document(path, tree, builder.marks, tuple(builder.problems))
+        return Document(path, None, tuple(features) or (Problem(path, 1, 1, CODES["KE001"], "", "holds comments only"),))
+    return Document(path, tree, tuple(builder.problems), text)
 
 
 def _refuse_depth(text: str) -> None:
@@ -157,7 +164,7 @@ def _too_deep(mark: Any) -> yaml.YAMLError:
 def _unreadable(path: Path, what: str, found: str = "", raw: bytes = b"", at: int = 0) -> Document:
     before = raw[:at]
     line, column = before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
-    return Document(path, None, {}, (Problem(path, line, column, CODES["KE001"], "", what, found),))
+    return Document(path, None, (Problem(path, line, column, CODES["KE001"], "", what, found),))
 
 
 def _syntax_problem(path: Path, text: str, error: yaml.YAMLError) -> Problem:
@@ -205,13 +212,11 @@ def _lines_text(lines: Iterable[int]) -> str:
 class _Builder:
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.marks: dict[KeyPath, Mark] = {}
         self.problems: list[Problem] = []
 
     def tree(self, node: yaml.Node, key: KeyPath) -> Tree:
         if len(key) >= MAX_DEPTH and isinstance(node, yaml.CollectionNode):
             raise _too_deep(node.start_mark)
-        self.marks.setdefault(key, _mark(node))
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, key)
         if isinstance(node, yaml.SequenceNode):
@@ -232,10 +237,9 @@ class _Builder:
             name = str(name_node.value)
             child = (*key, name)
             if name in result:
-                first = self.marks[child][0]
+                first = next(_mark(other)[0] for other, _ in node.value if other.value == name)
                 self._add("KE004", name_node, child, f"the key stands twice; first on line {first}", quoted(name))
                 continue
-            self.marks[child] = _mark(name_node)
             result[name] = self.tree(value_node, child)
         return result
 
@@ -247,6 +251,21 @@ class _Builder:
 
     def _add(self, code: str, node: yaml.Node, key: KeyPath, what: str, found: str = "") -> None:
         self.problems.append(Problem(self.path, *_mark(node), CODES[code], key_text(key), what, found))
+
+
+def _marks(node: yaml.Node, key: KeyPath) -> Iterator[tuple[KeyPath, Mark]]:
+    """Where every key and item of a tree stands; a value where its key does."""
+    items: Iterable[tuple[KeyPath, yaml.Node, yaml.Node]] = ()
+    if isinstance(node, yaml.MappingNode):
+        named = {name.value: (name, value) for name, value in reversed(node.value) if isinstance(name, yaml.ScalarNode)}
+        items = (((*key, name), at, value) for name, (at, value) in named.items())
+    elif isinstance(node, yaml.SequenceNode):
+        items = (((*key, index), item, item) for index, item in enumerate(node.value))
+    if not key:
+        yield key, _mark(node)
+    for child, at, value in items:
+        yield child, _mark(at)
+        yield from _marks(value, child)
 
 
 def _mark(node: yaml.Node) -> Mark:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from keta_evidence.problems import CODES, Code, Problem
 
@@ -46,6 +44,8 @@ def _one_line(problem: Problem) -> str:
 
 
 def _json_text(document: dict[str, Any]) -> str:
+    import json  # noqa: PLC0415 - only where it is asked for
+
     return _writable(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
@@ -132,4 +132,6 @@ def _result(problem: Problem) -> dict[str, Any]:
 def _uri(path: Path) -> str:
     """A relative reference where the path can be told from the working folder, else a file URI."""
     relative = _relative(path)
+    from urllib.parse import quote  # noqa: PLC0415 - only where it is asked for
+
     return path.as_uri() if Path(relative).is_absolute() else quote(relative, safe="/~", errors="surrogateescape")

@@ -10,22 +10,21 @@ from functools import partial
 from typing import Any
 
 from keta_evidence.appraisal.discrepancies.found import Discrepancy, alike, kind_of, rounds_to
-from keta_evidence.appraisal.selection import View
+from keta_evidence.appraisal.selection import FACTS, View, gives
 from keta_evidence.measures import dose
 from keta_evidence.measures.derived import UNIT_TEXTS, Derived, range_text
 from keta_evidence.measures.relief import relief_span
 from keta_evidence.quantity import TIME, Quantity, QuantityError, parse_quantity
-from keta_evidence.records.model import AdverseEvent, Fact, Items, Report
+from keta_evidence.records.model import AdverseEvent, Comedication, Fact, Items, Report
 from keta_evidence.records.origin import Origin, fact_text, origin_of
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What one report tells: a value that can be compared, and where it stands."""
+    """What one report tells: a value that can be compared; its text and where it stands are made only where values differ."""
 
     value: Any
-    text: str
-    origins: tuple[Origin, ...]
+    show: Callable[[], tuple[str, tuple[Origin, ...]]]
 
 
 _Read = Callable[[View, Report], _Told | None]
@@ -36,17 +35,20 @@ def between_reports(view: View) -> Iterator[Discrepancy]:
     """Every fact on which the reports of a view do not agree."""
     if len(view.reports) < 2:
         return
+    telling = {fact: [report for report in view.reports if gives(report, fact)] for fact in FACTS}
     for fact, column, read, same in _COMPARED:
-        told = [value for report in view.reports if (value := read(view, report)) is not None]
-        yield from _differing(view, fact, column, told, same)
+        if len(telling[fact]) > 1:
+            told = [value for report in telling[fact] if (value := read(view, report)) is not None]
+            yield from _differing(view, fact, column, told, same)
     yield from _adverse_counts(view)
     yield from _comedication_doses(view)
 
 
 def _differing(view: View, fact: str, column: str, told: list[_Told], same: _Same) -> Iterator[Discrepancy]:
     if any(not same(one.value, other.value) for one, other in itertools.combinations(told, 2)):
-        origins = tuple(dict.fromkeys(origin for value in told for origin in value.origins))
-        difference = " v ".join(dict.fromkeys(value.text for value in told))
+        shown = [value.show() for value in told]
+        origins = tuple(dict.fromkeys(origin for _, places in shown for origin in places))
+        difference = " v ".join(dict.fromkeys(text for text, _ in shown))
         name = column.replace(".", ": ").replace("_", " ")
         where = "documents" if len({origin.source for origin in origins}) > 1 else "places of the document"
         decision = view.adjudication(fact) or view.adjudication(column)
@@ -70,14 +72,14 @@ def _fact(name: str, view: View, report: Report) -> _Told | None:
     fact: Fact[Hashable] | None = getattr(report, name)
     if fact is None or fact.value is None:
         return None
-    return _Told(fact.value, fact_text(fact), (_origin(view, report, name, fact_text(fact), fact),))
+    return _Told(fact.value, lambda: (fact_text(fact), (_origin(view, report, name, fact_text(fact), fact),)))
 
 
 def _design(name: str, view: View, report: Report) -> _Told | None:
     fact = getattr(report.design, name) if report.design is not None else None
     if fact is None or fact.value is None:
         return None
-    return _Told(fact.value, str(fact.value), (_origin(view, report, name, fact.value, report.design, fact, column="design"),))
+    return _Told(fact.value, lambda: (str(fact.value), (_origin(view, report, name, fact.value, report.design, fact, column="design"),)))
 
 
 def _indications(view: View, report: Report) -> _Told | None:
@@ -85,7 +87,7 @@ def _indications(view: View, report: Report) -> _Told | None:
         return None
     ids = frozenset(id_ for item in report.indications.items for id_ in (item, *view.library.broader(item)))
     text = ", ".join(sorted(report.indications.items))
-    return _Told(ids, text, (_origin(view, report, "indications", text, report.indications),))
+    return _Told(ids, lambda: (text, (_origin(view, report, "indications", text, report.indications),)))
 
 
 def _nested(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -100,8 +102,9 @@ def _regimen_fact(name: str, view: View, report: Report) -> _Told | None:
     if not known:
         return None
     texts = tuple(sorted({fact_text(fact) for _, fact in known}))
-    origins = tuple(course.origin(name, fact_text(fact), fact, column="session") for course, fact in known)
-    return _Told(texts, ", ".join(texts), origins)
+    return _Told(
+        texts, lambda: (", ".join(texts), tuple(course.origin(name, fact_text(fact), fact, column="session") for course, fact in known))
+    )
 
 
 def _derived(derive: Callable[[dose.Course], Derived], view: View, report: Report) -> _Told | None:
@@ -110,8 +113,12 @@ def _derived(derive: Callable[[dose.Course], Derived], view: View, report: Repor
     known = {arm: value.quantity for arm, value in values.items() if value.quantity is not None}
     if not known:
         return None
-    texts = dict.fromkeys(range_text(quantity, UNIT_TEXTS[quantity.dimension]) for quantity in known.values())
-    return _Told(known, ", ".join(texts), tuple(dict.fromkeys(origin for value in values.values() for origin in value.inputs)))
+
+    def show() -> tuple[str, tuple[Origin, ...]]:
+        texts = dict.fromkeys(range_text(quantity, UNIT_TEXTS[quantity.dimension]) for quantity in known.values())
+        return ", ".join(texts), tuple(dict.fromkeys(origin for value in values.values() for origin in value.inputs))
+
+    return _Told(known, show)
 
 
 def _same_by_arm(one: dict[str, Quantity], other: dict[str, Quantity]) -> bool:
@@ -134,7 +141,7 @@ def _comedication(view: View, report: Report) -> _Told | None:
     if items is None or (not items.items and not items.none):
         return None
     drugs = ", ".join(dict.fromkeys(item.drug for item in items.items)) or "none"
-    return _Told(bool(items.items), drugs, (_origin(view, report, "comedication", drugs, items),))
+    return _Told(bool(items.items), lambda: (drugs, (_origin(view, report, "comedication", drugs, items),)))
 
 
 def _adverse_events(view: View, report: Report) -> _Told | None:
@@ -144,7 +151,7 @@ def _adverse_events(view: View, report: Report) -> _Told | None:
     if items is None or (not happened and not items.none):
         return None  # that one event did not happen says nothing of others
     text = ", ".join(dict.fromkeys(happened)) or "none"
-    return _Told(bool(happened), text, (_origin(view, report, "adverse events", text, items, column="adverse_events"),))
+    return _Told(bool(happened), lambda: (text, (_origin(view, report, "adverse events", text, items, column="adverse_events"),)))
 
 
 def _comparators(view: View, report: Report) -> _Told | None:
@@ -152,9 +159,11 @@ def _comparators(view: View, report: Report) -> _Told | None:
     if items is None or (not items.items and not items.none):
         return None
     text = ", ".join(items.items) or "none"
-    origin = _origin(view, report, "comparators", text, report.design, items, column="design")
     names = {word.split(" (")[0] for word in items.items} or {"none"}
-    return _Told(frozenset("placebo" if name == "saline" else name for name in names), text, (origin,))
+    return _Told(
+        frozenset("placebo" if name == "saline" else name for name in names),
+        lambda: (text, (_origin(view, report, "comparators", text, report.design, items, column="design"),)),
+    )
 
 
 def _relief(view: View, report: Report) -> _Told | None:
@@ -168,7 +177,7 @@ def _relief(view: View, report: Report) -> _Told | None:
         return None
     hours = None if span.longest is None else Quantity(span.longest * 24, span.longest * 24, TIME)
     observation = span.longest_observation
-    return _Told(hours, span.text, (_origin(view, report, "relief", span.text, report.relief, observation, column="relief"),))
+    return _Told(hours, lambda: (span.text, (_origin(view, report, "relief", span.text, report.relief, observation, column="relief"),)))
 
 
 def _same_relief(one: Quantity | None, other: Quantity | None) -> bool:
@@ -192,12 +201,15 @@ def _comedication_doses(view: View) -> Iterator[Discrepancy]:
     for number, report in enumerate(view.reports):
         for item in report.comedication.items if report.comedication is not None else ():
             if item.dose is not None:
-                told = _Told(item.dose, item.dose, (_origin(view, report, item.drug, item.dose, item, column="comedication"),))
-                dosed.setdefault(item.drug.lower(), {}).setdefault(number, []).append(told)
+                dosed.setdefault(item.drug.lower(), {}).setdefault(number, []).append(_dosed(view, report, item, item.dose))
     for drug, reports in dosed.items():
         # One dose from each report: a report that gives several tells of a bolus and an infusion, say.
         single = [told[0] for told in reports.values() if len(told) == 1]
         yield from _differing(view, "comedication", f"comedication.{drug}", single, _same_dose)
+
+
+def _dosed(view: View, report: Report, item: Comedication, dose_: str) -> _Told:
+    return _Told(dose_, lambda: (dose_, (_origin(view, report, item.drug, dose_, item, column="comedication"),)))
 
 
 def _same_count(one: AdverseEvent, other: AdverseEvent) -> bool:
@@ -225,7 +237,7 @@ def _same_dose(one: str, other: str) -> bool:
 
 def _counted(view: View, report: Report, item: AdverseEvent) -> _Told:
     text = str(item.share) if item.count is None else f"{item.count}{f'/{item.of}' if item.of is not None else ''}"
-    return _Told(item, text, (_origin(view, report, "adverse event", f"{item.event}: {text}", item, column="adverse_events"),))
+    return _Told(item, lambda: (text, (_origin(view, report, "adverse event", f"{item.event}: {text}", item, column="adverse_events"),)))
 
 
 def _equal(one: object, other: object) -> bool:
