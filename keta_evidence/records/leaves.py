@@ -165,6 +165,21 @@ Pmid = Annotated[str, Leaf("PMID", _identifier(_PMID, "a PMID is digits only"), 
 Time = Annotated[Measure, Leaf("time", _measure(quantity.TIME), _MEASURE)]
 Amount = Annotated[Measure, Leaf("amount", _measure(quantity.AMOUNT, quantity.AMOUNT_PER_WEIGHT), _MEASURE)]
 Rate = Annotated[Measure, Leaf("rate", _measure(quantity.RATE, quantity.RATE_PER_WEIGHT), _MEASURE)]
+Size = Annotated[
+    Measure,
+    Leaf(
+        "figure with its unit",
+        _measure(
+            quantity.TIME,
+            quantity.AMOUNT,
+            quantity.AMOUNT_PER_WEIGHT,
+            quantity.RATE,
+            quantity.RATE_PER_WEIGHT,
+            quantity.NUMBER,
+        ),
+        {"type": ["integer", "string"]},
+    ),
+]
 Concentration = Annotated[Measure, Leaf("concentration", _measure(quantity.CONCENTRATION), _MEASURE)]
 Over = Annotated[Measure | Literal["rest"], Leaf("time, or `rest`", _words_or_time(REST), _schema("string", f"^({REST}|{_FIGURE})$"))]
 LastPresent = Annotated[

@@ -24,6 +24,7 @@ from keta_evidence.records.leaves import (
     Pmid,
     Printed,
     Rate,
+    Size,
     Text,
     Time,
     Whole,
@@ -511,20 +512,64 @@ class Vocabulary(Entry):
     envelopes: Annotated[tuple[Envelope, ...], Doc("Ranges in use, by route.")]
 
 
+Verdict = Literal["supported", "contradicted", "partly", "not testable"]
+Extent = Literal["all", "most", "some", "none"]
+VERDICTS: tuple[Verdict, ...] = ("supported", "contradicted", "partly", "not testable")
+
+
+@entry
+class Trend(Entry):
+    """Two fields that are said to go together, or not to."""
+
+    of: Annotated[Text, Doc("Field of --where that is said to have an effect, or not.", "infusion")]
+    on: Annotated[Text, Doc("Field it is said to go with.", "relief")]
+    direction: Annotated[Literal["rising", "falling", "none"], Doc("What is said of the second as the first grows.", "rising")]
+
+
+@entry
+class Recomputed(Entry):
+    """A summary of one field over the studies, to be worked out again."""
+
+    of: Annotated[Text, Doc("Field of --where.", "total_dose")]
+    statistic: Annotated[Literal["range", "median"], Doc("What is said of it.", "range")]
+    said: Annotated[Size, Doc("What the document says it is.", "324-6800 mg")]
+
+
 @entry
 class Claim(Entry):
-    """A statement that a document makes across studies, in own words, with a check over the records."""
+    """A statement that a document makes across studies, in own words, with a check over the records.
+
+    The check is about the studies cited, else about those that meet ``among``, else about all that the document tells of.
+    """
 
     id: Annotated[Id, Doc("Short name.", "usual-rates")]
     at: Annotated[Locator, Doc("Where the document makes it.")]
     statement: Annotated[Text, Doc("The statement in own words.", "most protocols ran at 0.1 to 0.5 mg/kg/h")]
-    studies: Annotated[tuple[Id, ...], Doc("Studies the document cites for it.", ["sigtermans-2009"])]
+    studies: Annotated[tuple[Id, ...], Doc("Studies the document cites for it.", ["sigtermans-2009"])] = ()
+    uncited: Annotated[tuple[Text, ...], Doc("What it cites that has no record here.", ["Himmelseher 2005"])] = ()
+    among: Annotated[
+        Text | None, Doc("Condition, as for list --where, that picks the studies where none is cited.", "indication = CRPS")
+    ] = None
+    holds: Annotated[Text | None, Doc("Condition that the studies are said to meet.", "max_rate <= 0.5 mg/kg/h")] = None
+    extent: Annotated[Extent | None, Doc("How many of the studies are said to meet it; absent: all.", "most")] = None
     count: Annotated[Whole | None, Doc("How many studies the document says there are.", 14)] = None
     parts: Annotated[tuple[Whole, ...], Doc("Numbers that the document says add up to count.", [16, 4, 4, 1])] = ()
-    holds: Annotated[
-        Text | None,
-        Doc("Condition, as for list --where, that each study cited must meet by this document's own report.", "max_rate <= 0.5 mg/kg/h"),
-    ] = None
+    trend: Annotated[Trend | None, Doc("Two fields said to go together, or not to.")] = None
+    recomputed: Annotated[Recomputed | None, Doc("A range or median said to be that of the studies.")] = None
+    untestable: Annotated[Text | None, Doc("Why no check over these records can decide it.", "no record tells of neuroplasticity")] = None
+    verdict: Annotated[Verdict, Doc("Verdict on the document's own data when the claim was last read.", "supported")]
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Rules between the keys that are broken."""
+        checks = (self.holds, self.count, self.trend, self.recomputed)
+        if all(check is None for check in checks) == (self.untestable is None):
+            yield "KE111", "a check (holds, count, trend, recomputed) or the reason why there is none (untestable) belongs here"
+        if self.extent is not None and self.holds is None:
+            yield "KE111", "extent says how many meet holds"
+        if self.parts and self.count is None:
+            yield "KE111", "parts add up to count"
+        if self.studies and self.among is not None:
+            yield "KE111", "studies and among exclude each other"
 
 
 @entry
