@@ -1,0 +1,99 @@
+"""Studies as points: hours, dose, rate and relief as intervals, and the strata a study belongs to.
+
+Every synthesis (trend, summary, near, plots) stands on these. Participants are counted once: a study of the
+participants of another one is no point of its own where that other study is there too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from keta_evidence.problems import UsageError, quoted
+from keta_evidence.quantity import NUMBER, RATE, RATE_PER_WEIGHT
+from keta_evidence.query.fields import FIELDS, find_field, unknown_field_hint
+from keta_evidence.query.logic import Interval
+from keta_evidence.query.values import Field
+from keta_evidence.records.library import Library
+from keta_evidence.tables.columns import indication_ids, study_kind
+from keta_evidence.tables.row import Options, Row
+from keta_evidence.tables.table import study_rows
+
+SEVERAL, NOT_REPORTED = "several", "not reported"
+STRATA: tuple[str, ...] = ("indication", "design", "level")
+"""What studies can be grouped by everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One study: its row, and the groups it falls into."""
+
+    row: Row
+    indication: str
+    design: str
+    level: str
+
+    @property
+    def id(self) -> str:
+        """Study id."""
+        return self.row.study.id
+
+    @property
+    def participants(self) -> int | None:
+        """Participants randomised, or included; ``None`` where not told."""
+        interval = self.measure(FIELDS["participants"])
+        return None if interval.low is None else int(interval.low)
+
+    def measure(self, field: Field) -> Interval:
+        """What is known of a numeric field, in base units (h, mg, mg/kg/h); rates per body weight."""
+        assert field.measure is not None
+        dimension = RATE_PER_WEIGHT if RATE in field.dimensions else (field.dimensions or (NUMBER,))[0]
+        return field.measure(self.row, dimension)
+
+    def stratum(self, name: str) -> str:
+        """The group within one of ``STRATA``."""
+        return {"indication": self.indication, "design": self.design, "level": self.level}[name]
+
+
+def study_points(library: Library, options: Options | None = None) -> tuple[Point, ...]:
+    """Every study that the source tells of, those with the same participants as another one left out."""
+    rows = study_rows(library, library, options or Options())
+    return points_of(library, rows)
+
+
+def points_of(library: Library, rows: Iterable[Row]) -> tuple[Point, ...]:
+    """Rows as points, in their order."""
+    told = list(rows)
+    ids = {row.study.id for row in told}
+    return tuple(
+        Point(row, indication_group(library, row), study_kind(row.view) or NOT_REPORTED, row.level.value or "none")
+        for row in told
+        if row.study.same_participants_as not in ids
+    )
+
+
+def indication_group(library: Library, row: Row) -> str:
+    """The label of the group that all indications of a row belong to; ``several`` where they are in more than one.
+
+    From an indication one climbs by the first broader one, and stops below the top: CRPS-1 is in CRPS, not in chronic pain.
+    """
+    groups = {_group(library, id_) for id_ in indication_ids(row)}
+    return groups.pop() if len(groups) == 1 else SEVERAL if groups else NOT_REPORTED
+
+
+def _group(library: Library, id_: str) -> str:
+    entry = library.indications[id_]
+    if all(not library.indications[broader].broader for broader in entry.broader):
+        return entry.label
+    return _group(library, entry.broader[0])
+
+
+def numeric_field(name: str) -> Field:
+    """A field that is a number. Raises UsageError, with a suggestion, for any other name."""
+    field = find_field(name)
+    if field is None:
+        raise UsageError(f"unknown field {quoted(name)}", unknown_field_hint(name))
+    if field.measure is None:
+        numbers = ", ".join(other.name for other in FIELDS.values() if other.measure is not None)
+        raise UsageError(f"{field.name} is not a number", f"numbers: {numbers}")
+    return field
