@@ -266,7 +266,7 @@ def compare_(
 
     Marks what differs, and says what makes them not like for like.
     """
-    from keta_evidence.tables.compare import COMPARED, compare, unlike  # noqa: PLC0415
+    from keta_evidence.tables.compare import COMPARED, compare  # noqa: PLC0415
 
     if len(set(studies)) < 2:
         raise UsageError("compare needs at least two studies", "`keta-evidence show ID` shows one")
@@ -275,7 +275,7 @@ def compare_(
     check_source(source, library)
     rows = tuple(_find_row(library, study, settings) for study in dict.fromkeys(studies))
     names = check_columns(columns.split(",")) if columns else COMPARED
-    emit_table(compare(rows, names, _query(context), fold), form, output, force, COMPARE_SCHEMA, list(unlike(rows)))
+    emit_table(compare(rows, names, _query(context), fold), form, output, force, COMPARE_SCHEMA)
 
 
 @app.command()

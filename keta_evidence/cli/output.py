@@ -6,7 +6,7 @@ import codecs
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
@@ -96,21 +96,17 @@ def _fitted_line(line: str, width: int) -> list[str]:
     return [before + first, *(" " * hang + part for part in more)]
 
 
-def emit_table(table: Table, form: Format, output: Path | None, force: bool, schema: str, caveats: Sequence[str] = ()) -> None:
+def emit_table(table: Table, form: Format, output: Path | None, force: bool, schema: str) -> None:
     """Render a table for where it goes: fitted to the width on a terminal, plain and uncut elsewhere.
 
-    ``schema`` is the name that JSON output says of itself. ``caveats`` go into a manuscript with its table;
+    ``schema`` is the name that JSON output says of itself. Notes go into a manuscript and into JSON with their table;
     elsewhere they are said beside it.
     """
     width = terminal_width() if output is None and form is Format.TABLE else None
-    text = render_table(table, form, width, color=width is not None and wants_color(), schema=schema)
-    if caveats and form is Format.MARKDOWN:
-        from keta_evidence.render.markdown import escaped  # noqa: PLC0415 - only manuscripts need it
-
-        text += "\nNot like for like:\n\n" + "".join(f"- {escaped(caveat)}\n" for caveat in caveats)
-    emit(text, output, force)
-    if caveats and form is not Format.MARKDOWN:
-        say("not like for like:", *(f"  {caveat}" for caveat in caveats))
+    emit(render_table(table, form, width, color=width is not None and wants_color(), schema=schema), output, force)
+    if form not in (Format.MARKDOWN, Format.JSON):
+        for notes in table.notes:
+            say(f"{notes.title}:", *(f"  {line}" for line in notes.lines))
 
 
 def terminal_width() -> int | None:

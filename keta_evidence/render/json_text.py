@@ -20,6 +20,7 @@ def render_json(table: Table, schema: str) -> str:
         "rows": [{column.name: row.cell(column).value for column in table.columns} for row in table.rows],
         "not_evaluable": [{"id": id_, "column": column, "reason": reason} for id_, column, reason in table.not_evaluable],
         "footnotes": _footnotes(table),
+        **({"notes": {notes.title: notes.lines for notes in table.notes}} if table.notes else {}),
     }
     return _escaped(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
 

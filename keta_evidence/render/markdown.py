@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from keta_evidence.render.cells import grid, holds_numbers, neutralised, one_line
 from keta_evidence.render.marks import legend
-from keta_evidence.tables.table import Table
+from keta_evidence.tables.table import Notes, Table
 
 _ESCAPES = str.maketrans(
     {
@@ -25,7 +25,12 @@ def render_markdown(table: Table) -> str:
     rule = ["---:" if holds_numbers(column) else "---" for column in table.columns]
     lines = [_line(cells) for cells in (headings, rule, *rows)]
     notes = [escaped(one_line(note)) for note in legend(table)]
-    return "\n\n".join(["\n".join(lines), *notes]) + "\n"
+    return "\n\n".join(["\n".join(lines), *notes, *map(_notes, table.notes)]) + "\n"
+
+
+def _notes(notes: Notes) -> str:
+    """A title and a list; the title begins with a capital, as a paragraph does."""
+    return "\n".join([f"{notes.title[:1].upper()}{notes.title[1:]}:", "", *(f"- {escaped(one_line(line))}" for line in notes.lines)])
 
 
 def escaped(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from keta_evidence.records.model import Relief
 from keta_evidence.tables.columns import COLUMNS
 from keta_evidence.tables.row import Cell, Column, Row, Value
-from keta_evidence.tables.table import Table
+from keta_evidence.tables.table import Notes, Table
 
 COMPARED: tuple[str, ...] = (
     "kind", "indications", "participants", "design", "allocation", "comparator", "masking", "setting", "route", "enantiomer", "infusion",
@@ -57,7 +57,8 @@ def compare(rows: Sequence[Row], names: Iterable[str], query: dict[str, Value], 
     lines = tuple(Line(COLUMNS[name], tuple(rows)) for name in names)
     kept = tuple(line for line in lines if line.differs) if fold else lines
     columns = (_text_column("column", "What"), *(_text_column(row.id, row.id) for row in rows), _text_column("differs", "Differs"))
-    return Table(columns, kept, rows[0].options, query)
+    caveats = tuple(unlike(rows))
+    return Table(columns, kept, rows[0].options, query, (Notes("not like for like", caveats),) if caveats else ())
 
 
 def unlike(rows: Sequence[Row]) -> Iterator[str]:

@@ -39,6 +39,14 @@ class Footnote:
 
 
 @dataclass(frozen=True)
+class Notes:
+    """What a reader of a table must know besides its cells."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows and columns with everything a reader needs to judge them."""
 
@@ -46,6 +54,7 @@ class Table:
     rows: tuple[Line, ...]
     options: Options
     query: dict[str, Value]
+    notes: tuple[Notes, ...] = ()
 
     @cached_property
     def assumptions(self) -> dict[str, Value]:
