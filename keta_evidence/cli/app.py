@@ -11,7 +11,7 @@ import typer
 
 import keta_evidence
 from keta_evidence.appraisal.level import Question, Scheme
-from keta_evidence.cli import crosschecking, curating, options
+from keta_evidence.cli import concluding, crosschecking, curating, options
 from keta_evidence.cli.output import emit, emit_prose, emit_table, say
 from keta_evidence.problems import UsageError, suggestion
 from keta_evidence.query.request import Filters, Selection, check_columns, check_source, select_rows
@@ -106,7 +106,7 @@ def list_(
     check_source(source, library)
     if kind and _of_overviews(kind):
         _refuse_for_overviews(context)
-        _list_overviews(library, kind, Options(source), _query(context), form, output, force)
+        _list_overviews(library, kind, Options(source), options.asked(context), form, output, force)
         return
     if by not in (None, "arm"):
         raise UsageError(f"--by: no {by!r}", "only --by arm")
@@ -124,7 +124,7 @@ def list_(
     names = _columns(columns, form)
     selection = select_rows(study_rows(library, library, settings, by_arm=by == "arm"), filters, library)
     rows = selection.kept if sort is None else _sorted(selection.kept, sort)
-    emit_table(tabulate(rows, settings, names, _query(context)), form, output, force, LIST_SCHEMA)
+    emit_table(tabulate(rows, settings, names, options.asked(context)), form, output, force, LIST_SCHEMA)
     _say_count(selection, "arms" if by else "studies")
 
 
@@ -151,7 +151,7 @@ def _list_overviews(
 ) -> None:
     from keta_evidence.tables.overviews import overview_table  # noqa: PLC0415 - only where it is asked for
 
-    table = overview_table(library, kinds, settings, query, figures=form not in (Format.TABLE, Format.MARKDOWN))
+    table = overview_table(library, kinds, settings, query, figures=form.is_for_machines)
     emit_table(table, form, output, force, OVERVIEWS_SCHEMA)
     say(f"{len(table.rows)} of {len(library.overviews)} overviews; `keta-evidence show ID` tells every figure")
 
@@ -165,17 +165,7 @@ def _sorted(rows: tuple[Row, ...], names: str) -> tuple[Row, ...]:
 def _columns(names: str | None, form: Format) -> tuple[str, ...]:
     if names is not None:
         return check_columns(names.split(","))
-    return PEOPLE if form in (Format.TABLE, Format.MARKDOWN) else MACHINE
-
-
-def _query(context: typer.Context) -> dict[str, str | int | float | bool | None]:
-    """What was asked, for the machine-readable output; where it was written to is not part of the question."""
-    asked = {
-        name: value
-        for name, value in context.params.items()
-        if value not in (None, False, [], ()) and name not in ("form", "output", "force")
-    }
-    return {name: ", ".join(value) if isinstance(value, list | tuple) else str(value) for name, value in sorted(asked.items())}
+    return MACHINE if form.is_for_machines else PEOPLE
 
 
 def _say_count(selection: Selection, what: str) -> None:
@@ -275,7 +265,7 @@ def compare_(
     check_source(source, library)
     rows = tuple(_find_row(library, study, settings) for study in dict.fromkeys(studies))
     names = check_columns(columns.split(",")) if columns else COMPARED
-    emit_table(compare(rows, names, _query(context), fold), form, output, force, COMPARE_SCHEMA)
+    emit_table(compare(rows, names, options.asked(context), fold), form, output, force, COMPARE_SCHEMA)
 
 
 @app.command()
@@ -337,6 +327,7 @@ def _find_row(library: Library, name: str, settings: Options) -> Row:
 
 # After the others: help lists commands in this order.
 crosschecking.register(app)
+concluding.register(app)
 curating.register(app)
 
 

@@ -75,6 +75,16 @@ def parse_weight(text: str | None) -> Fraction | None:
     raise UsageError(f"--weight: not a body weight: {text!r}", "a number above zero in kg, such as --weight 55")
 
 
+def asked(context: typer.Context) -> dict[str, str | int | float | bool | None]:
+    """What was asked, for the machine-readable output; where it was written to is not part of the question."""
+    given = {
+        name: value
+        for name, value in context.params.items()
+        if value not in (None, False, [], ()) and name not in ("form", "output", "force")
+    }
+    return {name: ", ".join(value) if isinstance(value, list | tuple) else str(value) for name, value in sorted(given.items())}
+
+
 StudyIds = Annotated[list[str], typer.Argument(metavar="ID...", help="Study ids.", autocompletion=complete_study)]
 StudyId = Annotated[str, typer.Argument(metavar="ID", help="Study id, with :arm for one arm.", autocompletion=complete_study)]
 OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="Output format.")]

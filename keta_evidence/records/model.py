@@ -522,7 +522,7 @@ class Trend(Entry):
     """Two fields that are said to go together, or not to."""
 
     of: Annotated[Text, Doc("Field of --where that is said to have an effect, or not.", "infusion")]
-    on: Annotated[Text, Doc("Field it is said to go with.", "relief")]
+    against: Annotated[Text, Doc("Field it is said to go with.", "relief")]
     direction: Annotated[Literal["rising", "falling", "none"], Doc("What is said of the second as the first grows.", "rising")]
 
 

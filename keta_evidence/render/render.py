@@ -21,6 +21,11 @@ class Format(StrEnum):
     TSV = "tsv"
     JSON = "json"
 
+    @property
+    def is_for_machines(self) -> bool:
+        """Whether one value a cell is wanted, instead of what people read together."""
+        return self not in (Format.TABLE, Format.MARKDOWN)
+
 
 def render_table(table: Table, format: str, width: int | None = None, *, color: bool = False, schema: str = LIST_SCHEMA) -> str:
     """A table as text. ``width`` is that of the terminal, ``None`` where there is none; ``schema`` names JSON's rows.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -26,6 +26,31 @@ class Line(Protocol):
 
     def dispute(self, column: Column) -> str:
         """How the documents differ on the cell, or ""."""
+
+
+@dataclass(frozen=True)
+class PlainLine:
+    """A row whose cells are there already: a group of studies, a claim."""
+
+    id: str
+    cells: Mapping[str, Cell]
+
+    def cell(self, column: Column) -> Cell:
+        """The cell of a column."""
+        return self.cells[column.name]
+
+    def dispute(self, column: Column) -> str:
+        """Nothing: what documents say of single studies is told of these."""
+        return ""
+
+
+def plain_column(name: str, title: str, type_: str, description: str, unit: str = "") -> Column:
+    """A column of ``PlainLine`` rows."""
+    return Column(name, title, unit, type_, description, _there_already)
+
+
+def _there_already(row: Row) -> Cell:
+    raise AssertionError("lines of such tables hold their cells")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,51 @@
+"""The commands that draw on all studies: claims, trend."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from keta_evidence.cli import options
+from keta_evidence.cli.output import emit_table
+from keta_evidence.query.request import check_source
+from keta_evidence.records.library import load_library
+from keta_evidence.render.render import Format
+from keta_evidence.tables.row import Options
+
+TREND_SCHEMA = "keta-evidence/trend/1"
+DEFAULT_X = ("infusion", "total_dose", "max_rate")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    for command in (trend,):
+        app.command()(command)
+
+
+def trend(
+    context: typer.Context,
+    x: Annotated[str | None, typer.Argument(metavar="[X]", help="Field; without one, infusion hours, total dose and highest rate.")] = None,
+    y: Annotated[str, typer.Argument(metavar="[Y]", help="Field it is set against.")] = "relief",
+    source: options.Source = None,
+    weight: options.Weight = None,
+    form: options.OutputFormat = Format.TABLE,
+    output: options.Output = None,
+    force: options.Force = False,
+) -> None:
+    """Correlate two quantities over studies.
+
+    Over all, within like studies, by indication, design and level, and without each study.
+    """
+    from keta_evidence.synthesis.points import numeric_field, study_points  # noqa: PLC0415 - only here
+    from keta_evidence.synthesis.trend import find_trend  # noqa: PLC0415 - imports scipy
+    from keta_evidence.synthesis.trend_table import trend_table  # noqa: PLC0415
+
+    fields, other = [numeric_field(name) for name in ([x] if x else DEFAULT_X)], numeric_field(y)
+    library = load_library(context.obj).require_sound()
+    check_source(source, library)
+    settings = Options(source, options.parse_weight(weight))
+    points = study_points(library, settings)
+    results = [find_trend(points, field, other) for field in fields]
+    query = options.asked(context)
+    emit_table(trend_table(results, settings, query, machine=form.is_for_machines), form, output, force, TREND_SCHEMA)
