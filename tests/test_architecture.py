@@ -17,7 +17,8 @@ SOLE_IMPORTERS = {
     "rich": {"render/terminal.py"},
     "pandas": {"__init__.py", "tables/frame.py"},
     "pydantic": {"records/schema.py"},
-    "typer": {"cli/app.py", "cli/options.py", "cli/curating.py", "cli/crosschecking.py"},
+    "typer": {"cli/app.py", "cli/options.py", "cli/curating.py", "cli/crosschecking.py", "cli/plotting.py"},
+    "matplotlib": {f"render/plots/{name}.py" for name in ("dose", "files", "gaps", "harvest", "labels", "style", "timeline")},
     "click": set(),
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -67,7 +68,15 @@ def test_the_picture_in_contributing_names_every_room() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [["list"], ["show", "max-1995"], ["compare", "max-1995", "amr-2010"], ["grade"], ["validate"], ["why", "max-1995", "relief"]],
+    [
+        ["list"],
+        ["show", "max-1995"],
+        ["compare", "max-1995", "amr-2010"],
+        ["grade"],
+        ["validate"],
+        ["why", "max-1995", "relief"],
+        ["plot", "dose"],
+    ],
     ids=lambda command: command[0],
 )
 def test_reading_commands_import_neither_pandas_nor_pydantic_nor_rich(command: list[str]) -> None:

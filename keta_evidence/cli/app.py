@@ -11,7 +11,7 @@ import typer
 
 import keta_evidence
 from keta_evidence.appraisal.level import Question, Scheme
-from keta_evidence.cli import concluding, crosschecking, curating, options
+from keta_evidence.cli import concluding, crosschecking, curating, options, plotting, summarising
 from keta_evidence.cli.output import emit, emit_prose, emit_table, say
 from keta_evidence.problems import UsageError, suggestion
 from keta_evidence.query.request import Filters, Selection, check_columns, check_source, select_rows
@@ -328,6 +328,8 @@ def _find_row(library: Library, name: str, settings: Options) -> Row:
 # After the others: help lists commands in this order.
 crosschecking.register(app)
 concluding.register(app)
+summarising.register(app)
+plotting.register(app)
 curating.register(app)
 
 

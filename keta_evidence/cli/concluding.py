@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from keta_evidence.cli import options
-from keta_evidence.cli.output import emit_table
+from keta_evidence.cli.output import emit, emit_table, say
+from keta_evidence.problems import UsageError, suggestion
 from keta_evidence.query.request import check_source
 from keta_evidence.records.library import load_library
-from keta_evidence.render.render import Format
+from keta_evidence.render.render import Format, ReportFormat
 from keta_evidence.tables.row import Options
+
+
+class Data(StrEnum):
+    """Whose data a claim is tested on."""
+
+    OWN = "own"
+    ALL = "all"
+
 
 TREND_SCHEMA = "keta-evidence/trend/1"
 DEFAULT_X = ("infusion", "total_dose", "max_rate")
@@ -19,8 +29,39 @@ DEFAULT_X = ("infusion", "total_dose", "max_rate")
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    for command in (trend,):
+    for command in (claims, trend):
         app.command()(command)
+
+
+def claims(
+    context: typer.Context,
+    document: Annotated[
+        str | None, typer.Argument(metavar="[DOCUMENT]", help="Document; without one, all.", autocompletion=options.complete_source)
+    ] = None,
+    on: Annotated[
+        Data, typer.Option("--source", metavar="own|all", help="Test on the document's own data alone, or on everything recorded.")
+    ] = Data.OWN,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a verdict is not the recorded one.")] = False,
+    form: options.ReportFormatOption = ReportFormat.TEXT,
+    output: options.Output = None,
+    force: options.Force = False,
+) -> None:
+    """Test what documents conclude across studies.
+
+    Each conclusion is a query that is answered again: supported, contradicted, partly or not testable.
+    """
+    from keta_evidence.render.conclusions import render_claims, verdicts_text  # noqa: PLC0415 - only here
+    from keta_evidence.synthesis.claims import claims_tested  # noqa: PLC0415
+
+    library = load_library(context.obj).require_sound()
+    if document is not None and document not in library.claims:
+        hint = suggestion(document, library.claims) or f"documents with claims: {', '.join(library.claims)}"
+        raise UsageError(f"no claims of {document!r}", hint)
+    tested = list(claims_tested(library, document, own=on is Data.OWN))
+    emit(render_claims(tested, form), output, force)
+    say(*verdicts_text(tested))
+    if strict and any(each.changed for each in tested):
+        raise typer.Exit(1)
 
 
 def trend(

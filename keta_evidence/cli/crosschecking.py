@@ -10,7 +10,8 @@ from keta_evidence.cli import options
 from keta_evidence.cli.output import emit, say
 from keta_evidence.problems import UsageError, suggestion
 from keta_evidence.records.library import load_library
-from keta_evidence.render.disagreements import DisagreementFormat, counts_text, render_discrepancies
+from keta_evidence.render.disagreements import counts_text, render_discrepancies
+from keta_evidence.render.render import ReportFormat
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +25,7 @@ def discrepancies(
     records: Annotated[
         list[str] | None, typer.Argument(metavar="[ID...]", help="Records; without one, all.", autocompletion=options.complete_study)
     ] = None,
-    form: Annotated[DisagreementFormat, typer.Option("--format", "-f", help="Output format.")] = DisagreementFormat.TEXT,
+    form: options.ReportFormatOption = ReportFormat.TEXT,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 while any is open.")] = False,
     output: options.Output = None,
     force: options.Force = False,
@@ -34,14 +35,14 @@ def discrepancies(
     With each other, with themselves and with their own arithmetic.
     """
     from keta_evidence.appraisal.discrepancies import find_all  # noqa: PLC0415 - only here
-    from keta_evidence.synthesis.claims import broken_claims  # noqa: PLC0415
+    from keta_evidence.synthesis.unmet import unmet_claims  # noqa: PLC0415
 
     library = load_library(context.obj).require_sound()
     known = [*library.records, *library.overviews]
     for record in records or ():
         if record not in known:
             raise UsageError(f"no record {record!r}", suggestion(record, known) or "`keta-evidence list` shows all ids")
-    everything = sorted([*find_all(library), *broken_claims(library)], key=lambda item: item.id)
+    everything = sorted([*find_all(library), *unmet_claims(library)], key=lambda item: item.id)
     found = [item for item in everything if not records or item.study in records]
     emit(render_discrepancies(found, form), output, force)
     say(counts_text(found))

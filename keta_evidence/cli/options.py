@@ -14,7 +14,7 @@ from keta_evidence.appraisal.level import Question, Scheme
 from keta_evidence.problems import UsageError
 from keta_evidence.quantity import WEIGHT, QuantityError, parse_quantity
 from keta_evidence.records.library import default_folder
-from keta_evidence.render.render import Format
+from keta_evidence.render.render import Format, ReportFormat
 
 STUDIES_VARIABLE = "KETA_EVIDENCE_STUDIES"
 _ID_IN_LIST = re.compile(r"^ *- \{? *id: ([a-z0-9-]+)", re.MULTILINE)
@@ -88,6 +88,7 @@ def asked(context: typer.Context) -> dict[str, str | int | float | bool | None]:
 StudyIds = Annotated[list[str], typer.Argument(metavar="ID...", help="Study ids.", autocompletion=complete_study)]
 StudyId = Annotated[str, typer.Argument(metavar="ID", help="Study id, with :arm for one arm.", autocompletion=complete_study)]
 OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="Output format.")]
+ReportFormatOption = Annotated[ReportFormat, typer.Option("--format", "-f", help="Output format.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all.")]
 Force = Annotated[bool, typer.Option("--force", help="Let --output overwrite a file.")]
 Source = Annotated[

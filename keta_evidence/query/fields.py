@@ -276,6 +276,14 @@ FIELDS: dict[str, Field] = _fields(
     ),
     Field("adverse_events", "Adverse events.", "adverse_events ~ nausea", ("adverse_event",), tell=readings.adverse_event_texts),
     Field(
+        "adverse_event_share",
+        "Highest percentage of participants with any one adverse event, where printed.",
+        "adverse_event_share >= 25",
+        (),
+        (NUMBER,),
+        readings.adverse_event_share,
+    ),
+    Field(
         "source",
         "Document that tells of the study.",
         "source = maher-2017",

@@ -8,13 +8,13 @@ from typing import TypeVar, get_args
 
 from keta_evidence.appraisal.level import is_controlled
 from keta_evidence.measures import dose
-from keta_evidence.measures.derived import Derived, range_text
+from keta_evidence.measures.derived import Derived, number_text, range_text
 from keta_evidence.measures.relief import HOURS_PER_DAY, ending_reason
 from keta_evidence.quantity import AMOUNT, AMOUNT_PER_WEIGHT, NUMBER, RATE, RATE_PER_WEIGHT, TIME, Dimension, Quantity
 from keta_evidence.query.logic import Interval, Texts
 from keta_evidence.query.words import broader, names_of, narrower
 from keta_evidence.records.leaves import NONE_SHOWN
-from keta_evidence.records.model import Allocation, Design, Fact, Items, Masking, Relief, Timing
+from keta_evidence.records.model import AdverseEvent, Allocation, Design, Fact, Items, Masking, Relief, Timing
 from keta_evidence.records.origin import fact_text
 from keta_evidence.tables.columns import COLUMNS, indication_ids, study_kind
 from keta_evidence.tables.row import NOT_TOLD, Row
@@ -240,8 +240,24 @@ def comedication_texts(row: Row) -> Texts:
 
 
 def adverse_event_texts(row: Row) -> Texts:
-    """Adverse events, alone and with what they were compared with."""
-    return _listed(row, row.view.every_adverse_event, lambda item: (item.event, _joined(item.event, item.versus)))
+    """Adverse events, alone and with what they were compared with; one counted as none did not happen."""
+    return _listed(row, row.view.every_adverse_event, lambda item: (item.event, _joined(item.event, item.versus)) if item.count != 0 else ())
+
+
+def adverse_event_share(row: Row, _: Dimension) -> Interval:
+    """Highest percentage of participants with any one adverse event, where a percentage or a count with its denominator is printed."""
+    items = row.view.every_adverse_event
+    told = _of_arm(row, items)
+    shares = [share for item in told if (share := _share(item)) is not None]
+    if not shares:
+        return Interval(reason="no adverse event with a percentage, or with a count and its denominator, is printed")
+    return Interval(max(shares), max(shares), text=f"{number_text(max(shares))} %")
+
+
+def _share(item: AdverseEvent) -> Fraction | None:
+    if item.share is not None:
+        return item.share.percent
+    return Fraction(100 * item.count, item.of) if item.count is not None and item.of else None
 
 
 def _joined(*parts: str | None) -> str:

@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Any
 
 from keta_evidence.appraisal.discrepancies import Discrepancy
 from keta_evidence.records.model import Adjudication
+from keta_evidence.render.render import ReportFormat
 
 SCHEMA = "keta-evidence/discrepancies/1"
 
 
-class DisagreementFormat(StrEnum):
-    """Formats of the list of discrepancies."""
-
-    TEXT = "text"
-    JSON = "json"
-    MARKDOWN = "markdown"
-
-
-def render_discrepancies(found: Sequence[Discrepancy], form: DisagreementFormat) -> str:
+def render_discrepancies(found: Sequence[Discrepancy], form: ReportFormat) -> str:
     """Every discrepancy, in the order given."""
     match form:
-        case DisagreementFormat.TEXT:
+        case ReportFormat.TEXT:
             return "\n".join(_block(item) for item in found)
-        case DisagreementFormat.JSON:
+        case ReportFormat.JSON:
             import json  # noqa: PLC0415 - only where it is asked for
 
             return json.dumps({"schema": SCHEMA, "rows": [_row(item) for item in found]}, indent=2, ensure_ascii=False) + "\n"
-        case DisagreementFormat.MARKDOWN:
+        case ReportFormat.MARKDOWN:
             return _markdown(found)
 
 
@@ -76,11 +68,17 @@ def _decision(decision: Adjudication | None) -> dict[str, Any] | None:
 
 
 def _markdown(found: Sequence[Discrepancy]) -> str:
-    from keta_evidence.render.markdown import escaped  # noqa: PLC0415
+    from keta_evidence.render.markdown import markdown_rows  # noqa: PLC0415
 
-    lines = ["| Discrepancy | Kind | Difference | Where | Assessment | Status |", "| --- | --- | --- | --- | --- | --- |"]
-    for item in found:
-        where = "; ".join(dict.fromkeys(origin.place for origin in item.values))
-        cells = (item.id, item.kind, item.difference, where, item.assessment, item.status)
-        lines.append("| " + " | ".join(escaped(cell) for cell in cells) + " |")
-    return "\n".join(lines) + "\n"
+    rows = (
+        (
+            item.id,
+            item.kind,
+            item.difference,
+            "; ".join(dict.fromkeys(origin.place for origin in item.values)),
+            item.assessment,
+            item.status,
+        )
+        for item in found
+    )
+    return markdown_rows(("Discrepancy", "Kind", "Difference", "Where", "Assessment", "Status"), rows)

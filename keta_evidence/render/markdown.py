@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from keta_evidence.render.cells import grid, holds_numbers, neutralised, one_line
 from keta_evidence.render.marks import legend
@@ -26,6 +26,12 @@ def render_markdown(table: Table) -> str:
     lines = [_line(cells) for cells in (headings, rule, *rows)]
     notes = [escaped(one_line(note)) for note in legend(table)]
     return "\n\n".join(["\n".join(lines), *notes, *map(_notes, table.notes)]) + "\n"
+
+
+def markdown_rows(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows of plain text as a table."""
+    lines = [_line(headings), _line(["---"] * len(headings)), *(_line([escaped(cell) for cell in row]) for row in rows)]
+    return "\n".join(lines) + "\n"
 
 
 def _notes(notes: Notes) -> str:

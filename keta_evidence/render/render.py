@@ -27,6 +27,14 @@ class Format(StrEnum):
         return self not in (Format.TABLE, Format.MARKDOWN)
 
 
+class ReportFormat(StrEnum):
+    """Formats of what is told entry by entry: discrepancies, claims."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
 def render_table(table: Table, format: str, width: int | None = None, *, color: bool = False, schema: str = LIST_SCHEMA) -> str:
     """A table as text. ``width`` is that of the terminal, ``None`` where there is none; ``schema`` names JSON's rows.
 

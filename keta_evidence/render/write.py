@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import stat
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from keta_evidence.problems import UnreadableError, UsageError
@@ -16,15 +17,43 @@ _NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 def write_text(path: Path, text: str, force: bool) -> None:
     """Write a file whole or not at all. Raises UsageError if it is there and not ``force``, UnreadableError if it cannot be."""
+    write_files({path: text.encode("utf-8", errors="replace")}, force)
+
+
+def write_files(contents: Mapping[Path, bytes], force: bool) -> None:
+    """Write files that belong together, all of them whole or none at all. Raises as ``write_text`` does.
+
+    Where one cannot be written, those before it are taken away again, or get back what was in them.
+    """
+    with contextlib.ExitStack() as undo:
+        for path, content in contents.items():
+            with _failures_told(path):
+                # With force, what a link points to is overwritten, never the link itself.
+                target = Path(os.path.realpath(path)) if force else path
+                _check_target(path, target)
+                before = target.read_bytes() if force and target.exists() and len(contents) > 1 else None
+                _write_whole(target, content, force)
+                undo.callback(_put_back, target, before)
+        undo.pop_all()
+
+
+@contextlib.contextmanager
+def _failures_told(path: Path) -> Iterator[None]:
     try:
-        # With force, what a link points to is overwritten, never the link itself.
-        target = Path(os.path.realpath(path)) if force else path
-        _check_target(path, target)
-        _write_whole(target, text.encode("utf-8", errors="replace"), force)
+        yield
     except FileExistsError:
         raise UsageError(f"{path} is already there", "--force overwrites it") from None
     except OSError as error:
         raise UnreadableError(f"{path}: cannot be written: {error.strerror or error}") from None
+
+
+def _put_back(target: Path, before: bytes | None) -> None:
+    """As it was before it was written. Where that cannot be either, the failure that led here is the one to tell."""
+    with contextlib.suppress(OSError):
+        if before is None:
+            target.unlink()
+        else:
+            _write_whole(target, before, force=True)
 
 
 def _check_target(path: Path, target: Path) -> None:

@@ -145,7 +145,7 @@ def _warnings(overall: Group, within: Sequence[Group]) -> Iterator[str]:
         elif inside.p >= SIGNIFICANT:
             yield f"within groups of the same {name} the trend is not seen: {_brief(whole)} over all studies, {_brief(inside)} within"
     certain = overall.intervals
-    if certain.p is not None and certain.p >= SIGNIFICANT:
+    if certain.p is None or certain.p >= SIGNIFICANT:
         yield f"over intervals the trend is not certain: {certain.pairs} of {pair_count(certain)} pairs have a certain order in both"
 
 

@@ -10,7 +10,7 @@ import pytest
 from keta_evidence.appraisal.discrepancies import ARITHMETIC, BETWEEN, MAGNITUDE, WITHIN, Discrepancy, find_all
 from keta_evidence.problems import Severity
 from keta_evidence.records.library import Library, default_folder, load_library
-from keta_evidence.synthesis.claims import broken_claims
+from keta_evidence.synthesis.unmet import unmet_claims
 
 VOCABULARY = """
 indications:
@@ -667,7 +667,7 @@ def test_one_figure_in_two_units_is_not_compared(one: str, other: str, tmp_path:
 @cache
 def shipped() -> tuple[Discrepancy, ...]:
     library_ = load_library(default_folder())
-    return (*find_all(library_), *broken_claims(library_))
+    return (*find_all(library_), *unmet_claims(library_))
 
 
 def test_over_a_hundred_are_found_in_the_shipped_records() -> None:

@@ -16,7 +16,8 @@ from keta_evidence.appraisal.discrepancies import Discrepancy
 from keta_evidence.records.leaves import Span
 from keta_evidence.records.model import Adjudication, Locator
 from keta_evidence.records.origin import Origin
-from keta_evidence.render.disagreements import DisagreementFormat, counts_text, render_discrepancies
+from keta_evidence.render.disagreements import counts_text, render_discrepancies
+from keta_evidence.render.render import ReportFormat
 
 ROOT = Path(__file__).parent.parent.parent
 FIRST = Origin("first-2010", "participants", "20", Locator(place="Table 1", lines=Span(3, 3)), printed="n = 20")
@@ -42,7 +43,7 @@ def with_(adjudication: Adjudication | None = None, **changes: str) -> Discrepan
 
 
 def test_json_has_the_keys_of_its_schema_and_no_other() -> None:
-    told = json.loads(render_discrepancies([OPEN, with_(CHOSEN), with_(NO_DIFFERENCE)], DisagreementFormat.JSON))
+    told = json.loads(render_discrepancies([OPEN, with_(CHOSEN), with_(NO_DIFFERENCE)], ReportFormat.JSON))
     assert list(told) == ["schema", "rows"]
     assert told["schema"] == "keta-evidence/discrepancies/1"
     keys = ["id", "kind", "study", "column", "values", "difference", "assessment", "status", "adjudication"]
@@ -65,12 +66,12 @@ def test_json_has_the_keys_of_its_schema_and_no_other() -> None:
 
 
 def test_json_values_have_the_keys_of_the_schema_and_no_other() -> None:
-    told = json.loads(render_discrepancies([OPEN], DisagreementFormat.JSON))
+    told = json.loads(render_discrepancies([OPEN], ReportFormat.JSON))
     assert [list(value) for value in told["rows"][0]["values"]] == [["value", "source", "locator"]] * 2
 
 
 def test_json_tells_what_was_decided_by_whom_and_when() -> None:
-    rows = json.loads(render_discrepancies([with_(CHOSEN), with_(NO_DIFFERENCE)], DisagreementFormat.JSON))["rows"]
+    rows = json.loads(render_discrepancies([with_(CHOSEN), with_(NO_DIFFERENCE)], ReportFormat.JSON))["rows"]
     assert [(row["status"], row["adjudication"]) for row in rows] == [
         ("adjudicated", {"use": "second-2011", "because": "the paper's own count", "by": "reader-3", "date": "2026-01-31"}),
         ("explained", {"use": None, "because": "one was lost", "by": "reader-3", "date": "2026-01-31"}),
@@ -78,14 +79,14 @@ def test_json_tells_what_was_decided_by_whom_and_when() -> None:
 
 
 def test_json_of_nothing_and_of_signs() -> None:
-    assert json.loads(render_discrepancies([], DisagreementFormat.JSON)) == {"schema": "keta-evidence/discrepancies/1", "rows": []}
-    text = render_discrepancies([with_(difference='6 µg/kg "v" 6 mg\n')], DisagreementFormat.JSON)
+    assert json.loads(render_discrepancies([], ReportFormat.JSON)) == {"schema": "keta-evidence/discrepancies/1", "rows": []}
+    text = render_discrepancies([with_(difference='6 µg/kg "v" 6 mg\n')], ReportFormat.JSON)
     assert "6 µg/kg" in text
     assert json.loads(text)["rows"][0]["difference"] == '6 µg/kg "v" 6 mg\n'
 
 
 def test_text_in_full() -> None:
-    assert render_discrepancies([OPEN, with_(CHOSEN, id="other")], DisagreementFormat.TEXT) == (
+    assert render_discrepancies([OPEN, with_(CHOSEN, id="other")], ReportFormat.TEXT) == (
         "roe-1999/participants  [between documents; open]\n"
         "  20 v 21\n"
         "  the documents do not tell the same\n"
@@ -106,9 +107,9 @@ def test_text_in_full() -> None:
 
 
 def test_text_of_what_is_no_difference_and_of_nothing() -> None:
-    text = render_discrepancies([with_(NO_DIFFERENCE)], DisagreementFormat.TEXT)
+    text = render_discrepancies([with_(NO_DIFFERENCE)], ReportFormat.TEXT)
     assert text.endswith("  decided: not a real difference: one was lost (reader-3, 2026-01-31)\n")
-    assert render_discrepancies([], DisagreementFormat.TEXT) == ""
+    assert render_discrepancies([], ReportFormat.TEXT) == ""
 
 
 def cells(text: str) -> list[list[str]]:
@@ -127,7 +128,7 @@ def cells(text: str) -> list[list[str]]:
 
 
 def test_markdown_in_full() -> None:
-    assert cells(render_discrepancies([OPEN, with_(CHOSEN)], DisagreementFormat.MARKDOWN)) == [
+    assert cells(render_discrepancies([OPEN, with_(CHOSEN)], ReportFormat.MARKDOWN)) == [
         ["Discrepancy", "Kind", "Difference", "Where", "Assessment", "Status"],
         *(
             [
@@ -146,14 +147,14 @@ def test_markdown_in_full() -> None:
 @pytest.mark.parametrize("text", ["a | b", "< 5 *mg* _h_", "one\ntwo", "\\| `x` [a](b)", "<b>&amp;</b>", "~~5~~ ≥ 3 µg"])
 @pytest.mark.parametrize("part", ["id", "difference", "assessment"])
 def test_any_text_comes_through_markdown(part: str, text: str) -> None:
-    header, row = cells(render_discrepancies([with_(None, **{part: text})], DisagreementFormat.MARKDOWN))
+    header, row = cells(render_discrepancies([with_(None, **{part: text})], ReportFormat.MARKDOWN))
     assert len(header) == len(row) == 6
     assert row[{"id": 0, "difference": 2, "assessment": 4}[part]] == text
 
 
 def test_a_place_comes_through_markdown() -> None:
     odd = Discrepancy("id", "kind", "s", "c", (Origin("x", "w", "1", Locator(place="Table 1, row a|b*")),), "d", "a")
-    assert cells(render_discrepancies([odd], DisagreementFormat.MARKDOWN))[1][3] == "x, Table 1, row a|b*"
+    assert cells(render_discrepancies([odd], ReportFormat.MARKDOWN))[1][3] == "x, Table 1, row a|b*"
 
 
 def test_counts_by_status() -> None:
@@ -190,7 +191,7 @@ def write(folder: Path, second: int = 20, decision: str = "", figure: str = "cou
     files["roe-1999.yaml"] += decision
     files["claims/first-2010.yaml"] = (
         "source: first-2010\nextractor: reader-1\nreviewer: reader-2\nclaims:\n"
-        f"  - {{id: a-claim, at: {{place: Discussion, lines: 4}}, statement: one study, studies: [roe-1999], count: {cited}}}\n"
+        f"  - {{id: a-claim, at: {{place: Discussion, lines: 4}}, statement: one study, studies: [roe-1999], count: {cited}, verdict: supported}}\n"
     )
     for name, text in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
@@ -258,7 +259,7 @@ def test_all_are_sorted_and_the_bytes_are_the_same_twice(tmp_path: Path) -> None
     first, again = (keta(tmp_path, "discrepancies", "-f", "json").stdout for _ in "12")
     assert first == again
     ids = [row["id"] for row in json.loads(first)["rows"]]
-    assert ids == ["first-2010/a-claim/cited", "roe-1999/participants", "survey-2015/figure-1-1/first-2010/percentage"]
+    assert ids == ["first-2010/a-claim", "roe-1999/participants", "survey-2015/figure-1-1/first-2010/percentage"]
 
 
 def test_the_same_are_in_every_format(tmp_path: Path) -> None:

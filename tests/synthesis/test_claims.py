@@ -1,4 +1,4 @@
-"""Claims of a document against its own reports of the studies it cites: broken ones found, kept ones not."""
+"""Claims of a document tested on invented records: each kind of check, each verdict; and what becomes a discrepancy."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import pytest
 
 from keta_evidence.appraisal.discrepancies import WITHIN, Discrepancy
 from keta_evidence.problems import Severity
-from keta_evidence.records.library import load_library
-from keta_evidence.synthesis.claims import broken_claims
+from keta_evidence.records.library import Library, load_library
+from keta_evidence.records.model import VERDICTS
+from keta_evidence.synthesis.claims import ClaimResult, claims_tested, together
+from keta_evidence.synthesis.unmet import unmet_claims
 
 SOURCE = "id: {}\nkind: review\ntitle: A review\ncitation: {{authors: Poe R, journal: J, year: 2010}}\n"
 REPORT = "  - source: {}\n    at: {{place: Table 1, lines: {}}}\n    extractor: reader-1\n    reviewer: reader-2\n"
@@ -28,8 +30,8 @@ FACTS = {
 STATEMENT = "what it says of the studies"
 
 
-def broken(folder: Path, claim: str, other: dict[str, str] | None = None, facts: dict[str, str] | None = None) -> tuple[Discrepancy, ...]:
-    """Broken claims of first-2010, which tells of roe-1999 (``facts``) and doe-2001; ``other``: what second-2011 tells of roe-1999."""
+def made(folder: Path, claim: str, other: dict[str, str] | None = None, facts: dict[str, str] | None = None) -> Library:
+    """first-2010 makes the claim, and tells of roe-1999 (``facts``) and doe-2001; ``other``: what second-2011 tells of both."""
     files = {f"sources/{name}.yaml": SOURCE.format(name) for name in ("first-2010", "second-2011")} | {"vocabulary.yaml": VOCABULARY}
     for line, study in enumerate(("roe-1999", "doe-2001"), start=1):
         told = FACTS | ((facts or {}) if study == "roe-1999" else {})
@@ -44,14 +46,26 @@ def broken(folder: Path, claim: str, other: dict[str, str] | None = None, facts:
             files[f"{study}.yaml"] += "".join(f"    {name}: {value}\n" for name, value in (FACTS | (other or {})).items())
     files["claims/first-2010.yaml"] = (
         "source: first-2010\nextractor: reader-1\nreviewer: reader-2\nclaims:\n"
-        f"  - id: a-claim\n    at: {{place: Discussion, lines: 40}}\n    statement: {STATEMENT}\n{claim}"
+        f"  - id: a-claim\n    at: {{place: Discussion, lines: 40}}\n    statement: {STATEMENT}\n{claim}    verdict: supported\n"
     )
     for name, text in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     library = load_library(folder)
     assert [problem.text() for problem in library.problems if problem.code.severity is Severity.ERROR] == []
-    return tuple(broken_claims(library))
+    return library
+
+
+def broken(folder: Path, claim: str, other: dict[str, str] | None = None, facts: dict[str, str] | None = None) -> tuple[Discrepancy, ...]:
+    """What the claim is as discrepancies."""
+    return tuple(unmet_claims(made(folder, claim, other, facts)))
+
+
+def the_claim(
+    folder: Path, claim: str, facts: dict[str, str] | None = None, *, own: bool = True, other: dict[str, str] | None = None
+) -> ClaimResult:
+    (only,) = claims_tested(made(folder, claim, {"setting": "inpatient"} if "untold" in (facts or {}) else None, facts), own=own)
+    return only
 
 
 def holds(condition: str, studies: str = "[roe-1999, doe-2001]") -> str:
@@ -124,44 +138,132 @@ def test_a_study_that_is_not_cited_is_not_asked(tmp_path: Path) -> None:
     assert broken(tmp_path, holds("setting = inpatient", "[doe-2001]"), facts={"setting": "outpatient"}) == ()
 
 
-def test_a_claim_without_a_condition_is_nothing(tmp_path: Path) -> None:
-    assert broken(tmp_path, "    studies: [roe-1999]\n") == ()
+COUNT = "    studies: [roe-1999, doe-2001]\n    count: {}\n"
 
 
 @pytest.mark.parametrize(
-    ("claim", "what", "count", "difference", "assessment"),
+    ("claim", "numbers"),
     [
-        ("    studies: [roe-1999, doe-2001]\n    count: 3\n", "cited", "3", "3 said, 2 cited",
-         "the number of studies is not the number cited"),
-        ("    studies: []\n    count: 26\n    parts: [16, 4, 4, 1]\n", "parts", "26", "26 said, 16 + 4 + 4 + 1 = 25",
-         "the parts do not add up to the total"),
+        (COUNT.format(3), "3 said, 2 cited"),
+        ("    count: 26\n    parts: [16, 4, 4, 1]\n", "26 said, 2 found; 16 + 4 + 4 + 1 = 25, said 26"),
+        ("    among: setting = inpatient\n    count: 3\n", "3 said, 2 found"),
+        ("    holds: setting = inpatient\n    extent: none\n", "2 of 2 meet it, 0 do not"),
+        ("    recomputed: {of: infusion, statistic: range, said: 4-20 h}\n", "4-20 h said (4–20 h), 10 h over 2 studies"),
     ],
-)  # fmt: skip
-def test_numbers_that_do_not_add_up(claim: str, what: str, count: str, *, difference: str, assessment: str, tmp_path: Path) -> None:
+)
+def test_what_is_not_borne_out_of_the_studies_together_is_one_discrepancy(claim: str, numbers: str, tmp_path: Path) -> None:
     (each,) = broken(tmp_path, claim)
-    assert (each.id, each.kind) == (f"first-2010/a-claim/{what}", WITHIN)
+    assert (each.id, each.kind) == ("first-2010/a-claim", WITHIN)
     assert (each.study, each.column, each.status) == ("first-2010", "claim", "open")
-    assert [(origin.source, origin.value, origin.place) for origin in each.values] == [
-        ("first-2010", count, "first-2010, Discussion (line 40)")
-    ]
-    assert (each.difference, each.assessment) == (difference, assessment)
+    assert [(origin.source, origin.place) for origin in each.values] == [("first-2010", "first-2010, Discussion (line 40)")]
+    assert each.difference == numbers
 
 
 @pytest.mark.parametrize(
     "claim",
     [
-        "    studies: [roe-1999, doe-2001]\n    count: 2\n",
-        "    studies: []\n    count: 26\n    parts: [16, 5, 4, 1]\n",
-        "    studies: []\n    count: 26\n",
-        "    studies: []\n    parts: [16, 5]\n",
-        "    studies: [roe-1999]\n",
+        COUNT.format(2),
+        "    count: 2\n    parts: [1, 1]\n",
+        "    uncited: [Poe 1990]\n    count: 26\n    parts: [16, 5, 4, 1]\n",
+        "    among: setting = inpatient\n    count: 2\n",
+        "    recomputed: {of: infusion, statistic: range, said: 10 h}\n",
+        "    untestable: no field tells of it\n",
     ],
 )
-def test_numbers_that_add_up_or_are_not_said_are_nothing(claim: str, tmp_path: Path) -> None:
+def test_what_is_borne_out_or_cannot_be_tested_is_no_discrepancy(claim: str, tmp_path: Path) -> None:
     assert broken(tmp_path, claim) == ()
 
 
-def test_both_numbers_and_the_condition_may_be_broken_at_once(tmp_path: Path) -> None:
+def test_studies_and_numbers_may_be_wrong_at_once(tmp_path: Path) -> None:
     claim = f"{holds('setting = inpatient')}    count: 3\n    parts: [1, 1]\n"
     ids = [each.id for each in broken(tmp_path, claim, facts={"setting": "outpatient"})]
-    assert sorted(ids) == ["first-2010/a-claim/cited", "first-2010/a-claim/parts", "first-2010/a-claim/roe-1999"]
+    assert sorted(ids) == ["first-2010/a-claim", "first-2010/a-claim/roe-1999"]
+
+
+IN, OUT, UNTOLD = {"setting": "inpatient"}, {"setting": "outpatient"}, {"setting": ""}
+BOTH = "    studies: [roe-1999, doe-2001]\n"
+
+
+@pytest.mark.parametrize(
+    ("claim", "facts", "verdict"),
+    [
+        (f"{BOTH}    holds: setting = inpatient\n", IN, "supported"),
+        (f"{BOTH}    holds: setting = inpatient\n", OUT, "partly"),
+        (f"{BOTH}    holds: setting = inpatient\n", UNTOLD, "partly"),
+        (f"{BOTH}    holds: setting = home\n", IN, "contradicted"),
+        ("    studies: [roe-1999]\n    holds: setting = inpatient\n", UNTOLD, "not testable"),
+        ("    studies: [roe-1999]\n    holds: setting = inpatient\n", {"untold": "yes"}, "not testable"),
+        ("    holds: setting = inpatient\n    extent: most\n", IN, "supported"),
+        ("    holds: setting = inpatient\n    extent: most\n", OUT, "contradicted"),  # one of two is not most
+        ("    holds: setting = inpatient\n    extent: most\n", UNTOLD, "not testable"),
+        ("    holds: setting = outpatient\n    extent: some\n", OUT, "supported"),
+        ("    holds: setting = outpatient\n    extent: some\n", IN, "contradicted"),
+        ("    holds: setting = outpatient\n    extent: some\n", UNTOLD, "not testable"),
+        ("    holds: setting = outpatient\n    extent: none\n", IN, "supported"),
+        ("    holds: setting = outpatient\n    extent: none\n", OUT, "partly"),
+        ("    holds: setting = inpatient\n    extent: none\n", IN, "contradicted"),
+        ("    holds: setting = inpatient\n    count: 2\n", IN, "supported"),
+        ("    holds: setting = inpatient\n    count: 2\n", OUT, "contradicted"),
+        ("    holds: setting = inpatient\n    count: 2\n", UNTOLD, "not testable"),  # the one untold may be the second
+        ("    holds: setting = inpatient\n    count: 1\n", UNTOLD, "partly"),
+        ("    among: setting = outpatient\n    holds: relief >= 2 wk\n", IN, "not testable"),
+        ("    among: setting = outpatient\n    holds: relief >= 2 wk\n", OUT, "supported"),
+        ("    recomputed: {of: infusion, statistic: range, said: 10-20 h}\n", {"regimen": REGIMEN.format("20 h", "1 mg/h")}, "supported"),
+        ("    recomputed: {of: infusion, statistic: range, said: 10-30 h}\n", {"regimen": REGIMEN.format("20 h", "1 mg/h")}, "partly"),
+        ("    recomputed: {of: infusion, statistic: range, said: 1-30 h}\n", {"regimen": REGIMEN.format("20 h", "1 mg/h")}, "contradicted"),
+        ("    recomputed: {of: infusion, statistic: median, said: 15 h}\n", {"regimen": REGIMEN.format("20 h", "1 mg/h")}, "supported"),
+        ("    recomputed: {of: infusion, statistic: median, said: 10 h}\n", {"regimen": REGIMEN.format("20 h", "1 mg/h")}, "contradicted"),
+        ("    recomputed: {of: infusion, statistic: range, said: 10 h}\n", {"regimen": ""}, "partly"),  # of one of two nothing is known
+        ("    trend: {of: infusion, against: relief, direction: rising}\n", IN, "not testable"),
+        ("    untestable: no field tells of it\n", IN, "not testable"),
+    ],
+)
+def test_verdicts(claim: str, facts: dict[str, str], verdict: str, tmp_path: Path) -> None:
+    result = the_claim(tmp_path, claim, facts)
+    assert result.verdict == verdict
+    assert result.recorded == "supported"
+    assert result.changed == (verdict != "supported")
+    assert all(found.numbers for found in result.found)
+
+
+def test_on_everything_other_documents_count_too_and_no_verdict_is_recorded(tmp_path: Path) -> None:
+    claim = "    studies: [roe-1999]\n    holds: setting = inpatient\n"
+    result = the_claim(tmp_path, claim, {"untold": "yes"}, own=False)
+    assert (result.verdict, result.recorded, result.changed) == ("supported", None, False)
+
+
+def test_several_checks_together() -> None:
+    for verdict in VERDICTS:
+        assert together([verdict, verdict]) == verdict
+    assert together(["contradicted", "not testable"]) == "contradicted"
+    assert together(["supported", "contradicted"]) == "partly"
+    assert together(["supported", "not testable"]) == "partly"
+    assert together(["contradicted", "partly"]) == "partly"
+
+
+HOURS = (1, 2, 4, 8, 16, 32)
+DAYS = {"rising": (1, 2, 3, 4, 5, 6), "falling": (6, 5, 4, 3, 2, 1), "mixed": (3, 1, 5, 2, 6, 4)}
+
+
+@pytest.mark.parametrize(
+    ("shape", "said", "verdict"),
+    [
+        ("rising", "rising", "partly"),  # as read; over intervals nothing is certain where relief was never seen to end
+        ("falling", "rising", "contradicted"),
+        ("falling", "falling", "partly"),
+        ("mixed", "rising", "not testable"),
+        ("rising", "none", "contradicted"),
+        ("mixed", "none", "not testable"),  # six studies do not rule a trend out
+    ],
+)
+def test_trends(shape: str, said: str, verdict: str, tmp_path: Path) -> None:
+    library = made(tmp_path, f"    trend: {{of: infusion, against: relief, direction: {said}}}\n")
+    for number, (hours, days) in enumerate(zip(HOURS, DAYS[shape], strict=True)):
+        told = FACTS | {"regimen": REGIMEN.format(f"{hours} h", "1 mg/h"), "relief": f"[{{outcome: VAS, last_present: {days} d}}]"}
+        head = f"id: poe-{1990 + number}\nkind: study\ntitle: T\ncitation: {{authors: Poe R, journal: J, year: 1999}}\nreports:\n"
+        body = REPORT.format("first-2010", 3) + "".join(f"    {name}: {value}\n" for name, value in told.items())
+        (tmp_path / f"poe-{1990 + number}.yaml").write_text(head + body, encoding="utf-8")
+    for name in ("roe-1999", "doe-2001"):
+        (tmp_path / f"{name}.yaml").unlink()
+    (only,) = claims_tested(load_library(library.folder))
+    assert only.verdict == verdict, only.found

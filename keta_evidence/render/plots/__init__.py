@@ -1,0 +1,1 @@
+"""Pictures, one module each. These modules alone import matplotlib, and only the command that draws imports them."""

@@ -1,0 +1,105 @@
+"""Direction of effect of each study, and votes counted by it (SWiM, item 3; Cochrane Handbook, section 12.2.1.3).
+
+A vote says whether relief was shown, not how large or how significant it was. Only a study with a comparator can show
+an effect; without one, relief is a course over time. Of a controlled study two things are told apart: whether relief was
+shown *against its comparator*, and whether it was shown at all, be it against baseline or against nothing told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from keta_evidence.measures.relief import ReliefSpan, relief_span
+from keta_evidence.query.words import fold
+from keta_evidence.records.leaves import NONE_SHOWN
+from keta_evidence.records.model import Relief
+from keta_evidence.synthesis.points import Point
+from keta_evidence.tables.row import Row
+
+CONTROLLED: tuple[str, ...] = ("trial", "cohort")
+UNCONTROLLED = "case-series"
+CONFIDENCE = 0.95
+_DURING = "during infusion only"
+
+
+class Direction(StrEnum):
+    """What a study tells of the direction of effect."""
+
+    SHOWN = "relief shown"
+    NONE = "none shown"
+    UNJUDGED = "cannot be judged"
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """How many of the studies that can be judged show relief; ``unjudged`` are the ids of the others."""
+
+    shown: int
+    judged: int
+    unjudged: tuple[str, ...]
+
+    @property
+    def studies(self) -> int:
+        """Judged or not."""
+        return self.judged + len(self.unjudged)
+
+    def interval(self) -> tuple[float, float] | None:
+        """Exact (Clopper-Pearson) 95 % interval of the share that shows relief, 0 to 1; ``None`` where none can be judged."""
+        if not self.judged:
+            return None
+        from scipy.stats import binomtest  # noqa: PLC0415 - only here, and slow to import
+
+        found = binomtest(self.shown, self.judged).proportion_ci(CONFIDENCE, method="exact")
+        return float(found.low), float(found.high)
+
+    def sign_test(self) -> float | None:
+        """Two-sided p of as uneven a count where either direction is as likely; ``None`` where none can be judged."""
+        if not self.judged:
+            return None
+        from scipy.stats import binomtest  # noqa: PLC0415
+
+        return float(binomtest(self.shown, self.judged).pvalue)
+
+
+def direction(row: Row) -> Direction:
+    """Whether relief was shown at all, whatever it was compared with."""
+    return _direction(row.relief)
+
+
+def compared_direction(row: Row) -> Direction:
+    """Whether relief was shown against a comparator of the study, by the observations that say so."""
+    relief = row.view.relief
+    if relief is None:
+        return Direction.UNJUDGED
+    compared = tuple(item for item in relief.items if _is_compared(item, row))
+    return _direction(relief_span(replace(relief, items=compared), row.view.arm or "")) if compared else Direction.UNJUDGED
+
+
+def _direction(span: ReliefSpan) -> Direction:
+    if span.longest_observation is not None or span.text == _DURING:
+        return Direction.SHOWN
+    return Direction.NONE if span.text == NONE_SHOWN else Direction.UNJUDGED
+
+
+def _is_compared(item: Relief, row: Row) -> bool:
+    """Whether an observation was compared with a comparator: not with baseline, and not with another dose of ketamine."""
+    if item.versus is None or row.view.design is None:
+        return False
+    treatments = (arm.treatment for report in row.view.reports for arm in report.arms if arm.treatment)
+    names = map(fold, (*row.view.design.comparators.items, *treatments))
+    versus = fold(item.versus)
+    return any(versus in name or name in versus for name in names)
+
+
+def count_votes(points: Iterable[Point], judge: Callable[[Row], Direction]) -> Votes:
+    """The votes of studies, none of them twice."""
+    told = [(point.id, judge(point.row)) for point in points]
+    judged = [verdict for _, verdict in told if verdict is not Direction.UNJUDGED]
+    return Votes(judged.count(Direction.SHOWN), len(judged), tuple(id_ for id_, verdict in told if verdict is Direction.UNJUDGED))
+
+
+def p_text(p: float) -> str:
+    """``= 0.038`` or ``< 0.001``."""
+    return "< 0.001" if p < 0.001 else f"= {p:.2g}"

@@ -1,0 +1,267 @@
+"""Published regimens nearest to one that is asked for, and what happened. Describes studies; recommends nothing.
+
+The distance in one quantity is how many doublings or halvings lie between what is asked for and the nearest end of what
+a study tells: log2 of their ratio, 0 where the two ranges meet. A distance is the sum over the quantities asked for, so
+it is as large for twice the rate as for half of it. A part that cannot be known leaves the distance unknown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from keta_evidence.measures.derived import number_text
+from keta_evidence.problems import UsageError, quoted
+from keta_evidence.quantity import NUMBER, TIME, Dimension, Quantity, QuantityError, describe, parse_quantity
+from keta_evidence.query.fields import FIELDS
+from keta_evidence.query.logic import Interval
+from keta_evidence.query.request import Filters, Selection, select_rows
+from keta_evidence.query.values import Field, Scope, Word, read_value
+from keta_evidence.records.library import Library
+from keta_evidence.tables.columns import COLUMNS
+from keta_evidence.tables.row import Cell, Column, Options, Row, Value
+from keta_evidence.tables.table import Notes, Table, study_rows
+
+DISCLAIMER = "describes published studies; recommends no dose for anyone"
+QUANTITIES: dict[str, Field] = {
+    "rate": FIELDS["max_rate"],
+    "hours": FIELDS["session"],
+    "sessions": FIELDS["sessions"],
+    "dose": FIELDS["total_dose"],
+}
+"""What a regimen can be asked for by, and the field it is compared with."""
+
+_EXAMPLES = {"rate": "0.2mg/kg/h", "hours": "4", "sessions": "5", "dose": "400mg"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Distance in one quantity. ``ratio`` is the study's nearest end by that asked for, 1 where the ranges meet.
+
+    ``None`` where it cannot be known, for the ``reason`` given.
+    """
+
+    name: str
+    ratio: Fraction | None
+    same: bool = False
+    reason: str = ""
+
+    @property
+    def distance(self) -> float | None:
+        """Doublings or halvings, 0 or more; ``None`` where it cannot be known."""
+        return None if self.ratio is None else abs(math.log2(self.ratio))
+
+    @property
+    def text(self) -> str:
+        """``rate ×1.4``, ``hours equal``, ``sessions in range``, ``dose not known``."""
+        if self.ratio is None:
+            return f"{self.name} not known"
+        if self.ratio == 1:
+            return f"{self.name} {'equal' if self.same else 'in range'}"
+        return f"{self.name} ×{number_text(Fraction(f'{float(self.ratio):.3g}'))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The quantities asked for, by their names in ``QUANTITIES``."""
+
+    quantities: Mapping[str, Quantity]
+    options: Options
+
+    @staticmethod
+    def read(texts: Mapping[str, str | None], options: Options) -> Wanted:
+        """From what was typed. Raises UsageError for what is no such quantity, and where none is asked for."""
+        asked = {name: _read(name, text) for name, text in texts.items() if text is not None}
+        if not asked:
+            raise UsageError(
+                f"near needs one of {', '.join(f'--{name}' for name in QUANTITIES)}", "for example: --rate 0.2mg/kg/h --hours 4"
+            )
+        return Wanted(asked, options)
+
+    def parts(self, row: Row) -> tuple[Part, ...]:
+        """The distance of a row in each quantity."""
+        return tuple(measure_part(name, asked, _told(row, name, asked.dimension)) for name, asked in self.quantities.items())
+
+
+def _told(row: Row, name: str, dimension: Dimension) -> Interval:
+    measure = QUANTITIES[name].measure
+    assert measure is not None
+    return measure(row, dimension)
+
+
+def _read(name: str, text: str) -> Quantity:
+    field, hint = QUANTITIES[name], f"for example: --{name} {_EXAMPLES[name]}"
+    needed = " or ".join(describe(dimension) for dimension in field.dimensions)
+    try:
+        found = parse_quantity(text)
+    except QuantityError as error:
+        raise UsageError(f"--{name} needs {needed}: {error}: {quoted(text)}", hint) from None
+    if field.dimensions == (TIME,) and found.dimension == NUMBER:
+        found = Quantity(found.low, found.high, TIME)
+    if found.dimension not in field.dimensions:
+        raise UsageError(f"--{name} needs {needed}; {quoted(text)} is {describe(found.dimension)}", hint)
+    if found.low is None or found.high is None or found.low <= 0:
+        raise UsageError(f"--{name} needs a figure above zero, or a range with both ends: {quoted(text)}", hint)
+    return found
+
+
+def measure_part(name: str, asked: Quantity, told: Interval) -> Part:
+    """Distance between what is asked for and what a study tells, both ranges: that between their nearest ends.
+
+    Where an end is not known, it is known only if the other one is nearer.
+    """
+    assert asked.low is not None
+    assert asked.high is not None
+    if told.low is not None and told.low > asked.high:
+        return Part(name, told.low / asked.high)
+    if told.high is not None and 0 < told.high < asked.low:
+        return Part(name, told.high / asked.low)
+    if told.low is None or told.high is None or not told.high:
+        return Part(name, None, reason=told.reason or f"only one end is known: {told.text}")
+    return Part(name, Fraction(1), same=(told.low, told.high) == (asked.low, asked.high))
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """One published regimen with its distance in parts."""
+
+    row: Row
+    parts: tuple[Part, ...]
+
+    @property
+    def id(self) -> str:
+        """Id of the study, or of its arm."""
+        return self.row.id
+
+    @property
+    def distance(self) -> float | None:
+        """Sum of the parts; ``None`` where one cannot be known."""
+        known = [part.distance for part in self.parts if part.distance is not None]
+        return math.fsum(known) if len(known) == len(self.parts) else None
+
+    def cell(self, column: Column) -> Cell:
+        """The distance, one part of it, or what the study tells."""
+        if column.name == "distance":
+            return self._distance()
+        if column.name == "parts":
+            text = ", ".join(part.text for part in self.parts)
+            return Cell(text, text)
+        part = next((part for part in self.parts if column.name == _part_name(part.name)), None)
+        if part is not None:
+            return Cell(part.distance, _figure(part.distance), reason=part.reason)
+        return self.row.cell(column)
+
+    def dispute(self, column: Column) -> str:
+        """How the documents differ on what is told."""
+        return self.row.dispute(column)
+
+    def _distance(self) -> Cell:
+        reason = "; ".join(f"{part.name}: {part.reason}" for part in self.parts if part.ratio is None)
+        return Cell(self.distance, _figure(self.distance), reason=reason)
+
+
+def _figure(distance: float | None) -> str:
+    return "not known" if distance is None else f"{distance:.2f}"
+
+
+def _part_name(name: str) -> str:
+    return f"{name}_doublings"
+
+
+@dataclass(frozen=True)
+class Found:
+    """Regimens by distance, nearest first; those of which it cannot be known; and what could not be judged at all."""
+
+    wanted: Wanted
+    ranked: tuple[Nearby, ...]
+    unknown: tuple[Nearby, ...]
+    selection: Selection
+
+
+def find_near(
+    library: Library, wanted: Wanted, indications: Iterable[str] = (), route: str | None = None, enantiomer: str | None = None
+) -> Found:
+    """Every regimen of every study that the filters keep, by distance; arms with different regimens each on its own.
+
+    Raises UsageError for an unknown indication, route or enantiomer.
+    """
+    filters = Filters(
+        indication=tuple(indications),
+        enantiomer=() if enantiomer is None else (enantiomer,),
+        where=None if route is None else f"route = '{_route(route)}'",
+    )
+    selection = select_rows(_regimens(study_rows(library, library, wanted.options)), filters, library)
+    found = [Nearby(row, wanted.parts(row)) for row in selection.kept]
+    ranked = sorted((distance, each.id, each) for each in found if (distance := each.distance) is not None)
+    unknown = sorted((each for each in found if each.distance is None), key=lambda each: each.id)
+    return Found(wanted, tuple(each for _, _, each in ranked), tuple(unknown), selection)
+
+
+def _regimens(rows: Iterable[Row]) -> Iterator[Row]:
+    """One row a regimen: an arm where the arms have regimens of their own, else the study."""
+    for row in rows:
+        yield from (Row(part, row.options) for part in row.view.by_arm()) if len(row.view.courses) > 1 else (row,)
+
+
+def _route(text: str) -> str:
+    try:
+        value = read_value(FIELDS["route"], "=", text, Scope())
+    except UsageError as error:
+        raise UsageError(f"--route: {error.message}", error.hint) from None
+    assert isinstance(value, Word)
+    return value.text
+
+
+def _column(name: str, title: str, type_: str, description: str) -> Column:
+    return Column(name, title, "", type_, description, lambda row: row.cell(COLUMNS["id"]))
+
+
+_DISTANCE = _column(
+    "distance", "Distance", "number", "Doublings and halvings between the regimen asked for and this one, over all quantities."
+)
+_PARTS = _column("parts", "Parts", "text", "How the distance comes about: the nearest end of what is told, by what is asked for.")
+_PEOPLE = (
+    "route", "enantiomer", "infusion", "total_dose", "max_rate_mg_per_kg_h", "participants", "relief", "evidence_level", "adverse_events",
+    "setting", "sources",
+)  # fmt: skip
+_MACHINE = (
+    "route", "enantiomer", "session_hours_min", "session_hours_max", "sessions_min", "sessions_max", "infusion_hours_min",
+    "infusion_hours_max", "total_dose_mg_min", "total_dose_mg_max", "max_rate_mg_per_kg_h", "participants", "relief", "relief_days_min",
+    "relief_days_max", "relief_lost_by_days", "relief_censored", "evidence_level", "adverse_events", "setting", "sources",
+)  # fmt: skip
+
+
+def near_table(found: Found, limit: int, query: dict[str, Value], *, machine: bool) -> Table:
+    """The nearest ``limit`` regimens, then all whose distance is not known; ``machine``: one number a column."""
+    parts = (
+        _column(_part_name(name), f"Distance in {name}", "number", "Doublings or halvings.") for name in found.wanted.quantities if machine
+    )
+    told = (COLUMNS[name] for name in (_MACHINE if machine else _PEOPLE))
+    columns = (COLUMNS["id"], _DISTANCE, _PARTS, *parts, *told)
+    return Table(columns, (*found.ranked[:limit], *found.unknown), found.wanted.options, query, tuple(_notes(found, limit)))
+
+
+def _notes(found: Found, limit: int) -> Iterator[Notes]:
+    shown = min(limit, len(found.ranked))
+    yield Notes("regimens", tuple(_counts(found, shown)))
+    if found.unknown:
+        lines = tuple(f"{each.id}: {each.cell(_DISTANCE).reason}" for each in found.unknown)
+        yield Notes("distance not known, and so not ranked", lines)
+    if found.selection.unjudged:
+        yield Notes("could not be judged", tuple(f"{id_}: {reason}" for id_, reason in found.selection.unjudged))
+    yield Notes("how to read this", tuple(_reading(found)))
+
+
+def _counts(found: Found, shown: int) -> Iterator[str]:
+    kept = len(found.selection.kept)
+    ranked = f"the nearest {shown} of {len(found.ranked)} ranked, {len(found.unknown)} not ranked"
+    yield f"{kept} of {found.selection.total} regimens meet the filters: {ranked}"
+
+
+def _reading(found: Found) -> Iterator[str]:
+    yield "distance: doublings or halvings to the nearest end of what is told, added up; 0 where ranges meet"
+    if len({each.row.cell(COLUMNS["enantiomer"]).text for each in (*found.ranked, *found.unknown)}) > 1:
+        yield "doses of different enantiomers are compared as printed, never converted"
+    yield DISCLAIMER

@@ -1,0 +1,299 @@
+"""What a picture shows, as plain values: every mark with its figures, and every study that cannot be drawn with the reason.
+
+Nothing is guessed here and nothing is dropped in silence: the marks and the studies left out are together all the studies told of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from keta_evidence.measures.relief import ending_reason
+from keta_evidence.query.fields import FIELDS
+from keta_evidence.query.logic import Interval
+from keta_evidence.records.leaves import DURING, NONE_SHOWN, Measure
+from keta_evidence.records.library import Library
+from keta_evidence.records.model import Fact, Relief
+from keta_evidence.records.origin import fact_text
+from keta_evidence.synthesis.bands import band_of
+from keta_evidence.synthesis.picture_kinds import Kind
+from keta_evidence.synthesis.points import NOT_REPORTED, SEVERAL, Point, points_of
+from keta_evidence.tables.columns import COLUMNS
+from keta_evidence.tables.row import Options, Row
+from keta_evidence.tables.table import study_rows
+
+
+class Shown(StrEnum):
+    """Where relief stands on an axis of time. Only ``TIMED`` has a place on a logarithmic one; right after treatment is no 0 there."""
+
+    TIMED = "at a time"
+    IMMEDIATE = "immediate only"
+    DURING = "during infusion only"
+    NONE = "none shown"
+    UNKNOWN = "not known"
+
+
+class Ending(StrEnum):
+    """What is known of the end of relief."""
+
+    SEEN = "seen to end"
+    CENSORED = "still present when last looked at"
+    NOT_TOLD = "ended, when is not known"
+    STATED = "a duration as such"
+    NONE = ""
+
+
+class Direction(StrEnum):
+    """What a study shows of relief after treatment."""
+
+    SHOWN = "relief shown"
+    NONE = "none shown"
+    UNCLEAR = "cannot be judged"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One study as pictures show it. Hours and relief are in h, dose in mg.
+
+    ``told`` is relief as people read it; ``reason`` says why relief is not known.
+    """
+
+    id: str
+    indication: str
+    design: str
+    level: str
+    participants: int | None
+    enantiomer: str
+    route: str
+    dose: Interval
+    hours: Interval
+    relief: Interval
+    shown: Shown
+    ending: Ending
+    told: str
+    reason: str
+
+    @property
+    def band(self) -> str:
+        """Band of the hours of infusion."""
+        return band_of(self.hours)
+
+    @property
+    def direction(self) -> Direction:
+        """What the study shows of relief after treatment; shown only while the infusion ran says nothing of it."""
+        if self.shown in (Shown.TIMED, Shown.IMMEDIATE):
+            return Direction.SHOWN
+        return Direction.NONE if self.shown is Shown.NONE else Direction.UNCLEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One observation of relief: its times in h, and the observation in words. An interval without ends is a time not told."""
+
+    outcome: str
+    arm: str
+    shown: Shown
+    ending: Ending
+    present: Interval
+    absent: Interval
+    lasting: Interval
+    follow_up: Interval
+    statistic: str
+    reason: str
+
+    @property
+    def drawn(self) -> bool:
+        """Whether it has any place in a picture."""
+        return not self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A study that is not in the picture, or (``partly``) not in all of its panels, and why."""
+
+    id: str
+    reason: str
+    partly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything a picture shows. ``observations`` (timeline) are those of each study by its id; ``groups`` all indications told of."""
+
+    kind: Kind
+    marks: tuple[Mark, ...]
+    left_out: tuple[LeftOut, ...]
+    observations: dict[str, tuple[Observation, ...]]
+    groups: tuple[str, ...]
+    kilograms: Fraction
+
+    @property
+    def total(self) -> int:
+        """All studies told of, drawn or not."""
+        return len(self.marks) + sum(not out.partly for out in self.left_out)
+
+
+def make_picture(library: Library, kind: Kind, options: Options | None = None) -> Picture:
+    """A picture of every study that the source tells of."""
+    settings = options or Options()
+    rows = study_rows(library, library, settings)
+    points = points_of(library, rows)
+    marks = {point.id: _mark(point) for point in points}
+    observations = {point.id: _observations(point.row) for point in points} if kind is Kind.TIMELINE else {}
+    left_out = [*_counted_elsewhere(rows, marks), *(out for mark in marks.values() if (out := _left_out(kind, mark, observations)))]
+    missing = {out.id for out in left_out if not out.partly}
+    drawn = sorted((mark for mark in marks.values() if mark.id not in missing), key=_ORDERS[kind])
+    return Picture(
+        kind,
+        tuple(drawn),
+        tuple(sorted(left_out, key=lambda out: (out.partly, out.id))),
+        observations,
+        _groups(marks.values()),
+        settings.kilograms,
+    )
+
+
+def _groups(marks: Iterable[Mark]) -> tuple[str, ...]:
+    """Indications, the same for every picture of the same studies: largest group first, what is no one indication last."""
+    told = [mark.indication for mark in marks]
+    return tuple(sorted(set(told), key=lambda group: (group in (SEVERAL, NOT_REPORTED), -told.count(group), group)))
+
+
+def _mark(point: Point) -> Mark:
+    row = point.row
+    relief = point.measure(FIELDS["relief"])
+    shown = _shown(row, relief)
+    longest = row.relief.longest_observation
+    return Mark(
+        point.id,
+        point.indication,
+        point.design,
+        point.level,
+        point.participants,
+        row.cell(COLUMNS["enantiomer"]).text,
+        row.cell(COLUMNS["route"]).text,
+        point.measure(FIELDS["total_dose"]),
+        point.measure(FIELDS["infusion"]),
+        relief,
+        shown,
+        Ending.NONE if longest is None or shown is Shown.UNKNOWN else _ending(longest),
+        row.relief.text,
+        (relief.reason or row.relief.reason or "not reported") if shown in (Shown.UNKNOWN, Shown.DURING) else "",
+    )
+
+
+def _shown(row: Row, relief: Interval) -> Shown:
+    if relief.absent:
+        return Shown.NONE
+    if row.relief.text == Shown.DURING:
+        return Shown.DURING
+    if relief.unknown:
+        return Shown.UNKNOWN
+    return Shown.IMMEDIATE if row.relief.longest == 0 else Shown.TIMED
+
+
+def _ending(item: Relief) -> Ending:
+    if item.duration is not None:
+        return Ending.STATED
+    if item.first_absent is None:
+        return Ending.CENSORED
+    return Ending.NOT_TOLD if item.first_absent.value is None else Ending.SEEN
+
+
+def _observations(row: Row) -> tuple[Observation, ...]:
+    told = row.view.relief
+    return () if told is None else tuple(_observation(item) for item in told.items)
+
+
+def _observation(item: Relief) -> Observation:
+    present, absent, lasting = _time(item.last_present), _time(item.first_absent), _time(item.duration)
+    shown = _observed(item, present, absent, lasting)
+    timed = item.duration is not None or not present.unknown
+    return Observation(
+        item.outcome,
+        item.arm or "",
+        shown,
+        _ending(item) if timed and shown is not Shown.UNKNOWN else Ending.NONE,
+        present,
+        absent,
+        lasting,
+        _time(item.follow_up_end),
+        (item.duration and item.duration.statistic) or "",
+        _unobserved(item) if shown is Shown.UNKNOWN else "",
+    )
+
+
+def _observed(item: Relief, *times: Interval) -> Shown:
+    word = item.last_present.value if item.last_present is not None else None
+    if word == NONE_SHOWN:
+        return Shown.NONE
+    if word == DURING:
+        return Shown.DURING
+    if all(time.unknown for time in times):
+        return Shown.UNKNOWN
+    present, _, lasting = times
+    return Shown.IMMEDIATE if (present.high == 0 or lasting.high == 0) else Shown.TIMED
+
+
+def _unobserved(item: Relief) -> str:
+    fact = item.last_present or item.duration
+    if fact is None:
+        return f"{ending_reason(item)}; last time present not reported"
+    return fact_text(fact)
+
+
+def _time(fact: Fact[Measure] | Fact[Measure | str] | None) -> Interval:
+    value = None if fact is None else fact.value
+    if not isinstance(value, Measure):
+        return Interval()
+    return Interval(value.quantity.low, value.quantity.high, text=str(value))
+
+
+def _counted_elsewhere(rows: Sequence[Row], marks: dict[str, Mark]) -> list[LeftOut]:
+    return [
+        LeftOut(row.study.id, f"its participants are those of {row.study.same_participants_as}, and are drawn there")
+        for row in rows
+        if row.study.id not in marks
+    ]
+
+
+def _left_out(kind: Kind, mark: Mark, observations: dict[str, tuple[Observation, ...]]) -> LeftOut | None:
+    if kind is Kind.DOSE:
+        return _off_the_axes(mark)
+    if kind is Kind.TIMELINE and not any(item.drawn for item in observations[mark.id]):
+        return LeftOut(mark.id, f"relief: {mark.reason}")
+    return None
+
+
+def _off_the_axes(mark: Mark) -> LeftOut | None:
+    """Without relief, or with neither dose nor hours, there is no place for a study; with one of them, one panel has it."""
+    missing = {
+        name: f"{name}: {interval.reason or 'not reported'}"
+        for name, interval in (("dose", mark.dose), ("hours", mark.hours))
+        if interval.unknown
+    }
+    relief = [f"relief: {mark.reason}"] if mark.shown is Shown.UNKNOWN else []
+    if not missing and not relief:
+        return None
+    return LeftOut(mark.id, "; ".join([*missing.values(), *relief]), partly=not relief and len(missing) == 1)
+
+
+def _by_relief(mark: Mark) -> tuple[int, Fraction, str]:
+    """Longest relief first; then what has no place on an axis of time."""
+    longest = mark.relief.low if mark.relief.low is not None else (mark.relief.high or Fraction(0))
+    return list(Shown).index(mark.shown), -longest, mark.id
+
+
+def _by_dose(mark: Mark) -> tuple[bool, Fraction, str]:
+    lowest = mark.dose.low if mark.dose.low is not None else mark.dose.high
+    return lowest is None, lowest or Fraction(0), mark.id
+
+
+def _by_level(mark: Mark) -> tuple[str, int, str]:
+    """Best level first, then most participants."""
+    return mark.level, -(mark.participants or 0), mark.id
+
+
+_ORDERS = {Kind.DOSE: _by_dose, Kind.TIMELINE: _by_relief, Kind.HARVEST: _by_level, Kind.MAP: _by_level}

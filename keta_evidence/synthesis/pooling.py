@@ -1,0 +1,97 @@
+"""Why effects are not pooled here, told from the records; and the effects that reviews have pooled, as printed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from keta_evidence.query.words import fold, names_of, narrower
+from keta_evidence.records.library import Library
+from keta_evidence.records.model import Figure, Relief
+from keta_evidence.records.origin import Origin, fact_text
+from keta_evidence.synthesis.points import Point
+from keta_evidence.tables.overviews import OverviewLine, figure_text
+
+_CONFIDENCE = "confidence interval"
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike the outcomes of studies are: how many tell of relief, by how many outcome measures.
+
+    ``alike`` is the largest number of studies with relief by the same outcome measure, threshold and time point, which are ``shared``.
+    """
+
+    studies: int
+    outcomes: int
+    alike: int
+    shared: str
+
+
+def likeness(points: Sequence[Point]) -> Likeness:
+    """Outcome measures, thresholds and time points of relief over studies, each study counted once for each."""
+    told = [_observations(point) for point in points]
+    outcomes = {fold(item.outcome) for items in told for item in items}
+    shared = Counter(kind for items in told for kind in {_kind(item) for item in items})
+    kind, alike = min(shared.items(), key=lambda pair: (-pair[1], pair[0]), default=("", 0))
+    return Likeness(sum(bool(items) for items in told), len(outcomes), alike, kind)
+
+
+def _observations(point: Point) -> tuple[Relief, ...]:
+    relief = point.row.view.relief
+    return () if relief is None else relief.items
+
+
+def _kind(item: Relief) -> str:
+    times = (("last shown at", item.last_present), ("lasting", item.duration), ("absent at", item.first_absent))
+    when = next(f"{name} {fact_text(fact)}" for name, fact in times if fact is not None)
+    return f"{fold(item.outcome)}, {item.threshold or 'no threshold'}, {when}"
+
+
+def pooling_reasons(points: Sequence[Point]) -> tuple[str, ...]:
+    """Why nothing is pooled, one sentence each."""
+    alike = likeness(points)
+    if not alike.studies:
+        return (f"relief: told by none of {len(points)} studies",)
+    return (
+        f"different outcomes: {_counted(alike.outcomes, 'outcome measure')} in {_counted(alike.studies, 'study', 'studies')} "
+        "that tell of relief",
+        f"same outcome measure, threshold and time point: {_counted(alike.alike, 'study', 'studies')} at most ({alike.shared})",
+        "effect sizes with an interval: 0 studies; a record says when relief was shown, not by how much",
+    )
+
+
+def _counted(number: int, one: str, more: str = "") -> str:
+    return f"{number} {one if number == 1 else more or f'{one}s'}"
+
+
+def published_effects(library: Library, points: Sequence[Point], indications: Collection[str], source: str | None) -> tuple[str, ...]:
+    """Effects with a confidence interval that reviews print, each with its place: as published, not worked out again.
+
+    ``indications`` are ids: only what is about them, or about one of the studies; without any, everything.
+    """
+    effects = _effects(library, {point.id for point in points}, indications, source)
+    return tuple(dict.fromkeys(f"{id_}: {figure.what}: {figure_text(figure)} ({origin.place})" for id_, figure, origin in effects))
+
+
+def _effects(library: Library, ids: set[str], indications: Collection[str], source: str | None) -> Iterator[tuple[str, Figure, Origin]]:
+    named = _naming(library, indications)
+    for overview in library.overviews.values():
+        line = OverviewLine(overview, library, source)
+        about = named(overview.title) or any(ids.intersection(account.studies) for account in line.accounts)
+        for figure, origin in line.figures():
+            if _is_effect(figure) and (not indications or (named(figure.group) if figure.group else about)):
+                yield overview.id, figure, origin
+
+
+def _is_effect(figure: Figure) -> bool:
+    return figure.low is not None and figure.high is not None and _CONFIDENCE in (figure.spread or "")
+
+
+def _naming(library: Library, indications: Collection[str]) -> Callable[[str], bool]:
+    """Whether a text names one of the indications, or a narrower one."""
+    names = {fold(name) for id_ in (*indications, *narrower(library, indications)) for name in names_of(library, id_)}
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b")
+    return lambda text: pattern.search(fold(text)) is not None

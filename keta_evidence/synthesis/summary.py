@@ -1,0 +1,166 @@
+"""Studies in groups: what a summary table and its methods paragraph are both written from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import get_args
+
+from keta_evidence.problems import UsageError, quoted, suggestion
+from keta_evidence.query.fields import FIELDS
+from keta_evidence.query.readings import KINDS
+from keta_evidence.query.request import Filters, Selection, select_rows
+from keta_evidence.query.words import key, names_of
+from keta_evidence.records.library import Library
+from keta_evidence.records.model import Setting
+from keta_evidence.synthesis.bands import DURATION_BANDS, NOT_KNOWN, band_of
+from keta_evidence.synthesis.direction import CONTROLLED, UNCONTROLLED, Votes, compared_direction, count_votes, direction
+from keta_evidence.synthesis.harms import Harms, tell_harms
+from keta_evidence.synthesis.points import NOT_REPORTED, SEVERAL, Point, points_of
+from keta_evidence.synthesis.spread import Measured, measure, measure_relief
+from keta_evidence.tables.row import Options
+from keta_evidence.tables.table import study_rows
+
+ALL = "all studies"
+NO_LEVEL = "none"
+
+
+def _setting(point: Point) -> str:
+    setting = point.row.view.setting
+    return NOT_REPORTED if setting is None or setting.value is None else setting.value
+
+
+GROUPINGS: dict[str, Callable[[Point], str]] = {
+    "indication": lambda point: point.indication,
+    "setting": _setting,
+    "design": lambda point: point.design,
+    "level": lambda point: point.level,
+    "duration-band": lambda point: band_of(point.measure(FIELDS["infusion"])),
+}
+"""What studies can be grouped by, and the group of a study."""
+
+_ORDER: dict[str, tuple[str, ...]] = {"setting": get_args(Setting), "design": KINDS, "duration-band": DURATION_BANDS}
+_LAST = (SEVERAL, NOT_REPORTED, NO_LEVEL, NOT_KNOWN)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some studies, none of them twice, and what they tell together."""
+
+    name: str
+    points: tuple[Point, ...]
+
+    @property
+    def participants(self) -> int | None:
+        """Participants of the studies that tell their number; ``None`` where none does."""
+        told = [point.participants for point in self.points if point.participants is not None]
+        return sum(told) if told else None
+
+    @property
+    def uncounted(self) -> tuple[str, ...]:
+        """Ids of the studies that do not tell how many participants they had."""
+        return tuple(point.id for point in self.points if point.participants is None)
+
+    @cached_property
+    def infusion(self) -> Measured:
+        """Hours of infusion over the course."""
+        return measure(self.points, FIELDS["infusion"])
+
+    @cached_property
+    def total_dose(self) -> Measured:
+        """Dose over the course in mg, for the body weight used."""
+        return measure(self.points, FIELDS["total_dose"])
+
+    @cached_property
+    def relief(self) -> Measured:
+        """Hours to the last time at which relief was shown."""
+        return measure_relief(self.points)
+
+    @property
+    def best_level(self) -> tuple[str, int]:
+        """The highest evidence level and how many studies have it; ``NO_LEVEL`` where none has a level."""
+        levels = [point.level for point in self.points]
+        best = min((level for level in levels if level != NO_LEVEL), default=NO_LEVEL)
+        return best, levels.count(best)
+
+    @cached_property
+    def compared(self) -> Votes:
+        """Controlled studies, by whether relief was shown against their comparator."""
+        return count_votes(self._of(CONTROLLED), compared_direction)
+
+    @cached_property
+    def controlled(self) -> Votes:
+        """Controlled studies, by whether relief was shown at all."""
+        return count_votes(self._of(CONTROLLED), direction)
+
+    @cached_property
+    def uncontrolled(self) -> Votes:
+        """Series without a comparator, by whether relief was shown at all."""
+        return count_votes(self._of((UNCONTROLLED,)), direction)
+
+    @property
+    def unclassed(self) -> tuple[str, ...]:
+        """Ids of the studies of which it is not told whether they had a comparator."""
+        return tuple(point.id for point in self._of((NOT_REPORTED,)))
+
+    @cached_property
+    def harms(self) -> Harms:
+        """Adverse events."""
+        return tell_harms(self.points)
+
+    def _of(self, designs: tuple[str, ...]) -> tuple[Point, ...]:
+        return tuple(point for point in self.points if point.design in designs)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Studies in groups, and how they were chosen.
+
+    ``by`` is one of ``GROUPINGS``, or ``None``: all in one group. ``same`` are (study, study whose participants it has): each is no
+    study of its own here. ``asked`` are indications as asked for, ``about`` their ids.
+    """
+
+    library: Library
+    options: Options
+    by: str | None
+    asked: tuple[str, ...]
+    about: tuple[str, ...]
+    selection: Selection
+    groups: tuple[Group, ...]
+    same: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def whole(self) -> Group:
+        """All studies in one group."""
+        ordered = {point.id: point for group in self.groups for point in group.points}
+        return Group(ALL, tuple(ordered[row.study.id] for row in self.selection.kept if row.study.id in ordered))
+
+
+def summarise(library: Library, options: Options, by: str | None = None, indications: Iterable[str] = ()) -> Summary:
+    """The studies of some indications (without any, all) in groups. Raises UsageError for an unknown grouping or indication."""
+    if by is not None and by not in GROUPINGS:
+        raise UsageError(f"--by: no {quoted(by)}", suggestion(by, GROUPINGS) or f"known: {', '.join(GROUPINGS)}")
+    asked = tuple(indications)
+    selection = select_rows(study_rows(library, library, options), Filters(indication=asked), library)
+    points = points_of(library, selection.kept)
+    kept = {point.id for point in points}
+    same = tuple((row.study.id, str(row.study.same_participants_as)) for row in selection.kept if row.study.id not in kept)
+    about = tuple(id_ for id_ in library.indications if {key(name) for name in names_of(library, id_)} & set(map(key, asked)))
+    return Summary(library, options, by, asked, about, selection, _groups(points, by), same)
+
+
+def _groups(points: tuple[Point, ...], by: str | None) -> tuple[Group, ...]:
+    """In the order of the vocabulary; indications with most studies first; what is not known last."""
+    if by is None:
+        return (Group(ALL, points),) if points else ()
+    members: dict[str, list[Point]] = {}
+    for point in points:
+        members.setdefault(GROUPINGS[by](point), []).append(point)
+    order = _ORDER.get(by, ())
+
+    def place(name: str) -> tuple[bool, int, int, str]:
+        many = -len(members[name]) if by == "indication" else 0
+        return name in _LAST, order.index(name) if name in order else len(order), many, name
+
+    return tuple(Group(name, tuple(members[name])) for name in sorted(members, key=place))

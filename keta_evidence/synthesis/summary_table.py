@@ -1,0 +1,278 @@
+"""A summary as a table: one line a group, with what its medians and counts leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from keta_evidence.measures.derived import number_text
+from keta_evidence.measures.relief import HOURS_PER_DAY
+from keta_evidence.synthesis.direction import Votes, p_text
+from keta_evidence.synthesis.harms import harms_text
+from keta_evidence.synthesis.pooling import pooling_reasons, published_effects
+from keta_evidence.synthesis.spread import NO_RELIEF, Measured
+from keta_evidence.synthesis.summary import NO_LEVEL, Group, Summary
+from keta_evidence.tables.columns import COLUMNS, number
+from keta_evidence.tables.row import Cell, Column, Flag, Value
+from keta_evidence.tables.table import Notes, Table
+
+_EVENTS = 5
+"""Adverse events named in a group."""
+_NONE_SHOWN = "none shown"
+_SOURCE_COLUMN = {"infusion": COLUMNS["infusion"], "total_dose": COLUMNS["total_dose"], "relief": COLUMNS["relief"]}
+
+
+def _column(name: str, title: str, unit: str, type_: str, description: str, *, people: bool = False) -> Column:
+    return Column(name, title, unit, type_, description, lambda row: row.cell(COLUMNS["id"]), people)
+
+
+def _people(name: str, title: str, unit: str, description: str) -> Column:
+    return _column(name, title, unit, "text", description, people=True)
+
+
+def _spread_columns(name: str, title: str, unit: str, what: str) -> tuple[Column, ...]:
+    parts = (
+        ("median_low", "median, lower end", f"Median of {what}: of the lower ends where studies tell ranges."),
+        ("median_high", "median, upper end", f"Median of {what}: of the upper ends where studies tell ranges."),
+        ("min", "lowest", f"Lowest {what}."),
+        ("max", "highest", f"Highest {what}."),
+    )
+    stem, kind = f"{name}_{'mg' if unit == 'mg' else 'hours' if unit == 'h' else 'days'}", "number"
+    columns = (_column(f"{stem}_{part}", f"{title}, {label}", unit, kind, told) for part, label, told in parts)
+    return (*columns, _column(f"{name}_studies", f"{title}, studies", "", "integer", f"Studies of which the {what} is known."))
+
+
+def _vote_columns(name: str, title: str, interval: bool) -> tuple[Column, ...]:
+    counts = (
+        _column(f"{name}_shown", f"{title}: shown", "", "integer", "Studies that show relief."),
+        _column(f"{name}_judged", f"{title}: judged", "", "integer", "Studies that can be judged."),
+        _column(f"{name}_studies", f"{title}: studies", "", "integer", "Studies, judged or not."),
+    )
+    if not interval:
+        return counts
+    return (
+        *counts,
+        _column(f"{name}_low", f"{title}: share, lower limit", "", "number", "Exact (Clopper-Pearson) 95 % interval, 0 to 1."),
+        _column(f"{name}_high", f"{title}: share, upper limit", "", "number", "Exact (Clopper-Pearson) 95 % interval, 0 to 1."),
+        _column(f"{name}_p", f"{title}: p", "", "number", "Two-sided sign test."),
+    )
+
+
+_STUDIES = _column("studies", "Studies", "", "integer", "Studies, each set of participants once.")
+_PARTICIPANTS = _column("participants", "Participants", "", "integer", "Participants, each once, of the studies that tell their number.")
+_BEST = _column("best_level", "Best level", "", "text", "Highest evidence level; levels are not recommendations.")
+_ADVERSE = _column("adverse_events", "Adverse events", "", "text", "Events most often told, in how many studies, with the figures printed.")
+
+PEOPLE_COLUMNS: tuple[Column, ...] = (
+    _STUDIES,
+    _PARTICIPANTS,
+    _people("infusion", "Infusion, median (range) of studies", "h", "Hours over the course."),
+    _people("total_dose", "Total dose, median (range) of studies", "mg", "Dose over the course for the body weight used."),
+    _people("relief", "Relief last shown, median (range) of studies", "d", "Last time at which the longest relief was shown."),
+    _BEST,
+    _people("compared", "Relief against the comparator, of studies judged", "", "Direction of effect in controlled studies."),
+    _people("controlled", "Relief at all, controlled studies judged", "", "Also against baseline, or where it is not told against what."),
+    _people("uncontrolled", "Relief over time, uncontrolled studies judged", "", "A course over time, not an effect."),
+    _ADVERSE,
+)
+"""Columns of tables for people, after the group."""
+
+MACHINE_COLUMNS: tuple[Column, ...] = (
+    _STUDIES,
+    _PARTICIPANTS,
+    _column("participants_studies", "Participants, studies", "", "integer", "Studies that tell the number of participants."),
+    *_spread_columns("infusion", "Infusion", "h", "hours of infusion over the course"),
+    *_spread_columns("total_dose", "Total dose", "mg", "dose over the course for the body weight used"),
+    *_spread_columns("relief", "Relief last shown", "d", "last time at which the longest relief was shown"),
+    _column("relief_none_shown", "Relief: none shown", "", "integer", "Studies in which no relief was shown at any time."),
+    _column("relief_never_seen_to_end", "Relief never seen to end", "", "integer", "Studies in which it was there when last looked at."),
+    _BEST,
+    _column("best_level_studies", "Best level, studies", "", "integer", "Studies of that level."),
+    *_vote_columns("compared", "Relief against the comparator", interval=True),
+    *_vote_columns("controlled", "Relief at all, controlled studies", interval=True),
+    *_vote_columns("uncontrolled", "Relief over time, uncontrolled studies", interval=False),
+    _column("design_not_reported", "Design not reported", "", "integer", "Studies of which no direction of effect is counted."),
+    _ADVERSE,
+    _column("study_ids", "Ids", "", "text", "The studies."),
+)
+"""Columns of csv, tsv and json, after the group."""
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """One group as a row. Cells are made by name; what a cell leaves out is its reason."""
+
+    group: Group
+    by: str
+    cells: dict[str, Cell]
+
+    @property
+    def id(self) -> str:
+        """Name of the group, in words that stand alone."""
+        return f"level {self.group.name}" if self.by == "level" else self.group.name
+
+    def cell(self, column: Column) -> Cell:
+        """The cell of a column."""
+        return self.cells[column.name]
+
+    def dispute(self, column: Column) -> str:
+        """How the documents differ on the values that a median rests on."""
+        if column.name not in _SOURCE_COLUMN:
+            return ""
+        used = _measured(self.group, column.name).used
+        told = ((point.id, point.row.dispute(_SOURCE_COLUMN[column.name])) for point in used)
+        return "; ".join(f"{id_}: {difference}" for id_, difference in told if difference)
+
+
+def summary_table(summary: Summary, query: dict[str, Value], *, machine: bool) -> Table:
+    """One line a group; ``machine``: one number a column. Notes say what is left out, how votes count, and why nothing is pooled."""
+    by = summary.by or "group"
+    first = _column(by.replace("-", "_"), by.replace("-", " ").capitalize(), "", "text", "The group.")
+    columns = (first, *(MACHINE_COLUMNS if machine else PEOPLE_COLUMNS))
+    lines = tuple(GroupLine(group, by, {first.name: Cell(group.name, group.name), **_cells(group)}) for group in summary.groups)
+    return Table(columns, lines, summary.options, query, tuple(_notes(summary)))
+
+
+def _cells(group: Group) -> dict[str, Cell]:
+    return {
+        "studies": _whole(len(group.points)),
+        **_participants(group),
+        **_spread("infusion", "infusion_hours", group.infusion),
+        **_spread("total_dose", "total_dose_mg", group.total_dose),
+        **_relief(group.relief),
+        **_level(group),
+        **_votes("compared", group.compared),
+        **_votes("controlled", group.controlled),
+        **_votes("uncontrolled", group.uncontrolled, interval=False),
+        "design_not_reported": _whole(len(group.unclassed)),
+        "adverse_events": _words(harms_text(group.harms, _EVENTS)),
+        "study_ids": _words(", ".join(point.id for point in group.points)),
+    }
+
+
+def _whole(value: int) -> Cell:
+    return Cell(value, str(value))
+
+
+def _words(text: str, reason: str = "") -> Cell:
+    return Cell(text, text, reason=reason)
+
+
+def _participants(group: Group) -> dict[str, Cell]:
+    untold = f"not told: {', '.join(group.uncounted)}" if group.uncounted else ""
+    total = "not told" if group.participants is None else str(group.participants)
+    more = f"; {len(group.uncounted)} not told" if group.uncounted and group.participants is not None else ""
+    told = len(group.points) - len(group.uncounted)
+    return {"participants": Cell(group.participants, total + more, reason=untold), "participants_studies": _whole(told)}
+
+
+def _measured(group: Group, name: str) -> Measured:
+    return {"infusion": group.infusion, "total_dose": group.total_dose, "relief": group.relief}[name]
+
+
+def _spread(name: str, stem: str, measured: Measured, per: int = 1) -> dict[str, Cell]:
+    """Median and range in units of ``per`` base units; ``none shown`` is no number, and its reason says so."""
+    spread = measured.spread
+    ends = () if spread is None else (spread.median_low, spread.median_high, spread.low, spread.high)
+    texts = [_NONE_SHOWN if end == NO_RELIEF else number_text(end / per) for end in ends]
+    cells = {}
+    for place, part in enumerate(("median_low", "median_high", "min", "max")):
+        known = bool(ends) and ends[place] != NO_RELIEF
+        reasons = [_NONE_SHOWN] if ends and not known else []
+        value = number(ends[place] / per) if known else None
+        cells[f"{stem}_{part}"] = Cell(value, texts[place] if known else "", reason="; ".join([*reasons, *_reasons(measured)]))
+    text = f"{_joined(texts[0], texts[1])} ({_joined(texts[2], texts[3])}) of {len(measured.used)}" if texts else "not known"
+    return cells | {name: _marked(text, name, measured), f"{name}_studies": _whole(len(measured.used))}
+
+
+def _joined(low: str, high: str) -> str:
+    return low if low == high else f"{low} to {high}" if low == _NONE_SHOWN else f"{low}–{high}"
+
+
+def _relief(measured: Measured) -> dict[str, Cell]:
+    cells = _spread("relief", "relief_days", measured, HOURS_PER_DAY)
+    lasting = sum(point.row.relief.censored is True for point in measured.used)
+    none = sum(point.row.relief.text == _NONE_SHOWN for point in measured.used)
+    text = cells["relief"].text + (f"; {lasting} never seen to end" if lasting else "")
+    cells["relief"] = replace(cells["relief"], value=text, text=text)
+    return cells | {"relief_none_shown": _whole(none), "relief_never_seen_to_end": _whole(lasting)}
+
+
+def _reasons(measured: Measured) -> list[str]:
+    return [f"{id_}: {reason}" for id_, reason in measured.unknown]
+
+
+def _marked(text: str, name: str, measured: Measured) -> Cell:
+    """A text with the marks of the values it rests on; that it is computed goes without saying."""
+    cells = [point.row.cell(_SOURCE_COLUMN[name]) for point in measured.used]
+    flags = frozenset(flag for cell in cells for flag in cell.flags) - {Flag.COMPUTED}
+    origins = tuple(dict.fromkeys(origin for cell in cells for origin in cell.origins))
+    assumptions = tuple(dict.fromkeys(assumption for cell in cells for assumption in cell.assumptions))
+    return Cell(text, text, flags, "; ".join(_reasons(measured)), origins, (), assumptions)
+
+
+def _level(group: Group) -> dict[str, Cell]:
+    level, count = group.best_level
+    if level == NO_LEVEL:
+        return {"best_level": Cell(None, NO_LEVEL, reason="no study has a level"), "best_level_studies": _whole(0)}
+    return {"best_level": Cell(level, level), "best_level_studies": _whole(count)}
+
+
+def _votes(name: str, votes: Votes, *, interval: bool = True) -> dict[str, Cell]:
+    counts = {"shown": votes.shown, "judged": votes.judged, "studies": votes.studies}
+    cells = {f"{name}_{part}": _whole(value) for part, value in counts.items()}
+    unjudged = f"cannot be judged: {', '.join(votes.unjudged)}" if votes.unjudged else ""
+    limits, p = votes.interval(), votes.sign_test()
+    told = f"{votes.shown} of {votes.judged}" if votes.judged else "none can be judged" if votes.studies else "no such study"
+    if interval:
+        low, high = limits or (None, None)
+        cells |= {f"{name}_{part}": Cell(value, "", reason=unjudged) for part, value in (("low", low), ("high", high), ("p", p))}
+        told += "" if limits is None or p is None else f" ({_percent(limits[0])}–{_percent(limits[1])} %), p {p_text(p)}"
+    more = f"; {len(votes.unjudged)} not judged" if votes.unjudged and votes.judged else ""
+    return cells | {name: _words(told + more, unjudged)}
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}"
+
+
+def _notes(summary: Summary) -> Iterator[Notes]:
+    whole = summary.whole
+    yield from _told("participants counted once", (f"{id_} has those of {other}" for id_, other in summary.same))
+    yield from _told("could not be judged, and are in no group", (f"{id_}: {why}" for id_, why in summary.selection.unjudged))
+    yield from _told("not known, and left out", _unknown(whole))
+    yield Notes("direction of effect", tuple(_reading(whole)))
+    yield Notes("not pooled", pooling_reasons(whole.points))
+    published = published_effects(summary.library, whole.points, summary.about, summary.options.source)
+    yield from _told("pooled effects that reviews print, not worked out again", published)
+
+
+def _told(title: str, lines: Iterable[str]) -> Iterator[Notes]:
+    told = tuple(lines)
+    if told:
+        yield Notes(title, told)
+
+
+def _unknown(whole: Group) -> Iterator[str]:
+    for what, ids in (
+        ("participants", whole.uncounted),
+        ("hours of infusion", _ids(whole.infusion)),
+        ("total dose", _ids(whole.total_dose)),
+        ("time of relief", _ids(whole.relief)),
+        ("whether there was a comparator", whole.unclassed),
+    ):
+        if ids:
+            yield f"{what}: {len(ids)} of {len(whole.points)}: {', '.join(ids)}"
+
+
+def _ids(measured: Measured) -> tuple[str, ...]:
+    return tuple(id_ for id_, _ in measured.unknown)
+
+
+def _reading(whole: Group) -> Iterator[str]:
+    yield "counted by whether relief is told to have been shown, not by how much; where the document judged by significance, so is this"
+    yield "against the comparator: by what is told to have been compared with it; exact 95 % interval, two-sided sign test"
+    untold = [id_ for id_ in whole.compared.unjudged if id_ not in whole.controlled.unjudged]
+    if untold:
+        yield f"relief told in a controlled study, but not against its comparator: {len(untold)}: {', '.join(untold)}"
+    yield "studies without a comparator tell of a course over time, not of an effect: no interval is given"

@@ -1,0 +1,77 @@
+"""Claims that a document's own data do not bear out, as discrepancies within the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from keta_evidence.appraisal.discrepancies import WITHIN, Discrepancy
+from keta_evidence.records.library import Library
+from keta_evidence.records.origin import Origin
+from keta_evidence.synthesis.claims import CONTRADICTED, PARTLY, ClaimResult, check_text, claims_tested
+from keta_evidence.tables.columns import COLUMNS
+from keta_evidence.tables.row import Row
+
+_WORDS: dict[str, tuple[str, ...]] = {
+    "indications": ("indication",),
+    "design_summary": ("timing", "allocation", "comparator"),
+    "setting": ("setting",),
+    "infusion": ("infusion", "session"),
+    "total_dose": ("total_dose",),
+    "max_rate_mg_per_kg_h": ("max_rate",),
+    "comedication": ("comedication",),
+    "relief": ("relief",),
+    "adverse_events": ("adverse_event",),
+}
+"""Column whose value is shown where a study does not meet a claim → words of a condition that ask for it."""
+
+
+def unmet_claims(library: Library) -> Iterator[Discrepancy]:
+    """One discrepancy for each study that does not meet what it is cited for; else one for the claim."""
+    for tested in claims_tested(library):
+        failing = tested.claim.extent == "none"
+        single = [judged for judged in tested.studies if judged.truth is failing and judged.row is not None]
+        if tested.claim.extent in (None, "all", "none") and tested.claim.studies and single:
+            yield from (_of_study(tested, judged.row) for judged in single if judged.row is not None)
+        if any(found.verdict in (CONTRADICTED, PARTLY) for found in tested.found[_by_study(tested) :]):
+            yield _of_claim(tested)
+
+
+def _by_study(tested: ClaimResult) -> int:
+    """How many of the first checks are told study by study."""
+    return int(bool(tested.claim.studies) and tested.claim.holds is not None and tested.claim.extent in (None, "all", "none"))
+
+
+def _of_study(tested: ClaimResult, row: Row) -> Discrepancy:
+    told = _told(tested, row)
+    return Discrepancy(
+        f"{tested.source}/{tested.claim.id}/{row.id}",
+        WITHIN,
+        row.id,
+        "claim",
+        (_origin(tested, tested.claim.statement), *told),
+        f"claimed: {tested.claim.holds}; told of the study: {'; '.join(dict.fromkeys(origin.value for origin in told))}",
+        f"the study is cited for a statement that the document's own report of it does not bear out: {tested.claim.statement}",
+    )
+
+
+def _of_claim(tested: ClaimResult) -> Discrepancy:
+    return Discrepancy(
+        f"{tested.source}/{tested.claim.id}",
+        WITHIN,
+        tested.source,
+        "claim",
+        (_origin(tested, tested.claim.statement),),
+        "; ".join(found.numbers for found in tested.found[_by_study(tested) :]),
+        f"the document's own data do not bear out its statement, or only in part: {check_text(tested.claim)}",
+    )
+
+
+def _told(tested: ClaimResult, row: Row) -> tuple[Origin, ...]:
+    """What the document tells of the columns that the condition asks for."""
+    asked = [name for name, words in _WORDS.items() if any(word in (tested.claim.holds or "") for word in words)]
+    return tuple(dict.fromkeys(origin for name in asked for origin in row.cell(COLUMNS[name]).origins))
+
+
+def _origin(tested: ClaimResult, value: str) -> Origin:
+    claim = tested.claim
+    return Origin(tested.source, f"claim {claim.id}", value, claim.at, inferred="a statement, told here in own words")

@@ -1,0 +1,165 @@
+"""The shipped claims: verdicts as recorded, places found, and no check that cannot come out otherwise.
+
+A check is turned by records that say something else. Every study a claim may be about is told anew by invented reports,
+one extreme after the other; where the verdict stays the same whatever the records say, the claim tests nothing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from keta_evidence.records.format import build_entry
+from keta_evidence.records.library import Library, Record, default_folder, load_library
+from keta_evidence.records.model import Claim, Report, Study
+from keta_evidence.records.text import Document, parse_document
+from keta_evidence.synthesis.claims import claim_tested, claims_tested
+
+CHECKED = ("maher-2017", "mangnus-2021", "niesters-2014", "valle-2024")
+REPORT = """
+source: {source}
+at: {{place: Table 1}}
+extractor: reader-1
+reviewer: reader-2
+indications: [{indication}]
+participants: {participants}
+design: {{allocation: {allocation}, structure: {structure}, timing: {timing}, comparators: {comparators}, masking: open}}
+setting: {setting}
+regimen:
+  route: {route}
+  enantiomer: {enantiomer}
+  sessions: {sessions}
+  session: {session}
+  phases: [{{rate: {rate}}}]
+comedication: {comedication}
+relief: [{{outcome: VAS, {relief}}}]
+adverse_events: {events}
+"""
+EVENTS = (  # words that conditions look for
+    "hallucinations", "nausea", "vomiting", "sedation", "somnolence", "drowsiness", "dizziness", "vertigo", "headache", "dysphoria",
+    "dream", "nightmares", "panic", "memory", "blurred vision", "nystagmus", "motor", "dysphasia", "tachycardia", "hypertension", "cardiovascular",
+    "respiratory", "urological", "bladder", "urinary", "liver enzymes", "hepatotoxicity", "psychomimetic effects", "psychedelic",
+    "delirium", "intolerance", "rhinopathy", "snoring", "dry mouth", "GGT", "fatigue",
+)  # fmt: skip
+DRUGS = (
+    "morphine", "midazolam", "clonidine", "placebo", "alfentanil", "lidocaine", "magnesium", "calcitonin", "saline", "bupivacaine",
+    "gabapentin", "propofol",
+)  # fmt: skip
+PLAIN = {
+    "indication": "sickle-cell-crisis", "participants": 7, "allocation": "non-randomised", "structure": "single group",
+    "timing": "retrospective", "comparators": "none", "setting": "home", "route": "oral", "enantiomer": "r", "sessions": 3,
+    "session": "33 min", "rate": "0.77 mg/kg/h", "comedication": "none", "relief": "last_present: none shown", "events": "none",
+}  # fmt: skip
+RICH = {
+    "indication": "crps-1", "participants": 777, "allocation": "randomised", "structure": "crossover", "timing": "prospective",
+    "comparators": f"[{', '.join(DRUGS)}]", "setting": "inpatient", "route": "intravenous", "enantiomer": "s", "sessions": 1,
+    "session": "99 h", "rate": "0.011 mg/kg/h", "comedication": f"[{', '.join(f'{{drug: {drug}}}' for drug in DRUGS)}]",
+    "relief": "last_present: 77 d, first_absent: 78 d",
+    "events": f"[{', '.join(f'{{event: {event}, share: 50 %}}' for event in EVENTS)}]",
+}  # fmt: skip
+
+
+@cache
+def library() -> Library:
+    return load_library(default_folder()).require_sound()
+
+
+def shipped() -> Iterator[tuple[str, Claim]]:
+    for source, claims in library().claims.items():
+        yield from ((source, claim) for claim in claims.claims)
+
+
+def with_a_check() -> list[tuple[str, Claim]]:
+    return [(source, claim) for source, claim in shipped() if claim.untestable is None]
+
+
+def test_every_document_has_claims_and_there_are_well_over_a_hundred() -> None:
+    assert tuple(sorted(library().claims)) == CHECKED
+    assert len(list(shipped())) > 200
+    assert len({(source, claim.id) for source, claim in shipped()}) == len(list(shipped()))
+
+
+def test_every_verdict_is_the_recorded_one() -> None:
+    changed = [f"{each.source}/{each.claim.id}: {each.recorded} -> {each.verdict}" for each in claims_tested(library()) if each.changed]
+    assert changed == [], "look at the records, then at the claim; record the new verdict if it is right"
+
+
+@pytest.mark.parametrize(("source", "claim"), with_a_check(), ids=lambda value: value.id if isinstance(value, Claim) else value)
+def test_records_that_say_otherwise_turn_every_verdict(source: str, claim: Claim) -> None:
+    on = None if "source =" in (claim.among or "") else source  # what another document tells is no part of its own data
+    now = claim_tested(library(), source, claim, on).verdict
+    turned = any(claim_tested(told, source, claim, on).verdict != now for told in otherwise(source, claim))
+    if not turned:  # it cites a number of studies, and no record says how many these are: another number must turn it
+        assert claim.count is not None, "no records turn it: it tests nothing"
+        assert claim_tested(library(), source, Claim(**{**vars(claim), "count": claim.count + 1}), on).verdict != now
+
+
+def otherwise(source: str, claim: Claim) -> Iterator[Library]:
+    """The records with every study told anew, in each of several ways."""
+    ids = list(claim.studies) or list(library().records)
+    teller = claim.among.split("source = ")[1].split()[0] if "source =" in (claim.among or "") and claim.among else source
+    own = TURNED.get(f"{source}/{claim.id}")
+    for ways in (
+        *([[RICH | own] * len(ids)] if own else []), [PLAIN] * len(ids), [RICH] * len(ids),
+        *(list(graded(len(ids), **step)) for step in STEPS), *met(claim, len(ids)),
+    ):  # fmt: skip
+        yield told_anew(teller, dict(zip(ids, ways, strict=True)))
+
+
+TURNED: dict[str, dict[str, object]] = {
+    "maher-2017/short-infusions-short-relief": {"session": "1 h", "relief": "last_present: 1 h, first_absent: 2 h"},
+    "maher-2017/three-infusions": {"session": "1 h", "sessions": 3},
+    "maher-2017/total-dose-range-recomputed": {"session": "1 h", "rate": "324-6800 mg/h"},
+    "maher-2017/two-doses-in-cancer": {"session": "30 min", "rate": "40-60 mg/h", "relief": "last_present: 1 h, first_absent: 2 h"},
+    "maher-2017/usual-rates-majority": {"rate": "0.3 mg/kg/h"},
+    "maher-2017/spinal-cord-injury-dose-per-weight": {"session": "5 h", "rate": "2.8 mg/h"},
+    "niesters-2014/psychedelic-at-low-dose": {"rate": "25 mg/h"},
+    "valle-2024/included-45": {"participants": 45},
+    "valle-2024/usual-sample-size": {"participants": 15},
+    "mangnus-2021/over-10-h-long-relief": {"rate": "20 mg/h", "session": "20 h"},
+}
+"""Claims that only particular figures bear out: what the studies are made to say."""
+
+
+STEPS: tuple[dict[str, bool], ...] = ({"rising": True}, {"rising": False})
+
+
+def graded(count: int, *, rising: bool) -> Iterator[dict[str, object]]:
+    """Longer, more and faster from study to study, relief and adverse events with it or against it."""
+    for step in range(1, count + 1):
+        end = step if rising else count + 1 - step
+        yield RICH | {
+            "session": f"{step} h", "rate": f"{step} mg/kg/h", "sessions": step, "relief": f"last_present: {end} d, first_absent: {end} d",
+            "events": f"[{{event: nausea, share: {end} %}}]", "setting": "outpatient",
+        }  # fmt: skip
+
+
+def met(claim: Claim, count: int) -> Iterator[list[dict[str, object]]]:
+    """Studies in the words of the claim's own conditions, one word of each list after the other."""
+    text = f"{claim.among or ''} {claim.holds or ''}"
+    for route in ("intravenous", "oral", "epidural", "iontophoretic", "subcutaneous"):
+        for setting in ("outpatient", "intensive care"):
+            if route in text or setting in text:
+                for base in (RICH, PLAIN):
+                    indication = next((id_ for id_ in library().indications if id_ in text.lower()), base["indication"])
+                    yield [base | {"route": route, "setting": setting, "indication": indication}] * count
+    for id_ in library().indications:
+        if id_ in text.lower() or library().indications[id_].label.lower() in text.lower():
+            for base in (RICH, PLAIN):
+                yield [base | {"indication": id_, "relief": relief} for _ in range(count) for relief in (base["relief"],)]
+                yield [base | {"indication": id_, "relief": "last_present: 1 h, first_absent: 2 h", "session": "20 min"}] * count
+
+
+def told_anew(source: str, ways: dict[str, dict[str, object]]) -> Library:
+    records = dict(library().records)
+    for id_, way in ways.items():
+        report, problems = build_entry(Report, parse_document(REPORT.format(source=source, **way), Path("invented.yaml")))
+        assert report is not None, [problem.text() for problem in problems]
+        study = records[id_].study
+        changed = {name: value for name, value in vars(study).items() if name != "reports"}
+        records[id_] = Record(Study(**changed, reports=(report,)), Document(Path("invented.yaml"), None))
+    return dataclasses.replace(library(), records=records)
