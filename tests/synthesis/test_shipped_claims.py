@@ -40,10 +40,10 @@ relief: [{{outcome: VAS, {relief}}}]
 adverse_events: {events}
 """
 EVENTS = (  # words that conditions look for
-    "hallucinations", "nausea", "vomiting", "sedation", "somnolence", "drowsiness", "dizziness", "vertigo", "headache", "dysphoria",
-    "dream", "nightmares", "panic", "memory", "blurred vision", "nystagmus", "motor", "dysphasia", "tachycardia", "hypertension", "cardiovascular",
-    "respiratory", "urological", "bladder", "urinary", "liver enzymes", "hepatotoxicity", "psychomimetic effects", "psychedelic",
-    "delirium", "intolerance", "rhinopathy", "snoring", "dry mouth", "GGT", "fatigue",
+    "hallucinations", "nausea", "vomiting", "sedation", "somnolence", "drowsiness", "dizziness", "vertigo", "headache",
+    "dysphoria", "dream", "nightmares", "panic", "memory", "blurred vision", "nystagmus", "motor", "dysphasia", "tachycardia",
+    "hypertension", "cardiovascular", "respiratory", "urological", "bladder", "urinary", "liver enzymes", "hepatotoxicity",
+    "psychomimetic effects", "psychedelic", "delirium", "intolerance", "rhinopathy", "snoring", "dry mouth", "GGT", "fatigue",
 )  # fmt: skip
 DRUGS = (
     "morphine", "midazolam", "clonidine", "placebo", "alfentanil", "lidocaine", "magnesium", "calcitonin", "saline", "bupivacaine",

@@ -1,0 +1,162 @@
+"""What pictures show is what the records tell: every figure, every observation, and every study that cannot be drawn."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from keta_evidence.query.logic import Interval
+from keta_evidence.records.library import Library, default_folder, load_library
+from keta_evidence.synthesis.bands import DURATION_BANDS, NOT_KNOWN, band_of
+from keta_evidence.synthesis.picture_kinds import Kind
+from keta_evidence.synthesis.pictures import Direction, Ending, Mark, Picture, Shown, make_picture
+from keta_evidence.tables.columns import COLUMNS, number
+from keta_evidence.tables.row import Options
+from keta_evidence.tables.table import study_rows
+
+INVENTED = Path(__file__).parent.parent / "golden" / "studies"
+
+
+@pytest.fixture(scope="module")
+def invented() -> Library:
+    return load_library(INVENTED)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Library:
+    return load_library(default_folder())
+
+
+def marks_of(picture: Picture) -> dict[str, Mark]:
+    return {mark.id: mark for mark in picture.marks}
+
+
+def hours(low: float | None, high: float | None = None) -> Interval:
+    return Interval(None if low is None else Fraction(str(low)), None if high is None else Fraction(str(high)))
+
+
+@pytest.mark.parametrize(
+    ("interval", "band"),
+    [
+        (hours(0.2, 1), "≤ 1 h"),
+        (hours(1.01, 8), "> 1 to 8 h"),
+        (hours(8.5, 48), "> 8 to 48 h"),
+        (hours(49, 120), "> 48 to 120 h"),
+        (hours(120.5, 300), "> 120 h"),
+        (hours(121), "> 120 h"),
+        (hours(None, 1), "≤ 1 h"),
+        (hours(1, 1.01), NOT_KNOWN),
+        (hours(48, 120), NOT_KNOWN),
+        (hours(None, 2), NOT_KNOWN),
+        (hours(100), NOT_KNOWN),
+        (Interval(), NOT_KNOWN),
+        (Interval(absent=True), NOT_KNOWN),
+    ],
+)
+def test_bands(interval: Interval, band: str) -> None:
+    assert band_of(interval) == band
+    assert band in DURATION_BANDS
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("source", [None, "maher-2017", "valle-2024"])
+def test_every_study_told_of_is_drawn_or_named_with_a_reason(shipped: Library, kind: Kind, source: str | None) -> None:
+    picture = make_picture(shipped, kind, Options(source))
+    told = sorted(row.study.id for row in study_rows(shipped, shipped, Options(source)))
+    out = [item for item in picture.left_out if not item.partly]
+    assert sorted([*(mark.id for mark in picture.marks), *(item.id for item in out)]) == told
+    assert picture.total == len(told) > 5
+    assert all(item.reason for item in picture.left_out)
+    assert {item.id for item in picture.left_out if item.partly} <= set(marks_of(picture))
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_figures_are_those_of_the_table(shipped: Library, kind: Kind) -> None:
+    rows = {row.study.id: row for row in study_rows(shipped, shipped, Options())}
+    for mark in make_picture(shipped, kind).marks:
+        cells = {name: rows[mark.id].cell(column).value for name, column in COLUMNS.items()}
+        if not rows[mark.id].cell(COLUMNS["total_dose_mg_min"]).reason:
+            assert (number(mark.dose.low), number(mark.dose.high)) == (cells["total_dose_mg_min"], cells["total_dose_mg_max"])
+        if not rows[mark.id].cell(COLUMNS["infusion_hours_min"]).reason:
+            assert (number(mark.hours.low), number(mark.hours.high)) == (cells["infusion_hours_min"], cells["infusion_hours_max"])
+        assert (mark.participants, mark.told) == (cells["participants"], cells["relief"])
+        assert mark.level == str(cells["evidence_level"] or "none")
+        if cells["relief_censored"]:
+            assert mark.ending is Ending.CENSORED
+        assert (mark.shown is Shown.NONE) == (cells["relief"] == "none shown")
+
+
+def test_what_has_no_place_on_an_axis_of_time_is_no_zero(shipped: Library) -> None:
+    marks = marks_of(make_picture(shipped, Kind.HARVEST))
+    assert marks["max-1995"].shown is Shown.IMMEDIATE
+    assert marks["salas-2012"].shown is Shown.NONE
+    assert marks["kvarnstrom-2004"].shown is Shown.DURING
+    assert marks["finch-2009"].shown is Shown.UNKNOWN
+    assert all(mark.relief.low for mark in marks.values() if mark.shown is Shown.TIMED)
+    directions = {id_: marks[id_].direction for id_ in ("max-1995", "salas-2012", "kvarnstrom-2004", "finch-2009")}
+    assert list(directions.values()) == [Direction.SHOWN, Direction.NONE, Direction.UNCLEAR, Direction.UNCLEAR]
+
+
+def test_endings(shipped: Library, invented: Library) -> None:
+    marks = marks_of(make_picture(shipped, Kind.HARVEST)) | marks_of(make_picture(invented, Kind.HARVEST))
+    assert marks["brown-2005"].ending is Ending.SEEN
+    assert (marks["brown-2005"].relief.low, marks["brown-2005"].relief.high) == (Fraction(11 * 168), Fraction(12 * 168))
+    assert marks["kiefer-2008"].ending is Ending.CENSORED
+    assert marks["sigtermans-2009"].ending is Ending.NOT_TOLD
+    assert marks["correll-2004"].ending is Ending.STATED
+    assert marks["salas-2012"].ending is Ending.NONE
+
+
+def test_a_study_of_the_same_participants_is_named_not_drawn_twice(shipped: Library) -> None:
+    (out,) = make_picture(shipped, Kind.MAP).left_out
+    assert (out.id, out.partly) == ("dahan-2011", False)
+    assert "sigtermans-2009" in out.reason
+
+
+def test_without_dose_or_hours_a_study_stands_in_one_panel_and_says_so(shipped: Library) -> None:
+    picture = make_picture(shipped, Kind.DOSE)
+    partly = {out.id: out.reason for out in picture.left_out if out.partly}
+    assert set(partly) == {"leung-2001", "vranken-2005"}
+    assert partly["leung-2001"].startswith("dose: a plasma target")
+    assert partly["vranken-2005"].startswith("hours: ")
+    assert {"amr-2011-epidural", "finch-2009"} <= {out.id for out in picture.left_out if not out.partly}
+
+
+def test_every_observation_is_kept(shipped: Library) -> None:
+    picture = make_picture(shipped, Kind.TIMELINE)
+    rows = {row.study.id: row for row in study_rows(shipped, shipped, Options())}
+    for id_, observations in picture.observations.items():
+        told = rows[id_].view.relief
+        assert len(observations) == (len(told.items) if told else 0)
+    jackson = picture.observations["jackson-2001"]
+    assert [item.drawn for item in jackson] == [False, False, False, True, True]
+    assert [item.reason for item in jackson] == ["not reported"] * 3 + [""] * 2
+    assert (jackson[3].lasting.low, jackson[3].statistic) == (Fraction(8 * 168), "maximum")
+    assert (jackson[4].absent.high, jackson[4].present.unknown) == (Fraction(24), True)
+    (noppers,) = picture.observations["noppers-2011-fibromyalgia"]
+    assert (noppers.present.low, noppers.absent.low, noppers.follow_up.low) == (Fraction(1, 4), Fraction(3), Fraction(8 * 168))
+    assert len(picture.lanes(marks_of(picture)["schwartzman-2009"])) == 3
+    assert [item.lasting.low for item in picture.lanes(marks_of(picture)["correll-2004"])] == [Fraction("18262.5"), Fraction("6895.92")]
+    assert (noppers.ending, noppers.shown, noppers.arm) == (Ending.SEEN, Shown.TIMED, "ketamine")
+
+
+def test_the_timeline_is_sorted_by_relief(shipped: Library) -> None:
+    marks = make_picture(shipped, Kind.TIMELINE).marks
+    assert [mark.shown for mark in marks] == sorted((mark.shown for mark in marks), key=list(Shown).index)
+    lows = [mark.relief.low for mark in marks if mark.shown is Shown.TIMED and mark.relief.low is not None]
+    assert lows == sorted(lows, reverse=True)
+
+
+def test_weight_and_source_are_heeded(shipped: Library) -> None:
+    light, reference = (make_picture(shipped, Kind.DOSE, Options(weight=weight)) for weight in (Fraction(35), None))
+    assert marks_of(light)["kang-2010"].dose.low == marks_of(reference)["kang-2010"].dose.low / 2  # type: ignore[operator]
+    assert light.kilograms == 35
+    assert make_picture(shipped, Kind.MAP, Options("own-abstract")).total < make_picture(shipped, Kind.MAP).total
+
+
+def test_all_pictures_of_the_same_studies_name_the_same_groups(shipped: Library) -> None:
+    groups = {make_picture(shipped, kind).groups for kind in Kind}
+    assert len(groups) == 1
+    assert groups.pop()[-1] == "several"

@@ -1,0 +1,465 @@
+"""Studies in groups: medians and votes against sums worked by hand, and nobody counted twice or dropped in silence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import math
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from invented_studies import COHORT, RCT, SERIES, UNTOLD, build, regimen, relief
+
+from keta_evidence.problems import UsageError
+from keta_evidence.query.fields import FIELDS
+from keta_evidence.records.library import Library, default_folder, load_library
+from keta_evidence.records.text import load_document
+from keta_evidence.render.delimited import render_csv
+from keta_evidence.render.json_text import render_json
+from keta_evidence.synthesis.direction import Direction, Votes, compared_direction, count_votes, direction
+from keta_evidence.synthesis.harms import harms_text
+from keta_evidence.synthesis.methods import methods_text
+from keta_evidence.synthesis.points import study_points
+from keta_evidence.synthesis.pooling import likeness, pooling_reasons, published_effects
+from keta_evidence.synthesis.spread import NO_RELIEF, Spread, measure, measure_relief, ordered_spread, spread_of
+from keta_evidence.synthesis.summary import GROUPINGS, Group, Summary, summarise
+from keta_evidence.synthesis.summary_table import summary_table
+from keta_evidence.tables.row import Options
+
+UNHURRIED = settings(deadline=None)
+WORKED = load_document(Path(__file__).parent.parent / "worked" / "summary.yaml")
+Make = Callable[..., Library]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    return lambda studies, overview="": build(tmp_path, studies, overview)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Library:
+    return load_library(default_folder())
+
+
+def cases(name: str) -> list[Any]:
+    assert WORKED.problems == ()
+    assert isinstance(WORKED.tree, dict)
+    found = WORKED.tree[name]
+    assert isinstance(found, list)
+    return found
+
+
+def hours(text: str) -> Fraction:
+    return NO_RELIEF if text == "none" else Fraction(text)
+
+
+def whole(library: Library, **options: Any) -> Group:
+    return summarise(library, Options(**options)).whole
+
+
+def cell(summary: Summary, name: str, group: int = 0, machine: bool = False) -> Any:
+    table = summary_table(summary, {}, machine=machine)
+    column = next(column for column in table.columns if column.name == name)
+    return table.rows[group].cell(column)
+
+
+def notes(summary: Summary) -> dict[str, tuple[str, ...]]:
+    return {each.title: each.lines for each in summary_table(summary, {}, machine=False).notes}
+
+
+@pytest.mark.parametrize("case", cases("spreads"), ids=lambda case: case["case"])
+def test_medians_of_ranges_as_worked_by_hand(case: Any) -> None:
+    median, span = ([hours(end) for end in case["expect"][name]] for name in ("median", "range"))
+    for order in itertools.permutations([(hours(low), hours(high)) for low, high in case["values"]]):
+        assert spread_of(order) == Spread(*median, *span)
+
+
+@pytest.mark.parametrize("case", cases("orders"), ids=lambda case: case["case"])
+def test_no_relief_has_a_place_among_durations_but_no_mean(case: Any) -> None:
+    median, span = ([hours(end) for end in case["expect"][name]] for name in ("median", "range"))
+    for order in itertools.permutations(map(hours, case["values"])):
+        assert ordered_spread(order) == Spread(*median, *span)
+
+
+@pytest.mark.parametrize("case", cases("votes"), ids=lambda case: case["case"])
+def test_votes_have_the_interval_and_p_that_others_give(case: Any) -> None:
+    votes = Votes(int(case["shown"]), int(case["judged"]), ())
+    low, high = votes.interval() or (math.nan, math.nan)
+    assert (low, high, votes.sign_test()) == pytest.approx(tuple(float(case["expect"][name]) for name in ("low", "high", "p")), abs=5e-8)
+
+
+@UNHURRIED
+@given(st.integers(1, 40).flatmap(lambda judged: st.tuples(st.integers(0, judged), st.just(judged))))
+def test_at_a_limit_so_uneven_a_count_is_had_in_a_fortieth_of_cases(counts: tuple[int, int]) -> None:
+    """What makes the interval exact: beyond a limit the count, or one farther off, has a chance of 2.5 %."""
+    shown, judged = counts
+    low, high = Votes(shown, judged, ()).interval() or (math.nan, math.nan)
+
+    def chance(share: float, numbers: range) -> float:
+        return math.fsum(math.comb(judged, number) * share**number * (1 - share) ** (judged - number) for number in numbers)
+
+    assert low <= shown / judged <= high
+    assert chance(low, range(shown, judged + 1)) == pytest.approx(0.025 if shown else 1, rel=1e-6)
+    assert chance(high, range(shown + 1)) == pytest.approx(0.025 if shown < judged else 1, rel=1e-6)
+
+
+def test_of_no_study_nothing_is_worked_out() -> None:
+    assert spread_of([]) is None
+    assert ordered_spread([]) is None
+    assert Votes(0, 0, ("roe-1999",)).interval() is None
+    assert Votes(0, 0, ("roe-1999",)).sign_test() is None
+    assert Votes(1, 2, ("roe-1999",)).studies == 3
+
+
+DIRECTIONS: dict[str, tuple[str, Direction, Direction]] = {
+    "against the comparator": (relief(versus="placebo", last_present="1 wk"), Direction.SHOWN, Direction.SHOWN),
+    "right after": (relief(versus="placebo", last_present="0 h"), Direction.SHOWN, Direction.SHOWN),
+    "while it ran": (relief(versus="placebo", last_present="during infusion"), Direction.SHOWN, Direction.SHOWN),
+    "a duration": (relief(versus="placebo", duration="2 d"), Direction.SHOWN, Direction.SHOWN),
+    "in other words": (relief(versus="oral placebo", last_present="1 d"), Direction.SHOWN, Direction.SHOWN),
+    "none": (relief(versus="placebo", last_present="none shown"), Direction.NONE, Direction.NONE),
+    "against baseline": (relief(versus="baseline", last_present="1 wk"), Direction.SHOWN, Direction.UNJUDGED),
+    "against another dose": (relief(versus="0.25 mg/kg", last_present="1 wk"), Direction.SHOWN, Direction.UNJUDGED),
+    "against nothing told": (relief(last_present="1 wk"), Direction.SHOWN, Direction.UNJUDGED),
+    "none against nothing told": (relief(last_present="none shown"), Direction.NONE, Direction.UNJUDGED),
+    "ended only": (relief(versus="placebo", first_absent="1 d"), Direction.UNJUDGED, Direction.UNJUDGED),
+    "time not told": (relief(versus="placebo", last_present="not reported"), Direction.UNJUDGED, Direction.UNJUDGED),
+    "not reported": ("not reported", Direction.UNJUDGED, Direction.UNJUDGED),
+    "not told at all": ("", Direction.UNJUDGED, Direction.UNJUDGED),
+    "against baseline alone": (
+        "[{outcome: VAS, versus: baseline, last_present: 2 wk}, {outcome: VAS, versus: placebo, last_present: none shown}]",
+        Direction.SHOWN,
+        Direction.NONE,
+    ),
+    "by one of two outcomes": (
+        "[{outcome: VAS, versus: placebo, last_present: none shown}, {outcome: NRS, versus: placebo, last_present: 1 d}]",
+        Direction.SHOWN,
+        Direction.SHOWN,
+    ),
+    "one of two outcomes not told": (
+        "[{outcome: VAS, versus: placebo, last_present: none shown}, {outcome: NRS, versus: placebo, last_present: not reported}]",
+        Direction.UNJUDGED,
+        Direction.UNJUDGED,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DIRECTIONS)
+def test_the_direction_of_a_study(name: str, make: Make) -> None:
+    told, at_all, compared = DIRECTIONS[name]
+    (point,) = study_points(make({"roe-1999": {"relief": told}}))
+    assert (direction(point.row), compared_direction(point.row)) == (at_all, compared)
+
+
+def test_the_treatment_of_a_comparator_arm_is_a_comparator(make: Make) -> None:
+    arms = f"[{{id: ketamine, regimen: {regimen()}}}, {{id: magnesium, treatment: magnesium sulfate 30 mg/kg}}]"
+    library = make({"roe-1999": {"arms": arms, "regimen": "", "relief": relief(versus="magnesium sulfate", last_present="1 d")}})
+    assert compared_direction(study_points(library)[0].row) is Direction.SHOWN
+
+
+MIXED = {
+    "adler-2001": {},
+    "bell-2002": {"relief": relief(versus="placebo", last_present="none shown"), "participants": "not reported"},
+    "cole-2003": {"design": COHORT, "relief": relief(last_present="4 wk"), "setting": "outpatient", "regimen": regimen(session="100 h")},
+    "dunn-2004": {"design": SERIES, "relief": relief(last_present="0 h"), "indications": "[fibromyalgia]", "setting": "not reported"},
+    "eck-2005": {"design": SERIES, "relief": "not reported", "indications": "[crps-1]", "regimen": regimen(sessions="not reported")},
+    "fry-2006": {"design": UNTOLD, "indications": "[crps, fibromyalgia]", "regimen": regimen(session="1-20 h")},
+    "gay-2007": {"same": "adler-2001", "participants": "20", "indications": "[chronic-pain]"},
+}
+
+
+def test_controlled_and_uncontrolled_studies_are_counted_apart(make: Make) -> None:
+    group = whole(make(MIXED))
+    assert group.compared == Votes(1, 2, ("cole-2003",))
+    assert group.controlled == Votes(2, 3, ())
+    assert group.uncontrolled == Votes(1, 1, ("eck-2005",))
+    assert group.unclassed == ("fry-2006",)
+
+
+def test_participants_are_counted_once_and_unknown_ones_said(make: Make) -> None:
+    summary = summarise(make(MIXED), Options())
+    assert summary.whole.participants == 100
+    assert summary.whole.uncounted == ("bell-2002",)
+    assert summary.same == (("gay-2007", "adler-2001"),)
+    assert cell(summary, "participants").text == "100; 1 not told"
+    assert cell(summary, "participants").reason == "not told: bell-2002"
+    assert notes(summary)["participants counted once"] == ("gay-2007 has those of adler-2001",)
+
+
+def test_the_same_participants_count_where_the_other_study_is_not_there(make: Make) -> None:
+    summary = summarise(make(MIXED), Options(), indications=["fibromyalgia"])
+    assert {point.id for point in summary.whole.points} == {"dunn-2004", "fry-2006"}
+    # told only as chronic pain: it may be fibromyalgia
+    assert [id_ for id_, _ in summary.selection.unjudged] == ["gay-2007"]
+    assert notes(summary)["could not be judged, and are in no group"] == ("gay-2007: indication: told only as chronic pain",)
+
+
+@pytest.mark.parametrize(
+    ("by", "groups"),
+    [
+        ("indication", [("CRPS", "abce"), ("fibromyalgia", "d"), ("several", "f")]),
+        ("setting", [("inpatient", "abef"), ("outpatient", "c"), ("not reported", "d")]),
+        ("design", [("trial", "ab"), ("cohort", "c"), ("case-series", "de"), ("not reported", "f")]),
+        ("level", [("2", "ab"), ("3", "c"), ("4", "de"), ("none", "f")]),
+        ("duration-band", [("> 8 to 48 h", "abd"), ("> 48 to 120 h", "c"), ("not known", "ef")]),
+        (None, [("all studies", "abcdef")]),
+    ],
+)
+def test_groups(by: str | None, groups: list[tuple[str, str]], make: Make) -> None:
+    made = summarise(make(MIXED), Options(), by).groups
+    assert [(group.name, "".join(point.id[0] for point in group.points)) for group in made] == groups
+
+
+@pytest.mark.parametrize("by", GROUPINGS)
+def test_no_study_is_dropped_or_in_two_groups(by: str, shipped: Library) -> None:
+    summary = summarise(shipped, Options(), by)
+    rows = list(csv.DictReader(io.StringIO(render_csv(summary_table(summary, {}, machine=True)))))
+    ids = [id_ for row in rows for id_ in row["study_ids"].split(", ")]
+    assert sorted(ids) == sorted({study.id for study in shipped} - {id_ for id_, _ in summary.same})
+    for row, group in zip(rows, summary.groups, strict=True):
+        count = int(row["studies"])
+        assert int(row["participants_studies"]) + len(group.uncounted) == count
+        for name, measured in (("infusion", group.infusion), ("total_dose", group.total_dose), ("relief", group.relief)):
+            assert int(row[f"{name}_studies"]) + len(measured.unknown) == count
+        assert sum(int(row[f"{name}_studies"]) for name in ("controlled", "uncontrolled")) + int(row["design_not_reported"]) == count
+        assert row["compared_studies"] == row["controlled_studies"]
+        told = {id_ for event in group.harms.events for id_ in (*event.studies, *event.absent)}
+        assert len(told) + len(group.harms.none) + len(group.harms.untold) == count
+
+
+def test_what_is_not_known_is_named_with_its_reason(make: Make) -> None:
+    summary = summarise(make(MIXED), Options())
+    assert notes(summary)["not known, and left out"] == (
+        "participants: 1 of 6: bell-2002",
+        "hours of infusion: 1 of 6: eck-2005",
+        "total dose: 1 of 6: eck-2005",
+        "time of relief: 1 of 6: eck-2005",
+        "whether there was a comparator: 1 of 6: fry-2006",
+    )
+    assert cell(summary, "infusion_hours_max", machine=True).reason == "eck-2005: number of sessions: not reported; 10 h per session"
+    assert cell(summary, "relief_days_max", machine=True).reason.startswith("eck-2005: ")
+
+
+def test_one_end_of_a_range_is_not_a_value(make: Make) -> None:
+    library = make({"adler-2001": {"regimen": regimen(session="up to 1 h")}, "bell-2002": {}})
+    found = measure(study_points(library), FIELDS["infusion"])
+    assert found.spread == Spread(Fraction(10), Fraction(10), Fraction(10), Fraction(10))
+    assert found.unknown == (("adler-2001", "only one end is known: up to 1 h"),)
+
+
+def test_texts_and_numbers_of_a_group(make: Make) -> None:
+    summary = summarise(make(MIXED), Options(weight=Fraction(50)))
+    # hours 10, 10, 100, 10 and 1–20: lower ends 1, 10, 10, 10, 100, upper ends 10, 10, 10, 20, 100; 0.1 mg/kg/h for 50 kg is 5 mg/h
+    assert cell(summary, "infusion").text == "10 (1–100) of 5"
+    assert cell(summary, "total_dose").text == "50 (5–500) of 5"
+    assert any("50 kg" in assumption for assumption in cell(summary, "total_dose").assumptions)
+    # relief: none, 0, 1 wk (twice), 4 wk; three of the studies with a time were never seen to end, and one of those right after
+    assert cell(summary, "relief").text == "7 (none shown to 28) of 5; 4 never seen to end"
+    assert cell(summary, "best_level").text == "2"
+    assert cell(summary, "best_level_studies", machine=True).value == 2
+    assert cell(summary, "compared").text == "1 of 2 (1–99 %), p = 1; 1 not judged"
+    assert cell(summary, "uncontrolled").text == "1 of 1; 1 not judged"
+    told = {name: cell(summary, f"relief_days_{name}", machine=True).value for name in ("median_low", "median_high", "min", "max")}
+    assert told == {"median_low": 7, "median_high": 7, "min": None, "max": 28}
+    assert cell(summary, "relief_days_min", machine=True).reason.startswith("none shown; ")
+    assert cell(summary, "relief_none_shown", machine=True).value == 1
+
+
+def test_a_group_of_which_nothing_is_known(make: Make) -> None:
+    summary = summarise(
+        make({"roe-1999": {"design": UNTOLD, "relief": "not reported", "regimen": regimen(sessions="not reported")}}), Options()
+    )
+    texts = [cell(summary, name).text for name in ("infusion", "total_dose", "relief", "best_level", "compared", "uncontrolled")]
+    assert texts == ["not known", "not known", "not known", "none", "no such study", "no such study"]
+    assert cell(summary, "compared_low", machine=True).value is None
+
+
+def test_disputed_values_mark_the_median_that_rests_on_them(make: Make) -> None:
+    second = f"regimen: {regimen(session='20 h')}"
+    table = summary_table(summarise(make({"roe-1999": {"second": second}, "doe-2000": {}}), Options(), "level"), {}, machine=False)
+    (line,) = table.rows
+    column = next(column for column in table.columns if column.name == "infusion")
+    assert {str(flag) for flag in line.cell(column).flags} == {"disputed"}
+    assert line.dispute(column).startswith("roe-1999: 10 h v 20 h")
+    assert line.id == "level 2"
+
+
+HARMS = {
+    "adler-2001": {
+        "adverse_events": "[{event: Nausea, count: 4, of: 9}, {event: dysphoria, count: 0}]",
+        "second": "adverse_events: [{event: nausea, count: 4, of: 9}]",
+    },
+    "bell-2002": {"adverse_events": "[{event: nausea, share: 25 %}, {event: sedation, count: 3}]"},
+    "cole-2003": {"adverse_events": "none"},
+    "dunn-2004": {"adverse_events": "not reported"},
+    "eck-2005": {
+        "arms": f"[{{id: ketamine, regimen: {regimen()}}}, {{id: placebo, treatment: saline}}]",
+        "regimen": "",
+        "adverse_events": "[{event: rash, count: 7, arm: placebo}, {event: nausea, arm: ketamine}]",
+    },
+}  # fmt: skip
+
+
+def test_adverse_events_count_studies_and_add_nothing_up(make: Make) -> None:
+    harms = whole(make(HARMS)).harms
+    assert [(event.name, len(event.studies), len(event.absent)) for event in harms.events] == [
+        ("Nausea", 3, 0),
+        ("sedation", 1, 0),
+        ("dysphoria", 0, 1),
+    ]
+    assert (harms.none, harms.untold) == (("cole-2003",), ("dunn-2004",))
+    assert (
+        harms_text(harms, 9) == "Nausea in 3 (4/9, 25 %); sedation in 1 (3); dysphoria looked for and absent in 1; none in 1; not told in 1"
+    )
+    assert harms_text(harms, 1) == "Nausea in 3 (4/9, 25 %); and 2 further events; none in 1; not told in 1"
+
+
+def test_why_nothing_is_pooled_is_counted(make: Make) -> None:
+    library = make({
+        "adler-2001": {"relief": "[{outcome: VAS, threshold: half, last_present: 1 wk}, {outcome: vas, duration: 7 d}]"},
+        "bell-2002": {"relief": "[{outcome: vas, threshold: Half, last_present: 7 d}]"},
+        "cole-2003": {"relief": "[{outcome: VAS, last_present: 1 wk}]"},
+        "dunn-2004": {"relief": "[{outcome: NRS, threshold: half, duration: 1 wk}]"},
+        "eck-2005": {"relief": "not reported"},
+        "fry-2006": {"relief": "[{outcome: PPI, last_present: not reported}]"},
+        "gay-2007": {"relief": "[{outcome: PPI, last_present: not reported}]"},
+        "hay-2008": {"relief": "[{outcome: PPI, last_present: none shown}]"},
+    })  # fmt: skip
+    points = study_points(library)
+    found = likeness(points)
+    assert (found.studies, found.outcomes, found.alike, found.shared) == (7, 3, 2, "vas, half, last shown at 1 wk")
+    assert pooling_reasons(points) == (
+        "different outcomes: 3 outcome measures in 7 studies that tell of relief",
+        "same outcome measure, threshold and time point: 2 studies at most (vas, half, last shown at 1 wk)",
+        "effect sizes with an interval: 0 studies; a record says when relief was shown, not by how much",
+    )
+    assert pooling_reasons(points[2:3])[1] == "same outcome measure, threshold and time point: no two studies"
+    assert pooling_reasons(points[4:5]) == ("relief: told by none of 1 studies",)
+
+
+OVERVIEW = """
+id: pool-2019
+kind: review
+title: Ketamine, pooled
+citation: {{authors: Poe R, journal: Invented J, year: 2019}}
+reports:
+  - source: review-2020
+    at: {{place: Abstract}}
+    extractor: reader-1
+    reviewer: reader-2
+    studies: [{studies}]
+    figures:
+      - {{what: pain pooled, group: Sudeck, value: 1.2, statistic: mean difference, low: 0.8, high: 1.6, spread: 95 % confidence interval}}
+      - {{what: pain pooled, value: 0.5, low: 0.1, high: 0.9, spread: confidence interval}}
+      - {{what: dose, low: 1 mg, high: 9 mg, spread: range}}
+"""
+
+
+def test_published_effects_are_those_about_the_studies(make: Make) -> None:
+    library = make({"adler-2001": {}, "dunn-2004": {"indications": "[fibromyalgia]"}}, OVERVIEW.format(studies="dunn-2004"))
+    grouped = "pool-2019: pain pooled: mean difference 1.2 (95 % confidence interval 0.8 to 1.6) [Sudeck] (review-2020, Abstract)"
+    ungrouped = "pool-2019: pain pooled: 0.5 (confidence interval 0.1 to 0.9) (review-2020, Abstract)"
+
+    def published(*indications: str, source: str | None = None) -> tuple[str, ...]:
+        summary = summarise(library, Options(source), indications=indications)
+        return published_effects(library, summary.whole.points, summary.about, source)
+
+    assert published() == (grouped, ungrouped)
+    assert published("CRPS") == (grouped,), "its narrower indication is named; the other figure is about a study of another one"
+    assert published("FM") == (ungrouped,), "it is about the studies, and its figure of another indication is not"
+    assert published(source="other-2021") == ()
+
+
+def test_json_is_json_and_says_what_is_left_out(make: Make) -> None:
+    summary = summarise(make(MIXED), Options(), "design")
+    told = json.loads(render_json(summary_table(summary, {"by": "design"}, machine=True), "keta-evidence/summary/1"))
+    assert [row["design"] for row in told["rows"]] == ["trial", "cohort", "case-series", "not reported"]
+    assert sum(row["studies"] for row in told["rows"]) == 6
+    assert {"id": "trial", "column": "participants", "reason": "not told: bell-2002"} in told["not_evaluable"]
+    assert told["notes"]["participants counted once"] == ["gay-2007 has those of adler-2001"]
+
+
+def test_relief_of_which_no_time_is_known(make: Make) -> None:
+    library = make({"adler-2001": {"relief": relief(last_present="during infusion")}, "bell-2002": {"relief": relief(first_absent="1 d")}})
+    found = measure_relief(study_points(library))
+    assert found.spread is None
+    assert [id_ for id_, _ in found.unknown] == ["adler-2001", "bell-2002"]
+    assert all(reason for _, reason in found.unknown)
+
+
+@UNHURRIED
+@given(st.randoms(use_true_random=False), st.sampled_from(list(GROUPINGS)))
+def test_the_order_of_studies_changes_nothing(random: Any, by: str) -> None:
+    library = load_library(Path(__file__).parent.parent / "golden" / "studies")
+    points = list(study_points(library))
+    before = count_votes(points, direction), measure_relief(points).spread, likeness(points)
+    random.shuffle(points)
+    votes, spread, alike = count_votes(points, direction), measure_relief(points).spread, likeness(points)
+    assert (votes.shown, votes.judged, spread, alike) == (before[0].shown, before[0].judged, before[1], before[2])
+    assert {GROUPINGS[by](point) for point in points} == {GROUPINGS[by](point) for point in study_points(library)}
+
+
+def test_an_unknown_grouping_is_refused_with_a_suggestion(make: Make) -> None:
+    with pytest.raises(UsageError) as refused:
+        summarise(make({"roe-1999": {}}), Options(), "desing")
+    assert (refused.value.message, refused.value.hint) == ("--by: no 'desing'", "did you mean design, setting?")
+
+
+def test_the_methods_name_every_item_and_the_real_counts(make: Make) -> None:
+    text = methods_text(summarise(make(MIXED), Options(weight=Fraction(50)), "design"))
+    assert text.count("\n") == 1
+    for item in ("item 9", "item 10", "item 11", "item 12", "item 13a", "item 13b", "item 13c", "item 13d", "item 13e", "item 13f"):
+        assert f"{item})" in text or f"{item}," in text, item
+    for number in range(1, 10):
+        assert re.search(rf"SWiM items? (\d and )?{number}\b", text), number
+    for said in (
+        "the 7 recorded studies of ketamine",
+        "7 reports in review-2020 (7) (7 as document read); all of them were read twice",
+        "were gay-2007 (those of adler-2001)",
+        "6 studies with 100 participants, each counted once (1 of which the number is not told)",
+        "2 at level 2, 1 at level 3, 2 at level 4 and 1 at no level",
+        "grouped by design, as each was recorded: trial (2), cohort (1), case-series (2) and not reported (1)",
+        "for a body weight of 50 kg",
+        "hours of infusion in 5 of 6, total dose in 5 of 6 and last time of relief in 5 of 6",
+        "in 4 studies relief was still there",
+        "by 1 outcome measure in 5 studies, at most 2 of which share",
+        "of 3 controlled studies, 2 could be judged, and relief was shown against the comparator in 1 of these",
+        "(exact 95 % interval 1 % to 99 %, two-sided sign test p = 1) (SWiM items 3 and 8)",
+        "3 could be judged, and it was shown in 2 of these (exact 95 % interval 9 % to 99 %, two-sided sign test p = 1)",
+        "Of 2 studies without a comparator 1 could be judged, and 1 showed relief",
+        "(GRADE) were not assessed",
+    ):  # fmt: skip
+        assert said in text, said
+
+
+def test_the_methods_change_with_the_options(make: Make) -> None:
+    library = make(MIXED)
+    text = methods_text(summarise(library, Options("review-2020"), indications=["crps"]))
+    assert "that review-2020 tells of; those of crps were asked for" in text
+    assert "told as review-2020 alone tells it" in text
+    assert "Studies were not grouped (SWiM item 1), and heterogeneity was not explored" in text
+    assert "Of 1 study the indication could not be judged." in text
+    nothing = methods_text(summarise(make({"roe-1999": {}}), Options("other-2021")))
+    assert nothing.endswith("No study is left, and nothing was synthesised.\n")
+
+
+def test_where_no_vote_can_be_counted_none_is_told(make: Make) -> None:
+    text = methods_text(summarise(make({"roe-1999": {"relief": "not reported"}}), Options()))
+    assert "no study tells of relief" in text
+    assert text.count("none could be judged") == 2
+    assert "without a comparator" not in text
+    only_series = methods_text(summarise(make({"roe-1999": {"design": SERIES}}), Options()))
+    assert "Votes were counted" not in only_series
+
+
+def test_designs_of_the_examples_are_what_they_are_called(make: Make) -> None:
+    library = make({"a-1": {"design": RCT}, "b-2": {"design": COHORT}, "c-3": {"design": SERIES}, "d-4": {"design": UNTOLD}})
+    assert [point.design for point in study_points(library)] == ["trial", "cohort", "case-series", "not reported"]
