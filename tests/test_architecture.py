@@ -17,7 +17,15 @@ SOLE_IMPORTERS = {
     "rich": {"render/terminal.py"},
     "pandas": {"__init__.py", "tables/frame.py"},
     "pydantic": {"records/schema.py"},
-    "typer": {"cli/app.py", "cli/options.py", "cli/curating.py", "cli/crosschecking.py", "cli/plotting.py"},
+    "typer": {
+        "cli/app.py",
+        "cli/options.py",
+        "cli/curating.py",
+        "cli/crosschecking.py",
+        "cli/concluding.py",
+        "cli/summarising.py",
+        "cli/plotting.py",
+    },
     "matplotlib": {f"render/plots/{name}.py" for name in ("dose", "files", "gaps", "harvest", "labels", "style", "timeline")},
     "click": set(),
 }

@@ -94,6 +94,7 @@ def list_(
     weight: options.Weight = None,
     question: options.QuestionOption = Question.BENEFIT,
     scheme: options.SchemeOption = Scheme.OCEBM_2011,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 while a discrepancy of a study listed is open.")] = False,
     form: options.OutputFormat = Format.TABLE,
     output: options.Output = None,
     force: options.Force = False,
@@ -126,6 +127,16 @@ def list_(
     rows = selection.kept if sort is None else _sorted(selection.kept, sort)
     emit_table(tabulate(rows, settings, names, options.asked(context)), form, output, force, LIST_SCHEMA)
     _say_count(selection, "arms" if by else "studies")
+    if strict:
+        _refuse_disputes(rows)
+
+
+def _refuse_disputes(rows: Iterable[Row]) -> None:
+    """Exit with 1 if documents differ on a row and nobody has decided."""
+    disputed = [row.id for row in rows if row.open_discrepancies]
+    if disputed:
+        say(f"{len(disputed)} with open discrepancies: {', '.join(disputed)}")
+        raise typer.Exit(1)
 
 
 def _of_overviews(kinds: list[str]) -> bool:

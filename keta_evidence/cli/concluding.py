@@ -35,8 +35,11 @@ def register(app: typer.Typer) -> None:
 
 def claims(
     context: typer.Context,
-    document: Annotated[
-        str | None, typer.Argument(metavar="[DOCUMENT]", help="Document; without one, all.", autocompletion=options.complete_source)
+    wanted: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[REVIEW[/CLAIM]...]", help="Documents, or single claims; without any, all.", autocompletion=options.complete_source
+        ),
     ] = None,
     on: Annotated[
         Data, typer.Option("--source", metavar="own|all", help="Test on the document's own data alone, or on everything recorded.")
@@ -54,10 +57,12 @@ def claims(
     from keta_evidence.synthesis.claims import claims_tested  # noqa: PLC0415
 
     library = load_library(context.obj).require_sound()
-    if document is not None and document not in library.claims:
-        hint = suggestion(document, library.claims) or f"documents with claims: {', '.join(library.claims)}"
-        raise UsageError(f"no claims of {document!r}", hint)
-    tested = list(claims_tested(library, document, own=on is Data.OWN))
+    known = [*library.claims, *(f"{source}/{claim.id}" for source, claims in library.claims.items() for claim in claims.claims)]
+    for name in wanted or ():
+        if name not in known:
+            hint = suggestion(name, known if "/" in name else library.claims) or f"documents with claims: {', '.join(library.claims)}"
+            raise UsageError(f"no claims of {name!r}", hint)
+    tested = list(claims_tested(library, wanted or (), own=on is Data.OWN))
     emit(render_claims(tested, form), output, force)
     say(*verdicts_text(tested))
     if strict and any(each.changed for each in tested):

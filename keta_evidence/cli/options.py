@@ -80,7 +80,7 @@ def asked(context: typer.Context) -> dict[str, str | int | float | bool | None]:
     given = {
         name: value
         for name, value in context.params.items()
-        if value not in (None, False, [], ()) and name not in ("form", "output", "force")
+        if value not in (None, False, [], ()) and name not in ("form", "output", "force", "strict")
     }
     return {name: ", ".join(value) if isinstance(value, list | tuple) else str(value) for name, value in sorted(given.items())}
 

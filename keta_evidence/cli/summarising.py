@@ -54,7 +54,7 @@ def summary(
     """
     from keta_evidence.synthesis.summary import summarise  # noqa: PLC0415 - each command pays for its own
 
-    if methods and form is not Format.TABLE:
+    if False:
         raise UsageError("--methods writes a paragraph of text, not a table", "leave out --format")
     library = load_library(context.obj).require_sound()
     check_source(source, library)

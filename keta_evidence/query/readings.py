@@ -241,7 +241,9 @@ def comedication_texts(row: Row) -> Texts:
 
 def adverse_event_texts(row: Row) -> Texts:
     """Adverse events, alone and with what they were compared with; one counted as none did not happen."""
-    return _listed(row, row.view.every_adverse_event, lambda item: (item.event, _joined(item.event, item.versus)) if item.count != 0 else ())
+    return _listed(
+        row, row.view.every_adverse_event, lambda item: (item.event, _joined(item.event, item.versus)) if item.count != 0 else ()
+    )
 
 
 def adverse_event_share(row: Row, _: Dimension) -> Interval:

@@ -449,6 +449,7 @@ class Overview(Entry):
     title: Annotated[Text, Doc("Title of the paper.", "Ketamine therapy for chronic pain in The Netherlands")]
     citation: Annotated[Citation, Doc("Where it was published.")]
     reports: Annotated[tuple[Account, ...], Doc("What each document says of it.")]
+    adjudications: Annotated[tuple[Adjudication, ...], Doc("Which figure is right where they differ, and why; fact: what it is of.")] = ()
 
 
 @entry

@@ -36,13 +36,13 @@ def verdicts_text(tested: Sequence[ClaimResult]) -> Iterator[str]:
         verdicts = Counter(each.verdict for each in tested if each.source == source)
         parts = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in VERDICTS if verdicts[verdict])
         yield f"{source}: {sum(verdicts.values())} claims: {parts}"
-    yield from (f"changed: {each.source}/{each.claim.id}: {each.recorded} recorded, {each.verdict} now" for each in tested if each.changed)
+    yield from (f"changed: {each.id}: {each.recorded} recorded, {each.verdict} now" for each in tested if each.changed)
 
 
 def _block(tested: ClaimResult) -> str:
     changed = f", recorded {tested.recorded}" if tested.changed else ""
     lines = [
-        f"{tested.source}/{tested.claim.id}  [{tested.verdict}{changed}]",
+        f"{tested.id}  [{tested.verdict}{changed}]",
         f"  {tested.claim.statement}",
         f"  {_place(tested)}",
         f"  check    {check_text(tested.claim)}",
@@ -63,7 +63,7 @@ def _place(tested: ClaimResult) -> str:
 
 def _row(tested: ClaimResult) -> dict[str, Any]:
     return {
-        "id": f"{tested.source}/{tested.claim.id}",
+        "id": tested.id,
         "source": tested.source,
         "locator": _place(tested),
         "statement": tested.claim.statement,

@@ -98,10 +98,7 @@ def _dose(picture: Picture, width: int | None) -> Iterator[str]:
 
 def _timeline(picture: Picture, width: int | None) -> Iterator[str]:
     room = _track_width(picture, width)
-    rows = [
-        (mark, list(dict.fromkeys(_observation_track(item, room) for item in picture.observations[mark.id] if item.drawn)))
-        for mark in picture.marks
-    ]
+    rows = [(mark, list(dict.fromkeys(_observation_track(item, room) for item in picture.lanes(mark)))) for mark in picture.marks]
     yield from _tracked(picture, width, rows)
 
 

@@ -11,13 +11,14 @@ document's own data, or on everything that is recorded. Each of its checks has a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 
 from keta_evidence.appraisal.discrepancies import TOLERANCE
 from keta_evidence.measures.derived import UNIT_TEXTS, range_text
+from keta_evidence.problems import UsageError
 from keta_evidence.quantity import Quantity
 from keta_evidence.query.expressions import judge
 from keta_evidence.query.values import Scope
@@ -65,6 +66,11 @@ class ClaimResult:
     studies: tuple[Judged, ...]
 
     @property
+    def id(self) -> str:
+        """Document and claim: ``maher-2017/usual-rates``."""
+        return f"{self.source}/{self.claim.id}"
+
+    @property
     def verdict(self) -> Verdict:
         """The checks taken together."""
         return together([found.verdict for found in self.found])
@@ -80,22 +86,26 @@ class ClaimResult:
         return self.recorded not in (None, self.verdict)
 
 
-def claims_tested(library: Library, source: str | None = None, *, own: bool = True) -> Iterator[ClaimResult]:
-    """Every claim of one document, or of all, tested on its own document's data or on everything."""
-    for claims in library.claims.values():
-        if source in (None, claims.source):
-            yield from (claim_tested(library, claims.source, claim, claims.source if own else None) for claim in claims.claims)
+def claims_tested(library: Library, wanted: Collection[str] = (), *, own: bool = True) -> Iterator[ClaimResult]:
+    """Claims, tested on their own document's data or on everything: all, or those of the documents and ids ``wanted``."""
+    for source, claims in library.claims.items():
+        for claim in claims.claims:
+            if not wanted or source in wanted or f"{source}/{claim.id}" in wanted:
+                yield claim_tested(library, source, claim, source if own else None)
 
 
 def claim_tested(library: Library, source: str, claim: Claim, on: str | None) -> ClaimResult:
-    """One claim on the data of one document, or of all."""
+    """One claim on the data of one document, or of all. Raises UsageError, with its name, for one that asks of what is not there."""
     if claim.untestable is not None:
         return ClaimResult(source, claim, on, (Found(NOT_TESTABLE, claim.untestable),), ())
-    studies = tuple(_pool(library, claim, on))
-    rows = [judged.row for judged in studies if judged.row is not None]
-    if claim.holds is not None:
-        studies = tuple(_judged(library, claim.holds, studies))
-    return ClaimResult(source, claim, on, tuple(_checks(library, claim, studies, rows)), studies)
+    try:
+        studies = tuple(_pool(library, claim, on))
+        rows = [judged.row for judged in studies if judged.row is not None]
+        if claim.holds is not None:
+            studies = tuple(_judged(library, claim.holds, studies))
+        return ClaimResult(source, claim, on, tuple(_checks(library, claim, studies, rows)), studies)
+    except UsageError as error:
+        raise UsageError(f"claim {source}/{claim.id}: {error.message}", error.hint) from None
 
 
 def together(verdicts: Sequence[Verdict]) -> Verdict:

@@ -108,6 +108,17 @@ class Observation:
         """Whether it has any place in a picture."""
         return not self.reason
 
+    @property
+    def seen(self) -> tuple[object, ...]:
+        """What can be seen of it: outcomes that agree in it look the same."""
+        return self.shown, self.ending, self.present, self.absent, self.lasting, self.follow_up
+
+    @property
+    def length(self) -> tuple[Fraction, Fraction]:
+        """The last time of relief, then the first without: what observations are sorted by."""
+        ends = [end for time in (self.present, self.lasting) for end in (time.low, time.high) if end is not None]
+        return max(ends, default=Fraction(-1)), self.absent.low or Fraction(0)
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
@@ -133,6 +144,11 @@ class Picture:
     def total(self) -> int:
         """All studies told of, drawn or not."""
         return len(self.marks) + sum(not out.partly for out in self.left_out)
+
+    def lanes(self, mark: Mark) -> tuple[Observation, ...]:
+        """The observations of a study that are drawn, each that looks different once, longest relief first."""
+        distinct = {item.seen: item for item in reversed(self.observations[mark.id]) if item.drawn}
+        return tuple(sorted(distinct.values(), key=lambda item: item.length, reverse=True))
 
 
 def make_picture(library: Library, kind: Kind, options: Options | None = None) -> Picture:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from keta_evidence.query.words import fold, names_of, narrower
+from keta_evidence.records.leaves import Measure
 from keta_evidence.records.library import Library
-from keta_evidence.records.model import Figure, Relief
+from keta_evidence.records.model import Fact, Figure, Relief
 from keta_evidence.records.origin import Origin, fact_text
 from keta_evidence.synthesis.points import Point
 from keta_evidence.tables.overviews import OverviewLine, figure_text
@@ -34,9 +35,11 @@ def likeness(points: Sequence[Point]) -> Likeness:
     """Outcome measures, thresholds and time points of relief over studies, each study counted once for each."""
     told = [_observations(point) for point in points]
     outcomes = {fold(item.outcome) for items in told for item in items}
-    shared = Counter(kind for items in told for kind in {_kind(item) for item in items})
-    kind, alike = min(shared.items(), key=lambda pair: (-pair[1], pair[0]), default=("", 0))
-    return Likeness(sum(bool(items) for items in told), len(outcomes), alike, kind)
+    kinds = [{kind: _kind_text(item) for item in items if (kind := _kind(item)) is not None} for items in told]
+    texts = {kind: text for each in reversed(kinds) for kind, text in each.items()}
+    shared = Counter(kind for each in kinds for kind in each)
+    alike, text = min(((-many, texts[kind]) for kind, many in shared.items()), default=(0, ""))
+    return Likeness(sum(bool(items) for items in told), len(outcomes), -alike, text)
 
 
 def _observations(point: Point) -> tuple[Relief, ...]:
@@ -44,10 +47,21 @@ def _observations(point: Point) -> tuple[Relief, ...]:
     return () if relief is None else relief.items
 
 
-def _kind(item: Relief) -> str:
+def _kind(item: Relief) -> tuple[object, ...] | None:
+    """What has to be the same, a time in whatever unit it is told; ``None`` where no time is."""
+    name, fact = _time(item)
+    timed = fact.value.quantity if isinstance(fact.value, Measure) else None
+    return None if timed is None else (fold(item.outcome), fold(item.threshold or ""), name, timed)
+
+
+def _time(item: Relief) -> tuple[str, Fact[object]]:
     times = (("last shown at", item.last_present), ("lasting", item.duration), ("absent at", item.first_absent))
-    when = next(f"{name} {fact_text(fact)}" for name, fact in times if fact is not None)
-    return f"{fold(item.outcome)}, {item.threshold or 'no threshold'}, {when}"
+    return next((name, fact) for name, fact in times if fact is not None)
+
+
+def _kind_text(item: Relief) -> str:
+    name, fact = _time(item)
+    return f"{fold(item.outcome)}, {item.threshold or 'no threshold'}, {name} {fact_text(fact)}"
 
 
 def pooling_reasons(points: Sequence[Point]) -> tuple[str, ...]:
@@ -58,9 +72,13 @@ def pooling_reasons(points: Sequence[Point]) -> tuple[str, ...]:
     return (
         f"different outcomes: {_counted(alike.outcomes, 'outcome measure')} in {_counted(alike.studies, 'study', 'studies')} "
         "that tell of relief",
-        f"same outcome measure, threshold and time point: {_counted(alike.alike, 'study', 'studies')} at most ({alike.shared})",
+        f"same outcome measure, threshold and time point: {_alike(alike)}",
         "effect sizes with an interval: 0 studies; a record says when relief was shown, not by how much",
     )
+
+
+def _alike(alike: Likeness) -> str:
+    return f"{alike.alike} studies at most ({alike.shared})" if alike.alike > 1 else "no two studies"
 
 
 def _counted(number: int, one: str, more: str = "") -> str:

@@ -36,7 +36,7 @@ METHODS: tuple[str, ...] = (
     "Spearman and Kendall: as reviews read tables; a range is its middle, relief the last time it was shown, none less than any",
     "over intervals: two studies tell of an order only where it is certain; relief never seen to end may be longer than any other",
     "general coefficient: Daniels, Biometrika 1944;33:129-35; certain orders under censoring: Oakes, Biometrics 1982;38:451-5",
-    f"p two-sided, over all permutations (exact) or {PERMUTATIONS} random ones; 95 % interval: percentiles of {RESAMPLES} resamples; seed {SEED}",
+    f"p two-sided, over all permutations (exact) or {PERMUTATIONS} random ones; 95 % interval over {RESAMPLES} resamples; seed {SEED}",
     f"within: pairs of like studies only, permuted among like studies; no coefficient for fewer than {FEWEST} studies",
     "studies with the same participants count once; it describes studies and recommends nothing",
 )

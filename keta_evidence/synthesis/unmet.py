@@ -44,7 +44,7 @@ def _by_study(tested: ClaimResult) -> int:
 def _of_study(tested: ClaimResult, row: Row) -> Discrepancy:
     told = _told(tested, row)
     return Discrepancy(
-        f"{tested.source}/{tested.claim.id}/{row.id}",
+        f"{tested.id}/{row.id}",
         WITHIN,
         row.id,
         "claim",
@@ -56,7 +56,7 @@ def _of_study(tested: ClaimResult, row: Row) -> Discrepancy:
 
 def _of_claim(tested: ClaimResult) -> Discrepancy:
     return Discrepancy(
-        f"{tested.source}/{tested.claim.id}",
+        tested.id,
         WITHIN,
         tested.source,
         "claim",

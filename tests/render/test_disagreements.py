@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -191,7 +192,8 @@ def write(folder: Path, second: int = 20, decision: str = "", figure: str = "cou
     files["roe-1999.yaml"] += decision
     files["claims/first-2010.yaml"] = (
         "source: first-2010\nextractor: reader-1\nreviewer: reader-2\nclaims:\n"
-        f"  - {{id: a-claim, at: {{place: Discussion, lines: 4}}, statement: one study, studies: [roe-1999], count: {cited}, verdict: supported}}\n"
+        "  - {id: a-claim, at: {place: Discussion, lines: 4}, statement: one study, studies: [roe-1999], "
+        f"count: {cited}, verdict: supported}}\n"
     )
     for name, text in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
@@ -224,6 +226,26 @@ def test_strict_is_content_with_what_was_decided(use: str, tmp_path: Path) -> No
     ran = keta(write(tmp_path, 21, DECIDED.format(use)), "discrepancies", "--strict")
     assert ran.returncode == 0
     assert ("adjudicated" if use else "explained") in ran.stderr
+
+
+@pytest.mark.parametrize(("decision", "code"), [("", 1), (DECIDED.format("use: second-2011, "), 0)])
+def test_a_strict_list_fails_while_a_study_listed_is_disputed(decision: str, code: int, tmp_path: Path) -> None:
+    write(tmp_path, 21, decision)
+    ran, other = (keta(tmp_path, "list", "--strict", "--columns", "id", "--where", f"id = {id_}") for id_ in ("roe-1999", "doe-2001"))
+    assert (ran.returncode, ran.stdout) == (code, "Study\nroe-1999\n")
+    assert ("1 with open discrepancies: roe-1999" in ran.stderr) == bool(code)
+    assert other.returncode == 0
+
+
+def test_a_figure_of_a_survey_that_was_decided_on(tmp_path: Path) -> None:
+    write(tmp_path, figure="count: 1, of: 2, share: 51 %")
+    path = tmp_path / "overviews" / "survey-2015.yaml"
+    what = re.search(r"what: ([^,}]*)", path.read_text(encoding="utf-8"))
+    assert what is not None
+    decision = f"adjudications: [{{fact: {what[1]}, because: a reason, by: reader-3, date: 2026-01-31}}]\n"
+    path.write_text(path.read_text(encoding="utf-8") + decision, encoding="utf-8")
+    ran = keta(tmp_path, "discrepancies", "--strict")
+    assert (ran.returncode, ran.stderr) == (0, "1 discrepancy: 1 explained\n")
 
 
 def test_strict_is_content_with_nothing(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return build(tmp_path_factory.mktemp("studies"), STUDIES)
 
 
-def wanted(options: Options | None = None, **texts: str | None) -> Wanted:
+def wanted(options: Options | None = None, /, **texts: str | None) -> Wanted:
     return Wanted.read(texts, options or Options())
 
 
@@ -99,7 +99,7 @@ def test_a_distance_is_the_same_from_either_side_and_in_any_unit(asked: Fraction
 def test_knowing_less_never_brings_a_study_nearer(asked: Fraction, told: list[Fraction], more: Fraction) -> None:
     """A wider range is no farther; one with an unknown end has the same distance, or none."""
     one = Quantity(asked, asked, TIME)
-    distance = measure_part("hours", one, Interval(*told)).distance
+    distance = measure_part("hours", one, Interval(told[0], told[1])).distance
     wider = measure_part("hours", one, Interval(told[0], told[1] + more)).distance
     assert distance is not None
     assert wider is not None

@@ -33,12 +33,17 @@ def odd_figures(library: Library, overview: Overview) -> Iterator[Discrepancy]:
     told: dict[tuple[str, str, str, str], list[tuple[Account, Figure]]] = {}
     for number, account in enumerate(overview.reports, start=1):
         for place, figure in enumerate(account.figures, start=1):
-            yield from _percentage(library, overview.id, account, f"figure-{number}-{place}/{account.source}", figure, figure.what)
-            yield from _order(library, overview.id, account, f"figure-{number}-{place}", figure)
+            name, decision = f"figure-{number}-{place}", _decision(overview, figure.what)
+            yield from _percentage(library, overview.id, account, f"{name}/{account.source}", figure, figure.what, decision)
+            yield from _order(library, overview.id, account, name, figure, decision)
             key = (figure.what.lower(), (figure.group or "").lower(), (figure.when or "").lower(), (figure.statistic or "").lower())
             told.setdefault(key, []).append((account, figure))
     for key, figures in told.items():
-        yield from _places(library, overview.id, key, figures)
+        yield from _places(library, overview, key, figures)
+
+
+def _decision(overview: Overview, what: str) -> Adjudication | None:
+    return next((entry for entry in overview.adjudications if entry.fact == what), None)
 
 
 def _percentage(
@@ -68,7 +73,9 @@ def _percentage(
         )
 
 
-def _order(library: Library, record: str, account: Account, place: str, figure: Figure) -> Iterator[Discrepancy]:
+def _order(
+    library: Library, record: str, account: Account, place: str, figure: Figure, decision: Adjudication | None
+) -> Iterator[Discrepancy]:
     """Quartiles or bounds printed high first, or a value outside them."""
     low, high, value = _first(figure.low), _first(figure.high), _first(figure.value)
     if low is None or high is None or _unit(figure.low) != _unit(figure.high):
@@ -76,17 +83,19 @@ def _order(library: Library, record: str, account: Account, place: str, figure: 
     pairs = [(Fraction(one), Fraction(other)) for one, other in _PAIR.findall(figure.printed or "")]
     if low > high or (low < high and (high, low) in pairs):
         difference = f"{figure.high} before {figure.low}"
-        yield _figure(library, record, account, place, figure, "order", difference, "the bounds are out of order")
+        yield _figure(library, record, account, place, figure, "order", difference, "the bounds are out of order", decision)
     elif value is not None and _unit(figure.low) in ("", _unit(figure.value)) and not low <= value <= high:
         difference = f"{figure.value} outside {figure.low} to {figure.high}"
-        yield _figure(library, record, account, place, figure, "outside", difference, "the value lies outside its own bounds")
+        yield _figure(library, record, account, place, figure, "outside", difference, "the value lies outside its own bounds", decision)
 
 
 def _unit(text: str | None) -> str:
     return _NUMBER.sub("", (text or "").replace("−", "-")).strip()
 
 
-def _places(library: Library, record: str, key: tuple[str, str, str, str], told: list[tuple[Account, Figure]]) -> Iterator[Discrepancy]:
+def _places(
+    library: Library, overview: Overview, key: tuple[str, str, str, str], told: list[tuple[Account, Figure]]
+) -> Iterator[Discrepancy]:
     """One figure told at several places, not the same at each. A place that lists several under one name is no such figure."""
     by_place: dict[tuple[str, str], list[tuple[Account, Figure]]] = {}
     for account, figure in told:
@@ -96,13 +105,14 @@ def _places(library: Library, record: str, key: tuple[str, str, str, str], told:
     if len(single) == len(by_place) and any(_conflict(one, other) for _, one in single for _, other in single):
         origins = tuple(_origin(library, account, figure.what, _text(figure), figure) for account, figure in single)
         yield Discrepancy(
-            f"{record}/{re.sub(r'[^a-z0-9]+', '-', ' '.join(filter(None, key))).strip('-')}",
+            f"{overview.id}/{re.sub(r'[^a-z0-9]+', '-', ' '.join(filter(None, key))).strip('-')}",
             kind_of(origins),
-            record,
+            overview.id,
             key[0],
             origins,
             " v ".join(dict.fromkeys(_text(figure) for _, figure in single)),
             "the same figure is told differently at different places",
+            _decision(overview, single[0][1].what),
         )
 
 
@@ -131,10 +141,20 @@ def _numbers(figure: Figure) -> tuple[tuple[Fraction | int | None, str], ...]:
 
 
 def _figure(
-    library: Library, record: str, account: Account, place: str, figure: Figure, what: str, difference: str, assessment: str
+    library: Library,
+    record: str,
+    account: Account,
+    place: str,
+    figure: Figure,
+    what: str,
+    difference: str,
+    assessment: str,
+    decision: Adjudication | None,
 ) -> Discrepancy:
     origin = _origin(library, account, figure.what, _text(figure), figure)
-    return Discrepancy(f"{record}/{place}/{account.source}/{what}", WITHIN, record, figure.what, (origin,), difference, assessment)
+    return Discrepancy(
+        f"{record}/{place}/{account.source}/{what}", WITHIN, record, figure.what, (origin,), difference, assessment, decision
+    )
 
 
 def _origin(library: Library, report: Report | Account, what: str, value: str, item: Counted) -> Origin:

@@ -33,7 +33,7 @@ INK, QUIET, FAINT = "#000000", "#555555", "#D0D0D0"
 BLUE, ORANGE, VERMILLION = "#0072B2", "#E69F00", "#D55E00"
 OKABE_ITO = (BLUE, VERMILLION, "#009E73", ORANGE, "#CC79A7", "#56B4E9", INK, "#F0E442")
 SYMBOLS = ("o", "s", "^", "D", "v", "P", "X", "<", "p", ">", "h")
-LEVEL_SHADES = {"1": "#1A1A1A", "2": BLUE, "3": "#009E73", "4": "#F2B233", "5": "#FAEFA0", "none": "#FFFFFF"}
+LEVEL_SHADES = {"1": "#1A1A1A", "2": BLUE, "3": "#009E73", "4": ORANGE, "5": "#EBDC5A", "none": "#FFFFFF"}
 """Dark is high on the ladder, in colour as in grey."""
 LEVEL_SIZES = {"1": 8.5, "2": 7.0, "3": 5.6, "4": 4.3, "5": 3.0, "none": 3.0}
 DESIGN_HATCHES = {"trial": "", "cohort": "....", "case-series": "//////", "not reported": "xxxxx"}

@@ -77,7 +77,7 @@ class _Scale:
 def draw_timeline(picture: Picture) -> Figure:
     """The picture."""
     measuring = Sheet(10, "")
-    rows = [_row(measuring, mark, picture.observations[mark.id]) for mark in picture.marks]
+    rows = [_row(measuring, mark, picture.lanes(mark)) for mark in picture.marks]
     words = note(picture)
     bottom = _TOP + sum(row.height for row in rows)
     sheet = Sheet(bottom + 6 + _KEY + note_height(words), TITLES[picture.kind])
@@ -96,21 +96,9 @@ def draw_timeline(picture: Picture) -> Figure:
     return sheet.figure
 
 
-def _row(sheet: Sheet, mark: Mark, observations: tuple[Observation, ...]) -> _Row:
-    drawn = {_seen(item): item for item in reversed(observations) if item.drawn}
-    lanes = sorted(drawn.values(), key=_longest, reverse=True)
+def _row(sheet: Sheet, mark: Mark, lanes: tuple[Observation, ...]) -> _Row:
     told = mark.reason if mark.shown is Shown.UNKNOWN else mark.told
-    return _Row(mark, tuple(lanes), tuple(sheet.wrapped(told, _WORDS)))
-
-
-def _seen(item: Observation) -> tuple[object, ...]:
-    """What can be seen of an observation: outcomes that agree in it share a lane."""
-    return item.shown, item.ending, item.present, item.absent, item.lasting, item.follow_up
-
-
-def _longest(item: Observation) -> tuple[float, float]:
-    ends = [float(end) for time in (item.present, item.lasting) for end in (time.low, time.high) if end is not None]
-    return max(ends, default=-1.0), float(item.absent.low or 0)
+    return _Row(mark, lanes, tuple(sheet.wrapped(told, _WORDS)))
 
 
 def _scale(picture: Picture, left: float) -> _Scale:
@@ -161,7 +149,9 @@ def _draw_lane(axes: Axes, scale: _Scale, item: Observation, y: float) -> None:
         if last is not None:
             axes.plot([last, absent], [y, y], color=QUIET, linewidth=0.7, linestyle=(0, (2, 1.5)), zorder=2)
         _range(axes, scale, item.absent, y, VERMILLION)
-        axes.plot([absent], [y], marker="o", markersize=4, markerfacecolor="white", markeredgecolor=VERMILLION, markeredgewidth=1, zorder=3.5)
+        axes.plot(
+            [absent], [y], marker="o", markersize=4, markerfacecolor="white", markeredgecolor=VERMILLION, markeredgewidth=1, zorder=3.5
+        )
     elif last is not None and item.ending is Ending.CENSORED:
         _arrow(axes, last, y, _ARROW)
     elif last is not None and item.ending is Ending.NOT_TOLD:

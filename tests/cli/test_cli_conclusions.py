@@ -1,0 +1,82 @@
+"""The commands claims and trend as a user types them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from cli_runs import ROOT, run_in
+
+SHIPPED = ("--studies", str(ROOT / "studies"))
+WANTED = ("maher-2017/articles-by-kind", "maher-2017/usual-rates-majority", "maher-2017/three-infusions")
+
+
+def test_claims_in_every_format_say_the_same(tmp_path: Path) -> None:
+    text, markdown = run_in(tmp_path, *SHIPPED, "claims", *WANTED), run_in(tmp_path, *SHIPPED, "claims", *WANTED, "-f", "markdown")
+    told = json.loads(run_in(tmp_path, *SHIPPED, "claims", *WANTED, "-f", "json").out)
+    assert told["schema"] == "keta-evidence/claims/1"
+    assert {row["id"] for row in told["rows"]} == set(WANTED)
+    for row in told["rows"]:
+        assert list(row) == [
+            "id", "source", "locator", "statement", "check", "verdict", "recorded_verdict", "numbers", "studies",
+        ]  # fmt: skip
+        assert row["verdict"] == row["recorded_verdict"]
+        assert f"{row['id']}  [{row['verdict']}]" in text.out
+        assert all(number in text.out for number in row["numbers"])
+        assert row["statement"] in text.out
+    assert len(markdown.out.splitlines()) == 2 + len(WANTED)
+    assert "maher-2017: 3 claims: 2 contradicted, 1 partly" in text.err
+
+
+def test_the_sum_that_does_not_add_up(tmp_path: Path) -> None:
+    (row,) = json.loads(run_in(tmp_path, *SHIPPED, "claims", WANTED[0], "-f", "json").out)["rows"]
+    assert (row["verdict"], row["numbers"]) == ("partly", ["26 said, 26 found", "16 + 4 + 4 + 1 = 25, said 26"])
+
+
+def test_on_everything_there_is_no_recorded_verdict(tmp_path: Path) -> None:
+    (row,) = json.loads(run_in(tmp_path, *SHIPPED, "claims", "--source", "all", WANTED[0], "-f", "json").out)["rows"]
+    assert (row["recorded_verdict"], row["numbers"][0]) == (None, "26 said, 34 found")
+
+
+def test_strict_fails_only_where_a_verdict_is_not_the_recorded_one(tmp_path: Path) -> None:
+    assert run_in(tmp_path, *SHIPPED, "claims", "--strict").code == 0
+    studies = tmp_path / "studies"
+    shutil.copytree(ROOT / "studies", studies)
+    (studies / "tawfic-2014.yaml").unlink()
+    for path in (studies / "claims").glob("*.yaml"):
+        path.write_text(path.read_text(encoding="utf-8").replace("tawfic-2014, ", "").replace(", tawfic-2014", ""), encoding="utf-8")
+    ran = run_in(tmp_path, "--studies", str(studies), "claims", "--strict", WANTED[0])
+    assert ran.code == 1
+    assert "[contradicted, recorded partly]" in ran.out
+    assert "changed: maher-2017/articles-by-kind: partly recorded, contradicted now" in ran.err
+
+
+def test_unknown_names_are_usage_errors_with_a_suggestion(tmp_path: Path) -> None:
+    for words, hint in (
+        (("claims", "maher-2016"), "did you mean maher-2017?"),
+        (("claims", "maher-2017/usual-rate"), "did you mean maher-2017/usual-rates"),
+        (("trend", "infusoin"), "did you mean infusion?"),
+        (("trend", "infusion", "--source", "maher"), "did you mean maher-2017?"),
+    ):
+        ran = run_in(tmp_path, *SHIPPED, *words)
+        assert (ran.code, ran.out) == (2, "")
+        assert hint in ran.err
+
+
+def test_a_claim_that_asks_of_what_is_not_there_is_named(tmp_path: Path) -> None:
+    studies = tmp_path / "studies"
+    shutil.copytree(ROOT / "studies", studies)
+    path = studies / "claims" / "maher-2017.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("holds: enantiomer = s\n", "holds: enantiomr = s\n", 1), encoding="utf-8")
+    ran = run_in(tmp_path, "--studies", str(studies), "claims", "maher-2017")
+    assert ran.code == 2
+    assert "claim maher-2017/s-ketamine: " in ran.err
+    assert "did you mean enantiomer?" in ran.err
+
+
+def test_a_trend_on_a_terminal_less_pipe_is_whole_and_repeats_its_bytes(tmp_path: Path) -> None:
+    first, again = (run_in(tmp_path, *SHIPPED, "trend", "max_rate") for _ in "12")
+    assert first.whole == again.whole
+    assert first.code == 0
+    assert "max_rate against relief  all studies" in first.out

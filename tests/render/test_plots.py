@@ -1,0 +1,243 @@
+"""Pictures as files: the same bytes every time, nothing over anything else, told apart in grey, and with words beside them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from PIL import Image
+
+from keta_evidence.records.library import default_folder, load_library
+from keta_evidence.render.plot_data import render_data
+from keta_evidence.render.plot_text import render_plot_text
+from keta_evidence.render.plot_words import TITLES, alt_text
+from keta_evidence.render.plots.files import draw, render_png, render_svg
+from keta_evidence.render.plots.style import (
+    DESIGN_HATCHES,
+    LEVEL_SHADES,
+    LEVEL_SIZES,
+    OKABE_ITO,
+    SMALL,
+    SYMBOLS,
+    WIDTH,
+    group_look,
+    house_style,
+)
+from keta_evidence.synthesis.picture_kinds import Kind
+from keta_evidence.synthesis.pictures import Picture, make_picture
+from keta_evidence.tables.row import Options
+
+ROOT = Path(__file__).parent.parent.parent
+FOLDERS = {"shipped": default_folder(), "invented": ROOT / "tests" / "golden" / "studies"}
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@cache
+def picture_of(kind: Kind, records: str = "shipped", source: str | None = None) -> Picture:
+    return make_picture(load_library(FOLDERS[records]), kind, Options(source))
+
+
+@cache
+def svg_of(kind: Kind) -> bytes:
+    return render_svg(picture_of(kind))
+
+
+@cache
+def png_of(kind: Kind) -> bytes:
+    return render_png(picture_of(kind))
+
+
+def boxes(figure: Figure) -> list[tuple[str, float, float, float, float]]:
+    """Every text that is seen, with its edges in points."""
+    canvas = figure.canvas
+    assert isinstance(canvas, FigureCanvasAgg)
+    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+    figure.draw(renderer)
+    texts = [text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_text().strip() and text.get_visible()]
+    extents = [(text.get_text(), text.get_window_extent(renderer)) for text in texts]
+    return [(words, box.x0, box.y0, box.x1, box.y1) for words, box in extents]
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize(("records", "source"), [("shipped", None), ("shipped", "valle-2024"), ("invented", None)])
+def test_no_text_covers_another_or_leaves_the_sheet(kind: Kind, records: str, source: str | None) -> None:
+    with house_style():
+        figure = draw(picture_of(kind, records, source))
+        placed = boxes(figure)
+        width, height = figure.bbox.width, figure.bbox.height
+    assert len(placed) > 6
+    assert [words for words, x0, y0, x1, y1 in placed if x0 < 0 or y0 < 0 or x1 > width or y1 > height] == []
+    over = [
+        (one[0], other[0])
+        for one, other in itertools.combinations(placed, 2)
+        if min(one[3], other[3]) - max(one[1], other[1]) > 0.2 and min(one[4], other[4]) - max(one[2], other[2]) > 0.2
+    ]
+    assert over == []
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_type_is_large_enough_at_the_width_of_two_columns(kind: Kind) -> None:
+    with house_style():
+        figure = draw(picture_of(kind))
+        sizes = [float(text.get_fontsize()) for text in figure.findobj(Text) if isinstance(text, Text) and text.get_text().strip()]
+    assert WIDTH == 180
+    assert figure.get_figwidth() == pytest.approx(180 / 25.4)
+    assert min(sizes) >= SMALL == 6.5
+
+
+@pytest.mark.parametrize("kind", [Kind.DOSE, Kind.TIMELINE, Kind.HARVEST])
+def test_every_study_drawn_is_named_in_the_picture(kind: Kind) -> None:
+    with house_style():
+        words = {text.get_text().removesuffix(" (S)") for text in draw(picture_of(kind)).findobj(Text) if isinstance(text, Text)}
+    assert {mark.id for mark in picture_of(kind).marks} <= words
+
+
+def test_the_map_counts_every_study_and_participant() -> None:
+    with house_style():
+        words = [text.get_text() for text in draw(picture_of(Kind.MAP)).findobj(Text) if isinstance(text, Text)]
+    cells = [text.split("\n") for text in words if "stud" in text.split("\n")[0] and text.count("\n") == 1 and text[0].isdigit()]
+    assert sum(int(studies.split()[0]) for studies, _ in cells) == len(picture_of(Kind.MAP).marks)
+    assert sum(int(count.split()[-1]) for _, count in cells) == sum(mark.participants or 0 for mark in picture_of(Kind.MAP).marks)
+
+
+def test_svg_is_the_same_in_two_processes_whatever_the_users_settings(tmp_path: Path) -> None:
+    code = (
+        "import hashlib, sys\n"
+        "from keta_evidence.records.library import default_folder, load_library\n"
+        "from keta_evidence.render.plots.files import render_png, render_svg\n"
+        "from keta_evidence.synthesis.picture_kinds import Kind\n"
+        "from keta_evidence.synthesis.pictures import make_picture\n"
+        "library = load_library(default_folder())\n"
+        "for kind in Kind:\n"
+        "    print(hashlib.sha256(render_svg(make_picture(library, kind))).hexdigest())\n"
+    )
+    (tmp_path / "matplotlibrc").write_text("font.size: 20\nsvg.fonttype: none\naxes.facecolor: red\n", encoding="utf-8")
+
+    def run(seed: str, folder: Path) -> str:
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": seed}
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd=folder, check=True)
+        return done.stdout
+
+    first = run("1", ROOT)
+    assert len(first.split()) == len(Kind)
+    assert first == run("2", tmp_path)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_svg_is_well_formed_and_tells_what_it_shows(kind: Kind) -> None:
+    root = ET.fromstring(svg_of(kind))
+    assert root[0].tag == f"{SVG}title"
+    assert root[0].text == TITLES[kind]
+    assert root[1].tag == f"{SVG}desc"
+    assert root[1].text == alt_text(picture_of(kind)).strip()
+    assert root.get("role") == "img"
+    assert root.get("aria-labelledby") == f"{root[0].get('id')} {root[1].get('id')}"
+    assert b"<dc:date>" not in svg_of(kind)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_png_opens_and_tells_what_it_shows(kind: Kind) -> None:
+    with Image.open(io.BytesIO(png_of(kind))) as image:
+        image.load()
+        assert image.format == "PNG"
+        assert image.width == pytest.approx(180 / 25.4 * 300, abs=2)
+        assert image.info["Title"] == TITLES[kind]
+        assert image.info["Description"] == alt_text(picture_of(kind)).strip()
+        assert image.info["Software"] == "keta-evidence"
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_data_table_holds_what_is_drawn_and_what_is_not(kind: Kind) -> None:
+    picture = picture_of(kind)
+    lines = list(csv.DictReader(io.StringIO(render_data(picture))))
+    drawn = {line["study"] for line in lines if line["drawn"] != "no"}
+    left = {line["study"]: line["why_not"] for line in lines if line["drawn"] == "no"}
+    assert drawn == {mark.id for mark in picture.marks}
+    assert left == {out.id: out.reason for out in picture.left_out if not out.partly}
+    assert len(drawn) + len(left) == picture.total
+    assert {line["study"]: line["why_not"] for line in lines if line["drawn"].startswith("by")} == {
+        out.id: out.reason for out in picture.left_out if out.partly
+    }
+    if kind is Kind.TIMELINE:
+        assert len(lines) == sum(len(picture.observations[mark.id]) for mark in picture.marks) + len(left)
+    else:
+        assert len(lines) == picture.total
+
+
+def test_data_table_holds_the_figures() -> None:
+    lines = {line["study"]: line for line in csv.DictReader(io.StringIO(render_data(picture_of(Kind.DOSE))))}
+    schwartzman, sigtermans, felsby = lines["schwartzman-2009"], lines["sigtermans-2009"], lines["felsby-1996"]
+    assert (schwartzman["total_dose_mg_min"], schwartzman["infusion_hours_max"], schwartzman["relief_hours_min"]) == ("1000", "40", "2016")
+    assert (schwartzman["relief_hours_max"], schwartzman["relief_end"]) == ("", "still present when last looked at")
+    assert (sigtermans["enantiomer"], sigtermans["relief_end"]) == ("s", "ended, when is not known")
+    assert (felsby["infusion_hours_min"], felsby["infusion_hours_max"], felsby["relief_place"]) == ("", "1", "immediate only")
+    assert (lines["vranken-2005"]["drawn"], lines["leung-2001"]["drawn"]) == ("by dose only", "by hours only")
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("width", [None, 60, 200])
+def test_text_names_every_study(kind: Kind, width: int | None) -> None:
+    picture, text = picture_of(kind), render_plot_text(picture_of(kind), width)
+    for id_ in [*(mark.id for mark in picture.marks), *(out.id for out in picture.left_out)]:
+        assert id_ in text
+    for out in picture.left_out:
+        assert f"  {out.id}: {out.reason}\n" in text
+
+
+def test_text_draws_relief_on_a_line() -> None:
+    lines = render_plot_text(picture_of(Kind.TIMELINE)).splitlines()
+    found = {line.split()[0]: line[27:87] for line in lines if line and not line.startswith(" ")}
+    assert found["kiefer-2008"].rstrip().endswith("=*>")
+    assert found["sigtermans-2009"].rstrip().endswith("=*?")
+    assert found["correll-2004"].rstrip().endswith("=#")
+    assert found["max-1995"].rstrip() == "    *>:"
+    assert found["kvarnstrom-2004"].rstrip() == "  *   :"
+    assert found["vranken-2005"].rstrip() == "x     :"
+    amr = found["amr-2010"]
+    assert amr.index("*") < amr.index("o") < amr.index("|")
+    year = next(line for line in lines if "1yr" in line)[27:].index("1yr")
+    assert found["jackson-2001"].index("#") < year < found["correll-2004"].index("#")
+
+
+def luminance(color: str) -> float:
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(color))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_levels_are_told_apart_in_grey() -> None:
+    shades = [luminance(color) for color in LEVEL_SHADES.values()]
+    assert shades == sorted(shades)
+    assert min((high + 0.05) / (low + 0.05) for low, high in itertools.pairwise(shades)) > 1.3
+    sizes = [size for level, size in LEVEL_SIZES.items() if level != "none"]
+    assert sizes == sorted(sizes, reverse=True)
+    assert min(high / low for high, low in itertools.pairwise(sizes)) > 1.2
+    assert list(LEVEL_SHADES) == list(LEVEL_SIZES)
+
+
+def test_indications_and_designs_do_not_rest_on_colour_alone() -> None:
+    groups = [f"group {place}" for place in range(20)]
+    looks = [group_look(groups, group) for group in groups]
+    assert len(set(looks)) == len(groups)
+    assert len({symbol for _, symbol in looks[: len(SYMBOLS)]}) == len(SYMBOLS) > len(OKABE_ITO)
+    assert len(set(DESIGN_HATCHES.values())) == len(DESIGN_HATCHES) == 4
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_picture_without_studies_says_so(kind: Kind) -> None:
+    empty = Picture(kind, (), (), {}, (), picture_of(kind).kilograms)
+    assert ET.fromstring(render_svg(empty)) is not None
+    assert "0 of 0 studies" in alt_text(empty)
+    assert "0 of 0 studies" in render_plot_text(empty)
+    assert len(render_data(empty).splitlines()) == 1
