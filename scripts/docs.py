@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,8 +36,17 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield ROOT / "studies" / "README.md", "\n".join(dictionary_lines()) + "\n"
     for name in PUBLISHED:
         yield ROOT / "studies" / f"{name}.schema.json", json.dumps(json_schema(name), indent=2, ensure_ascii=False) + "\n"
+    yield from pictures()
     readme = ROOT / "README.md"
     yield readme, with_examples(readme.read_text(encoding="utf-8"))
+
+
+def pictures() -> Iterator[tuple[Path, str]]:
+    """The picture in the README, with its data and its description."""
+    with tempfile.TemporaryDirectory() as folder:
+        run(f"keta-evidence plot timeline -o {folder}/timeline.svg")
+        for path in sorted(Path(folder).iterdir()):
+            yield ROOT / "docs" / path.name, path.read_text(encoding="utf-8")
 
 
 def main() -> None:
@@ -45,6 +55,7 @@ def main() -> None:
     for path, text in stale:
         print(path.relative_to(ROOT))
         if "--check" not in sys.argv[1:]:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
     sys.exit(bool(stale) and "--check" in sys.argv[1:])
 

@@ -93,7 +93,7 @@ def test_reading_commands_import_neither_pandas_nor_pydantic_nor_rich(command: l
         f"sys.argv = ['keta-evidence', *{command!r}]\n"
         "try:\n    runpy.run_module('keta_evidence', run_name='__main__')\n"
         "except SystemExit:\n    pass\n"
-        "heavy = {'pandas', 'pydantic', 'matplotlib', 'rich', 'numpy'} & set(sys.modules)\n"
+        "heavy = {'pandas', 'pydantic', 'matplotlib', 'rich', 'numpy', 'scipy'} & set(sys.modules)\n"
         "print('HEAVY', sorted(heavy), file=sys.stderr)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", cwd=PACKAGE.parent, check=True)

@@ -12,9 +12,9 @@ import typer
 import keta_evidence
 from keta_evidence.appraisal.level import Question, Scheme
 from keta_evidence.cli import concluding, crosschecking, curating, options, plotting, summarising
-from keta_evidence.cli.output import emit, emit_prose, emit_table, say
+from keta_evidence.cli.output import emit, emit_prose, emit_table, say, say_count
 from keta_evidence.problems import UsageError, suggestion
-from keta_evidence.query.request import Filters, Selection, check_columns, check_source, select_rows
+from keta_evidence.query.request import Filters, check_columns, check_source, select_rows
 from keta_evidence.records.library import Library, load_library
 from keta_evidence.render.render import COMPARE_SCHEMA, LIST_SCHEMA, OVERVIEWS_SCHEMA, Format
 from keta_evidence.tables.columns import COLUMNS, MACHINE, PEOPLE
@@ -32,7 +32,6 @@ app = typer.Typer(
 )
 
 OVERVIEW_KINDS = ("survey", "guideline", "review")
-_UNJUDGED_SHOWN = 5
 
 
 def _version(wanted: bool) -> None:
@@ -83,9 +82,7 @@ def list_(
     search: Annotated[
         str | None, typer.Option("--search", metavar="TEXT", help="Words in title, authors, outcomes, adverse events …")
     ] = None,
-    where: Annotated[
-        str | None, typer.Option("--where", metavar="CONDITION", help="Condition with units: 'total_dose >= 400 mg and relief > 4 wk'.")
-    ] = None,
+    where: options.Where = None,
     by: Annotated[str | None, typer.Option("--by", metavar="arm", help="One row an arm instead of one a study.")] = None,
     sort: Annotated[
         str | None, typer.Option("--sort", metavar="NAMES", help="Columns to sort by, joined by commas; -name: descending.")
@@ -126,7 +123,7 @@ def list_(
     selection = select_rows(study_rows(library, library, settings, by_arm=by == "arm"), filters, library)
     rows = selection.kept if sort is None else _sorted(selection.kept, sort)
     emit_table(tabulate(rows, settings, names, options.asked(context)), form, output, force, LIST_SCHEMA)
-    _say_count(selection, "arms" if by else "studies")
+    say_count(selection, "arms" if by else "studies")
     if strict:
         _refuse_disputes(rows)
 
@@ -150,7 +147,7 @@ def _of_overviews(kinds: list[str]) -> bool:
 def _refuse_for_overviews(context: typer.Context) -> None:
     """Raise UsageError for an option that asks of studies what overviews do not have; none is left unheeded."""
     heeded = ("kind", "source", "form", "output", "force", "question", "scheme")
-    unheeded = [name for name, value in context.params.items() if name not in heeded and value not in (None, [], ())]
+    unheeded = [name for name, value in context.params.items() if name not in heeded and value not in (None, False, [], ())]
     if unheeded:
         raise UsageError(
             f"--{unheeded[0]} asks of studies; surveys, guidelines and reviews do not have it", "leave it out, or ask for studies"
@@ -177,15 +174,6 @@ def _columns(names: str | None, form: Format) -> tuple[str, ...]:
     if names is not None:
         return check_columns(names.split(","))
     return MACHINE if form.is_for_machines else PEOPLE
-
-
-def _say_count(selection: Selection, what: str) -> None:
-    say(f"{len(selection.kept)} of {selection.total} {what}")
-    if selection.unjudged:
-        shown = selection.unjudged[:_UNJUDGED_SHOWN]
-        say(f"{len(selection.unjudged)} could not be judged:", *(f"  {id_}: {reason}" for id_, reason in shown))
-        if len(selection.unjudged) > len(shown):
-            say(f"  and {len(selection.unjudged) - len(shown)} more")
 
 
 @app.command()

@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from keta_evidence.cli import options
-from keta_evidence.cli.output import emit, emit_table, say
+from keta_evidence.cli.output import emit, emit_table, say, say_count
 from keta_evidence.problems import UsageError, suggestion
-from keta_evidence.query.request import check_source
+from keta_evidence.query.request import Filters, check_source, select_rows
 from keta_evidence.records.library import load_library
 from keta_evidence.render.render import Format, ReportFormat
 from keta_evidence.tables.row import Options
+from keta_evidence.tables.table import study_rows
 
 
 class Data(StrEnum):
@@ -73,6 +74,7 @@ def trend(
     context: typer.Context,
     x: Annotated[str | None, typer.Argument(metavar="[X]", help="Field; without one, infusion hours, total dose and highest rate.")] = None,
     y: Annotated[str, typer.Argument(metavar="[Y]", help="Field it is set against.")] = "relief",
+    where: options.Where = None,
     source: options.Source = None,
     weight: options.Weight = None,
     form: options.OutputFormat = Format.TABLE,
@@ -83,7 +85,7 @@ def trend(
 
     Over all, within like studies, by indication, design and level, and without each study.
     """
-    from keta_evidence.synthesis.points import numeric_field, study_points  # noqa: PLC0415 - only here
+    from keta_evidence.synthesis.points import numeric_field, points_of  # noqa: PLC0415 - only here
     from keta_evidence.synthesis.trend import find_trend  # noqa: PLC0415 - imports scipy
     from keta_evidence.synthesis.trend_table import trend_table  # noqa: PLC0415
 
@@ -91,7 +93,10 @@ def trend(
     library = load_library(context.obj).require_sound()
     check_source(source, library)
     settings = Options(source, options.parse_weight(weight))
-    points = study_points(library, settings)
+    selection = select_rows(study_rows(library, library, settings), Filters(where=where), library)
+    points = points_of(library, selection.kept)
     results = [find_trend(points, field, other) for field in fields]
-    query = options.asked(context)
-    emit_table(trend_table(results, settings, query, machine=form.is_for_machines), form, output, force, TREND_SCHEMA)
+    table = trend_table(results, settings, options.asked(context), machine=form.is_for_machines)
+    emit_table(table, form, output, force, TREND_SCHEMA)
+    if where is not None:
+        say_count(selection, "studies")

@@ -94,6 +94,9 @@ Force = Annotated[bool, typer.Option("--force", help="Let --output overwrite a f
 Source = Annotated[
     str | None, typer.Option("--source", metavar="KEY", help="The evidence as this one document tells it.", autocompletion=complete_source)
 ]
+Where = Annotated[
+    str | None, typer.Option("--where", metavar="CONDITION", help="Condition with units: 'total_dose >= 400 mg and relief > 4 wk'.")
+]
 Weight = Annotated[str | None, typer.Option("--weight", metavar="KG", help="Body weight for values that rest on one (reference: 70 kg).")]
 Columns = Annotated[str | None, typer.Option("--columns", metavar="NAMES", help="Columns, joined by commas; `fields` lists them.")]
 QuestionOption = Annotated[Question, typer.Option("--question", help="Question the evidence level is about.")]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from keta_evidence.problems import KetaError, Problem, UnreadableError
+from keta_evidence.query.request import Selection
 from keta_evidence.render.cells import display_width
 from keta_evidence.render.render import Format, render_table
 from keta_evidence.tables.table import Table
@@ -18,6 +19,7 @@ from keta_evidence.tables.table import Table
 _NARROWEST = 40
 _ROOMY = 24
 _SHALLOW = 4
+_UNJUDGED_SHOWN = 5
 _GAP = re.compile(r"(?<=\S) {2,}(?=[^ \[])")
 _SPELT = str.maketrans({"≥": ">=", "≤": "<=", "µ": "u", "μ": "u", "×": "x", "–": "-", "─": "-", "≠": "!=", "→": "->"} | {
     "†": "[c]", "‡": "[a]", "¶": "[i]", "§": "[d]", "“": '"', "”": '"', "…": "..."
@@ -133,6 +135,16 @@ def say(*lines: str) -> None:
         sys.stderr.flush()
     except OSError:
         _turn_away(sys.stderr)
+
+
+def say_count(selection: Selection, what: str) -> None:
+    """How many rows were kept of how many, and which could not be judged."""
+    say(f"{len(selection.kept)} of {selection.total} {what}")
+    if selection.unjudged:
+        shown = selection.unjudged[:_UNJUDGED_SHOWN]
+        say(f"{len(selection.unjudged)} could not be judged:", *(f"  {id_}: {reason}" for id_, reason in shown))
+        if len(selection.unjudged) > len(shown):
+            say(f"  and {len(selection.unjudged) - len(shown)} more")
 
 
 def say_error(error: KetaError) -> None:

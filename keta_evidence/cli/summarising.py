@@ -13,11 +13,10 @@ from keta_evidence.problems import UsageError
 from keta_evidence.query.request import check_source
 from keta_evidence.records.library import load_library
 from keta_evidence.render.render import Format
-from keta_evidence.tables.row import Options, Value
+from keta_evidence.tables.row import Options
 
 SUMMARY_SCHEMA = "keta-evidence/summary/1"
 NEAR_SCHEMA = "keta-evidence/near/1"
-_FOR_PEOPLE = (Format.TABLE, Format.MARKDOWN)
 
 Indications = Annotated[
     list[str] | None,
@@ -54,7 +53,7 @@ def summary(
     """
     from keta_evidence.synthesis.summary import summarise  # noqa: PLC0415 - each command pays for its own
 
-    if False:
+    if methods and form is not Format.TABLE:
         raise UsageError("--methods writes a paragraph of text, not a table", "leave out --format")
     library = load_library(context.obj).require_sound()
     check_source(source, library)
@@ -67,7 +66,7 @@ def summary(
         return
     from keta_evidence.synthesis.summary_table import summary_table  # noqa: PLC0415
 
-    emit_table(summary_table(made, _query(context), machine=form not in _FOR_PEOPLE), form, output, force, SUMMARY_SCHEMA)
+    emit_table(summary_table(made, options.asked(context), machine=form.is_for_machines), form, output, force, SUMMARY_SCHEMA)
 
 
 def near(
@@ -86,9 +85,9 @@ def near(
     output: options.Output = None,
     force: options.Force = False,
 ) -> None:
-    """Find the published regimens nearest to one, and what happened.
+    """Find the published regimens nearest to one.
 
-    Describes studies; recommends no dose for anyone.
+    And what happened: relief, evidence level, adverse events. Describes studies; recommends no dose for anyone.
     """
     from keta_evidence.synthesis.near import Wanted, find_near, near_table  # noqa: PLC0415 - each command pays for its own
 
@@ -97,10 +96,4 @@ def near(
     settings = Options(source, options.parse_weight(weight))
     wanted = Wanted.read({"rate": rate, "hours": hours, "sessions": sessions, "dose": dose}, settings)
     found = find_near(library, wanted, indication or (), route, enantiomer)
-    emit_table(near_table(found, limit, _query(context), machine=form not in _FOR_PEOPLE), form, output, force, NEAR_SCHEMA)
-
-
-def _query(context: typer.Context) -> dict[str, Value]:
-    """What was asked, for the machine-readable output; where it was written to is not part of the question."""
-    asked = {name: value for name, value in context.params.items() if name not in ("form", "output", "force") and value}
-    return {name: ", ".join(value) if isinstance(value, list | tuple) else str(value) for name, value in sorted(asked.items())}
+    emit_table(near_table(found, limit, options.asked(context), machine=form.is_for_machines), form, output, force, NEAR_SCHEMA)

@@ -249,6 +249,8 @@ def adverse_event_texts(row: Row) -> Texts:
 def adverse_event_share(row: Row, _: Dimension) -> Interval:
     """Highest percentage of participants with any one adverse event, where a percentage or a count with its denominator is printed."""
     items = row.view.every_adverse_event
+    if items is not None and items.missing == "none":
+        return Interval(Fraction(0), Fraction(0), text="none")
     told = _of_arm(row, items)
     shares = [share for item in told if (share := _share(item)) is not None]
     if not shares:

@@ -580,4 +580,19 @@ class Claims(Entry):
     source: Annotated[Id, Doc("Key of the document.", "maher-2017")]
     extractor: Annotated[Text, Doc("Who read the document first.", "reader-1")]
     reviewer: Annotated[Text, Doc("Who read it independently.", "reader-2")]
-    claims: Annotated[tuple[Claim, ...], Doc("The claims, in the order of the document.")]
+    claims: Annotated[
+        tuple[Claim, ...],
+        Doc(
+            "The claims, in the order of the document.",
+            [
+                {
+                    "id": "usual-rates",
+                    "at": {"place": "Discussion"},
+                    "statement": "most protocols ran at 0.1 to 0.5 mg/kg/h",
+                    "holds": "max_rate <= 0.5 mg/kg/h",
+                    "extent": "most",
+                    "verdict": "supported",
+                }
+            ],
+        ),
+    ]

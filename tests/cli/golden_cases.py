@@ -8,6 +8,7 @@ from cli_runs import GOLDEN, run
 
 _COMMANDS = (
     "list", "show", "why", "compare", "grade", "fields", "discrepancies", "overlap", "validate", "explain", "verify", "new", "schema",
+    "claims", "trend", "summary", "near", "plot",
 )  # fmt: skip
 
 CASES: dict[str, tuple[str, ...]] = {

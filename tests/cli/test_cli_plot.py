@@ -96,10 +96,13 @@ def test_what_is_not_drawn_is_said() -> None:
 def test_piped_text_is_uncut_and_a_terminal_has_its_width() -> None:
     assert max(map(len, run("plot", "timeline").out.splitlines())) > 80
     for kind in KINDS:
-        shown = run_on_terminal(70, "plot", kind, **SHIPPED)
+        shown = run_on_terminal(60, "plot", kind, **SHIPPED)
         table, _, _ = shown.out.partition("studies drawn")
         assert shown.code == 0
-        assert max(map(len, table.splitlines())) <= 70
+        assert max(map(len, table.splitlines())) <= 60
+        if kind in ("dose", "timeline"):
+            line = next(line for line in table.splitlines() if line.startswith("kiefer-2008"))
+            assert line.endswith("=*>")  # fitted, not folded
 
 
 def test_source_and_weight_are_heeded() -> None:

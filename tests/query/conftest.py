@@ -89,7 +89,13 @@ STUDIES: dict[str, dict[str, str]] = {
         "setting": "inpatient",
         "relief": relief(duration="{value: 9.44 mo, statistic: mean}"),
     },
-    "gay-2007": {"indications": "[fibromyalgia]", "design": RCT, "setting": "inpatient", "relief": relief(first_absent="24 h")},
+    "gay-2007": {
+        "indications": "[fibromyalgia]",
+        "design": RCT,
+        "setting": "inpatient",
+        "relief": relief(first_absent="24 h"),
+        "adverse_events": "[{event: drowsiness, count: 5, of: 20}, {event: nausea, share: 10 %}]",
+    },
     "hay-2008": {"indications": "[fibromyalgia]", "design": RCT, "setting": "inpatient", "relief": relief(last_present="during infusion")},
     "ito-2009": {
         "indications": "[fibromyalgia]",

@@ -89,6 +89,8 @@ Initials = Callable[..., tuple[str, str]]
         ("comedication = midazolam", "b", "e"),
         ("comedication = none", "c", "e"),
         ("adverse_events ~ nausee", "b", ""),
+        ("adverse_event_share >= 20 and adverse_event_share <= 30", "g", "b"),
+        ("adverse_event_share = 0", "acdefhi", "b"),
         ("dose_basis = 'not computable'", "d", ""),
         ("source = review-2020", "abcdefghi", ""),
         ("source = other-2021", "", ""),

@@ -16,7 +16,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 from PIL import Image
 
 from keta_evidence.records.library import default_folder, load_library
@@ -36,7 +36,7 @@ from keta_evidence.render.plots.style import (
     house_style,
 )
 from keta_evidence.synthesis.picture_kinds import Kind
-from keta_evidence.synthesis.pictures import Picture, make_picture
+from keta_evidence.synthesis.pictures import Ending, Picture, Shown, make_picture
 from keta_evidence.tables.row import Options
 
 ROOT = Path(__file__).parent.parent.parent
@@ -95,6 +95,23 @@ def test_type_is_large_enough_at_the_width_of_two_columns(kind: Kind) -> None:
     assert WIDTH == 180
     assert figure.get_figwidth() == pytest.approx(180 / 25.4)
     assert min(sizes) >= SMALL == 6.5
+
+
+def test_dose_has_an_arrow_for_every_censored_relief_and_a_bar_for_every_range() -> None:
+    marks = picture_of(Kind.DOSE).marks
+    spots = [(mark, interval) for mark in marks for interval in (mark.dose, mark.hours) if not interval.unknown]
+    timed = [mark for mark, _ in spots if mark.shown is Shown.TIMED]
+    with house_style():
+        figure = draw(picture_of(Kind.DOSE))
+        annotations = [one for one in figure.findobj(Annotation) if isinstance(one, Annotation)]
+        panels = {marker: [line for axes in figure.axes for line in axes.lines if line.get_marker() == marker] for marker in ("_", "|")}
+    arrows = [one.get_position() for one in annotations if one.arrow_patch is not None and one.arrow_patch.get_linewidth() > 0.5]
+    up, aside = [place for place in arrows if place[1] > 0], [place for place in arrows if place[1] == 0]
+    assert len(up) == sum(mark.relief.high is None and mark.ending is not Ending.NOT_TOLD for mark in timed) > 10
+    assert [one.get_text() for one in annotations].count("?") == sum(mark.ending is Ending.NOT_TOLD for mark in timed) == 2
+    assert len(panels["_"]) == sum(mark.relief.high not in (None, mark.relief.low) for mark in timed) > 2
+    assert len(panels["|"]) == sum(None not in (one.low, one.high) and one.low != one.high for _, one in spots) > 5
+    assert len(aside) == sum((one.low is None) != (one.high is None) for _, one in spots) > 2
 
 
 @pytest.mark.parametrize("kind", [Kind.DOSE, Kind.TIMELINE, Kind.HARVEST])

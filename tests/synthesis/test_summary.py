@@ -218,6 +218,19 @@ def test_groups(by: str | None, groups: list[tuple[str, str]], make: Make) -> No
     assert [(group.name, "".join(point.id[0] for point in group.points)) for group in made] == groups
 
 
+def test_indications_with_most_studies_come_first_and_several_last(make: Make) -> None:
+    told = ["[crps]", "[fibromyalgia]", "[fibromyalgia]", *["[crps, fibromyalgia]"] * 3]
+    library = make({f"roe-{year}": {"indications": each} for year, each in enumerate(told, start=1999)})
+    assert [group.name for group in summarise(library, Options(), "indication").groups] == ["fibromyalgia", "CRPS", "several"]
+
+
+def test_relief_that_was_seen_to_end_is_not_counted_as_lasting(make: Make) -> None:
+    ended = {"relief": relief(last_present="1 wk", first_absent="2 wk")}
+    summary = summarise(make({"roe-1999": ended, "doe-2000": {"relief": relief(duration="3 wk")}}), Options())
+    assert cell(summary, "relief").text == "7–21 (7–21) of 2"
+    assert cell(summary, "relief_never_seen_to_end", machine=True).value == 0
+
+
 @pytest.mark.parametrize("by", GROUPINGS)
 def test_no_study_is_dropped_or_in_two_groups(by: str, shipped: Library) -> None:
     summary = summarise(shipped, Options(), by)
@@ -249,10 +262,14 @@ def test_what_is_not_known_is_named_with_its_reason(make: Make) -> None:
 
 
 def test_one_end_of_a_range_is_not_a_value(make: Make) -> None:
-    library = make({"adler-2001": {"regimen": regimen(session="up to 1 h")}, "bell-2002": {}})
+    open_ended = {"adler-2001": {"regimen": regimen(session="up to 1 h")}, "cole-2003": {"regimen": regimen(session="at least 2 h")}}
+    library = make({**open_ended, "bell-2002": {}})
     found = measure(study_points(library), FIELDS["infusion"])
     assert found.spread == Spread(Fraction(10), Fraction(10), Fraction(10), Fraction(10))
-    assert found.unknown == (("adler-2001", "only one end is known: up to 1 h"),)
+    assert found.unknown == (
+        ("adler-2001", "only one end is known: up to 1 h"),
+        ("cole-2003", "only one end is known: at least 2 h"),
+    )
 
 
 def test_texts_and_numbers_of_a_group(make: Make) -> None:
@@ -284,7 +301,11 @@ def test_a_group_of_which_nothing_is_known(make: Make) -> None:
 
 def test_disputed_values_mark_the_median_that_rests_on_them(make: Make) -> None:
     second = f"regimen: {regimen(session='20 h')}"
-    table = summary_table(summarise(make({"roe-1999": {"second": second}, "doe-2000": {}}), Options(), "level"), {}, machine=False)
+    table = summary_table(
+        summarise(make({"roe-1999": {"second": second}, "doe-2000": {"regimen": regimen(sessions="2")}}), Options(), "level"),
+        {},
+        machine=False,
+    )
     (line,) = table.rows
     column = next(column for column in table.columns if column.name == "infusion")
     assert {str(flag) for flag in line.cell(column).flags} == {"disputed"}
