@@ -12,7 +12,7 @@ from typing import Any
 from keta_evidence.appraisal.discrepancies.found import Discrepancy, alike, kind_of, rounds_to
 from keta_evidence.appraisal.selection import FACTS, View, gives
 from keta_evidence.measures import dose
-from keta_evidence.measures.derived import UNIT_TEXTS, Derived, range_text
+from keta_evidence.measures.derived import UNIT_TEXTS, Basis, Derived, not_computable, range_text
 from keta_evidence.measures.relief import relief_span
 from keta_evidence.quantity import TIME, Quantity, QuantityError, parse_quantity
 from keta_evidence.records.model import AdverseEvent, Comedication, Fact, Items, Report
@@ -119,6 +119,14 @@ def _derived(derive: Callable[[dose.Course], Derived], view: View, report: Repor
         return ", ".join(texts), tuple(dict.fromkeys(origin for value in values.values() for origin in value.inputs))
 
     return _Told(known, show)
+
+
+def _between_sessions(course: dose.Course) -> Derived:
+    """Time from one session to the next, as stated."""
+    fact = course.regimen.every
+    if fact is None or fact.value is None:
+        return not_computable("not told")
+    return Derived(fact.value.quantity, Basis.STATED, inputs=(course.origin("every", fact_text(fact), fact, column="session"),))
 
 
 def _same_by_arm(one: dict[str, Quantity], other: dict[str, Quantity]) -> bool:
@@ -250,6 +258,7 @@ _COMPARED: tuple[tuple[str, str, _Read, _Same], ...] = (
     *(("design", f"design.{name}", partial(_design, name), _equal) for name in ("allocation", "structure", "timing", "masking")),
     *(("regimen", name, partial(_regimen_fact, name), _equal) for name in ("route", "enantiomer")),
     ("regimen", "sessions", partial(_derived, dose.session_count), _same_by_arm),
+    ("regimen", "session_interval", partial(_derived, _between_sessions), _same_by_arm),
     ("regimen", "session_hours", partial(_derived, dose.session_hours), _same_by_arm),
     ("regimen", "infusion_hours", partial(_derived, dose.infusion_hours), _same_by_arm),
     ("regimen", "session_dose", partial(_derived, dose.session_dose), _same_by_arm),
