@@ -19,6 +19,7 @@ SOLE_IMPORTERS = {
     "pydantic": {"records/schema.py"},
     "typer": {
         "cli/app.py",
+        "cli/reading.py",
         "cli/options.py",
         "cli/curating.py",
         "cli/crosschecking.py",

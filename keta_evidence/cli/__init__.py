@@ -19,6 +19,7 @@ def main() -> None:
         code = _run()
     except KeyboardInterrupt:
         code = 130
+    gc.freeze()  # nor at its end, where the interpreter would look through all of it once more
     sys.exit(code)
 
 

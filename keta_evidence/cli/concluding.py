@@ -28,12 +28,6 @@ TREND_SCHEMA = "keta-evidence/trend/1"
 DEFAULT_X = ("infusion", "total_dose", "max_rate")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the application."""
-    for command in (claims, trend):
-        app.command()(command)
-
-
 def claims(
     context: typer.Context,
     wanted: Annotated[

@@ -14,12 +14,6 @@ from keta_evidence.render.disagreements import counts_text, render_discrepancies
 from keta_evidence.render.render import ReportFormat
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the application."""
-    for command in (discrepancies, overlap):
-        app.command()(command)
-
-
 def discrepancies(
     context: typer.Context,
     records: Annotated[

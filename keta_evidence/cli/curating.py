@@ -24,12 +24,6 @@ class SchemaName(StrEnum):
     VOCABULARY = "vocabulary"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the application."""
-    for command in (validate, explain, verify, new, schema):
-        app.command()(command)
-
-
 def validate(
     context: typer.Context,
     paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH...]", help="Records or folders; without one, all records.")] = None,

@@ -22,11 +22,6 @@ _LEFT_OUT_SHOWN = 5
 _PICTURES = (".svg", ".png")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to the application."""
-    app.command()(plot)
-
-
 def plot(
     context: typer.Context,
     picture: Annotated[

@@ -26,12 +26,6 @@ Indications = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the application."""
-    for command in (summary, near):
-        app.command()(command)
-
-
 def summary(
     context: typer.Context,
     by: Annotated[
