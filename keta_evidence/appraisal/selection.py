@@ -69,8 +69,17 @@ class View:
         allowed = [report for report in self.study.reports if self.source in (None, report.source)]
         return tuple(sorted(allowed, key=self._preference))
 
+    @cached_property
+    def _choices(self) -> dict[str, Report | None]:
+        return {}
+
     def chosen(self, fact: str) -> Report | None:
         """The report whose value is shown for a fact: the adjudicated one, else the first with a value, not only a reason."""
+        if fact not in self._choices:  # several columns rest on the same fact
+            self._choices[fact] = self._choose(fact)
+        return self._choices[fact]
+
+    def _choose(self, fact: str) -> Report | None:
         candidates = [report for report in self.reports if gives(report, fact)]
         decision = self.adjudication(fact)
         if decision is not None and decision.use is not None:
@@ -116,23 +125,29 @@ class View:
         if report is None:
             return ()
         others = [course for other in self.others("regimen") if other.certainty != _SECONDARY for course in self._undivided(other)]
-        return tuple(replace(course, lenders=tuple(others)) for course in self.courses_of(report))
+        return tuple(replace(course, lenders=tuple(others)) if course.borrows else course for course in self.courses_of(report))
 
     def _undivided(self, report: Report) -> tuple[Course, ...]:
         """The regimen of a report that tells of one only: of several it could not be said which one lends."""
         courses = self.courses_of(report)
         return courses if len(courses) == 1 else ()
 
+    @cached_property
+    def _told_courses(self) -> dict[Report, tuple[Course, ...]]:
+        return {report: tuple(self._courses_told(report)) for report in self.reports}
+
     def courses_of(self, report: Report) -> tuple[Course, ...]:
         """Every ketamine regimen of a report within the view: an arm's own, and the one that the others share."""
+        return self._told_courses[report]
+
+    def _courses_told(self, report: Report) -> Iterator[Course]:
         source = self.library.sources.get(report.source)
         ketamine = [arm for arm in report.arms if arm.treatment is None]
         arms = [arm for arm in ketamine if self.arm in (None, arm.id)]
-        own = [Course(arm.regimen, report, source, arm.id, self.weight) for arm in arms if arm.regimen is not None]
+        yield from (Course(arm.regimen, report, source, arm.id, self.weight) for arm in arms if arm.regimen is not None)
         undivided = not report.arms or (not ketamine and self.arm is None)
         if report.regimen is not None and (undivided or any(arm.regimen is None for arm in arms)):
-            own.append(Course(report.regimen, report, source, self.arm or "", self.weight))
-        return tuple(own)
+            yield Course(report.regimen, report, source, self.arm or "", self.weight)
 
     @property
     def relief(self) -> Items[Relief] | None:

@@ -54,6 +54,11 @@ class Course:
     lenders: tuple[Course, ...] = ()
     """Courses of other reports, in order of preference, for what this one does not tell: ``BORROWED`` and nothing else."""
 
+    @property
+    def borrows(self) -> bool:
+        """Whether it leaves untold what another document may supply."""
+        return any(getattr(self.regimen, name).value is None for name in BORROWED)
+
     def teller(self, name: str) -> Course:
         """The course that tells a fact of ``BORROWED``: this one, else the first lender that gives it a value."""
         return next((course for course in (self, *self.lenders) if getattr(course.regimen, name).value is not None), self)

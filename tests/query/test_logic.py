@@ -20,7 +20,7 @@ def intervals(draw: st.DrawFn) -> Interval:
     ends = sorted([draw(SIZES), draw(SIZES)])
     low = ends[0] if draw(st.booleans()) else None
     high = ends[1] if draw(st.booleans()) else None
-    return Interval(low, high, below=draw(st.booleans()) and high is not None and low != high)
+    return Interval(low, high, below=draw(st.booleans()) and high is not None and high > (low or 0))
 
 
 def interval(low: int | None, high: int | None, below: bool = False) -> Interval:
