@@ -167,8 +167,8 @@ def test_a_fault_of_the_program_is_told_without_a_traceback(tmp_path: Path) -> N
     code = """
 import sys
 sys.argv = ["keta-evidence", "list"]
-import keta_evidence.cli.app as app
-app.load_library = lambda folder: 1 / 0
+import keta_evidence.cli.reading as reading
+reading.load_library = lambda folder: 1 / 0
 from keta_evidence.cli import main
 main()
 """
