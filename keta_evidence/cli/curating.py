@@ -111,8 +111,7 @@ def schema(
     name: Annotated[SchemaName, typer.Argument(metavar="[NAME]", help="Kind of file: study, source or vocabulary.")] = SchemaName.STUDY,
 ) -> None:
     """Print the JSON Schema of the record format."""
-    import json  # noqa: PLC0415 - only here
-
     from keta_evidence.records.schema import json_schema  # noqa: PLC0415 - imports pydantic
+    from keta_evidence.render.json_text import json_text  # noqa: PLC0415 - only here
 
-    emit(json.dumps(json_schema(name), indent=2, ensure_ascii=False) + "\n")
+    emit(json_text(json_schema(name)))

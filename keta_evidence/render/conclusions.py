@@ -20,9 +20,9 @@ def render_claims(tested: Sequence[ClaimResult], form: ReportFormat) -> str:
         case ReportFormat.TEXT:
             return "\n".join(_block(each) for each in tested)
         case ReportFormat.JSON:
-            import json  # noqa: PLC0415 - only where it is asked for
+            from keta_evidence.render.json_text import json_text  # noqa: PLC0415 - only where it is asked for
 
-            return json.dumps({"schema": SCHEMA, "rows": [_row(each) for each in tested]}, indent=2, ensure_ascii=False) + "\n"
+            return json_text({"schema": SCHEMA, "rows": [_row(each) for each in tested]})
         case ReportFormat.MARKDOWN:
             from keta_evidence.render.markdown import markdown_rows  # noqa: PLC0415
 

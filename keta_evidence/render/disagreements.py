@@ -19,9 +19,9 @@ def render_discrepancies(found: Sequence[Discrepancy], form: ReportFormat) -> st
         case ReportFormat.TEXT:
             return "\n".join(_block(item) for item in found)
         case ReportFormat.JSON:
-            import json  # noqa: PLC0415 - only where it is asked for
+            from keta_evidence.render.json_text import json_text  # noqa: PLC0415 - only where it is asked for
 
-            return json.dumps({"schema": SCHEMA, "rows": [_row(item) for item in found]}, indent=2, ensure_ascii=False) + "\n"
+            return json_text({"schema": SCHEMA, "rows": [_row(item) for item in found]})
         case ReportFormat.MARKDOWN:
             return _markdown(found)
 

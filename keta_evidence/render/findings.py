@@ -25,10 +25,11 @@ class FindingsFormat(StrEnum):
 
 def render_findings(problems: Sequence[Problem], format: FindingsFormat = FindingsFormat.TEXT) -> str:
     """Findings in one of the formats of ``validate``. Nothing found is no text, or a document with an empty list."""
-    if format is FindingsFormat.JSON:
-        return _json_text({"schema": SCHEMA, "findings": [_finding(problem) for problem in problems]})
-    if format is FindingsFormat.SARIF:
-        return _json_text(_sarif(problems))
+    if format in (FindingsFormat.JSON, FindingsFormat.SARIF):
+        from keta_evidence.render.json_text import json_text  # noqa: PLC0415 - only where it is asked for
+
+        own = {"schema": SCHEMA, "findings": [_finding(problem) for problem in problems]}
+        return json_text(own if format is FindingsFormat.JSON else _sarif(problems))
     lines = [_github_line(problem) if format is FindingsFormat.GITHUB else _one_line(problem) for problem in problems]
     return _writable("".join(f"{line}\n" for line in lines))
 
@@ -41,12 +42,6 @@ def explain_code(code: Code) -> str:
 def _one_line(problem: Problem) -> str:
     """``Problem.text()``; a file name may hold a line break, a finding may not."""
     return " ".join(problem.text().splitlines())
-
-
-def _json_text(document: dict[str, Any]) -> str:
-    import json  # noqa: PLC0415 - only where it is asked for
-
-    return _writable(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _writable(text: str) -> str:

@@ -1,9 +1,10 @@
-"""Tables as JSON for programs: the same cells as every other format, with what they rest on and what is missing."""
+"""JSON for programs: whatever is told, in a form every reader takes; and tables, with what they rest on and what is missing."""
 
 from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from keta_evidence.render.marks import MARKS
 from keta_evidence.tables.table import Table
@@ -22,7 +23,17 @@ def render_json(table: Table, schema: str) -> str:
         "footnotes": _footnotes(table),
         **({"notes": {notes.title: notes.lines for notes in table.notes}} if table.notes else {}),
     }
-    return _escaped(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
+    return json_text(document)
+
+
+def json_text(document: dict[str, Any]) -> str:
+    """An object, indented. What JSON leaves as it is and others stumble over stands escaped.
+
+    Such are some control characters, signs that turn the direction of text, and lone surrogates (file names that are not UTF-8).
+    All of them stand only inside strings, so an escape says the same.
+    """
+    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def _footnotes(table: Table) -> list[dict[str, str]]:
@@ -30,8 +41,3 @@ def _footnotes(table: Table) -> list[dict[str, str]]:
         {"id": note.id, "column": note.column, "mark": MARKS[note.flag], "flag": str(note.flag), "text": note.text}
         for note in table.footnotes
     ]
-
-
-def _escaped(text: str) -> str:
-    """JSON leaves some control characters and lone surrogates as they are; these stand only inside strings, so an escape says the same."""
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -11,8 +11,9 @@ from keta_evidence.query.logic import Interval
 from keta_evidence.render.cells import one_line
 from keta_evidence.render.plot_words import TITLES, participants_text, text_note
 from keta_evidence.synthesis.bands import DURATION_BANDS
+from keta_evidence.synthesis.direction import Direction
 from keta_evidence.synthesis.picture_kinds import Kind
-from keta_evidence.synthesis.pictures import Direction, Ending, Mark, Observation, Picture, Shown
+from keta_evidence.synthesis.pictures import Ending, Mark, Observation, Picture, Shown
 
 _GAP = "  "
 _TRACK, _NARROWEST_TRACK = 60, 20
@@ -193,7 +194,7 @@ def _harvest(picture: Picture, _: int | None) -> Iterator[str]:
             if own:
                 yield f"  {direction}"
             for mark in own:
-                why = f"; {mark.told}" if direction is Direction.UNCLEAR else ""
+                why = f"; {mark.told}" if direction is Direction.UNJUDGED else ""
                 words = f"{mark.design}, {_level(mark)}, {participants_text([mark])}{why}"
                 yield f"    {mark.id:<{names}}{_GAP}{_bar(mark):<5}{_GAP}{words}"
 

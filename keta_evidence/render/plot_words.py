@@ -9,8 +9,9 @@ from keta_evidence.measures.derived import number_text
 from keta_evidence.query.logic import Interval
 from keta_evidence.render.cells import one_line
 from keta_evidence.synthesis.bands import DURATION_BANDS
+from keta_evidence.synthesis.direction import Direction
 from keta_evidence.synthesis.picture_kinds import Kind
-from keta_evidence.synthesis.pictures import Direction, Mark, Picture, Shown
+from keta_evidence.synthesis.pictures import Mark, Picture, Shown
 
 TITLES: dict[Kind, str] = {
     Kind.DOSE: "Duration of relief, by total dose and by hours of infusion",

@@ -176,7 +176,10 @@ def _checks(library: Library, claim: Claim, studies: Sequence[Judged], rows: Seq
 def _extent(extent: str, studies: Sequence[Judged]) -> Found:
     meet, fail = (sum(judged.truth is truth for judged in studies) for truth in (True, False))
     total, unknown = len(studies), sum(judged.truth is None for judged in studies)
-    numbers = f"{meet} of {total} meet it, {fail} {'does' if fail == 1 else 'do'} not" + (f", {unknown} cannot be judged" if unknown else "")
+    verb = "does" if fail == 1 else "do"
+    numbers = f"{meet} of {total} meet it, {fail} {verb} not" + (f", {unknown} cannot be judged" if unknown else "")
+        f", {unknown} cannot be judged" if unknown else ""
+    )
     if not meet and not fail:
         return Found(NOT_TESTABLE, numbers if total else "no study to judge")
     return Found(_extent_verdict(extent, meet, fail, total), numbers)

@@ -18,6 +18,7 @@ from keta_evidence.records.library import Library
 from keta_evidence.records.model import Fact, Relief
 from keta_evidence.records.origin import fact_text
 from keta_evidence.synthesis.bands import band_of
+from keta_evidence.synthesis.direction import Direction
 from keta_evidence.synthesis.picture_kinds import Kind
 from keta_evidence.synthesis.points import NOT_REPORTED, SEVERAL, Point, points_of
 from keta_evidence.tables.columns import COLUMNS
@@ -43,14 +44,6 @@ class Ending(StrEnum):
     NOT_TOLD = "ended, when is not known"
     STATED = "a duration as such"
     NONE = ""
-
-
-class Direction(StrEnum):
-    """What a study shows of relief after treatment."""
-
-    SHOWN = "relief shown"
-    NONE = "none shown"
-    UNCLEAR = "cannot be judged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +78,7 @@ class Mark:
         """What the study shows of relief after treatment; shown only while the infusion ran says nothing of it."""
         if self.shown in (Shown.TIMED, Shown.IMMEDIATE):
             return Direction.SHOWN
-        return Direction.NONE if self.shown is Shown.NONE else Direction.UNCLEAR
+        return Direction.NONE if self.shown is Shown.NONE else Direction.UNJUDGED
 
 
 @dataclass(frozen=True, slots=True)

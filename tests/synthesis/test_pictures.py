@@ -10,8 +10,9 @@ import pytest
 from keta_evidence.query.logic import Interval
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.synthesis.bands import DURATION_BANDS, NOT_KNOWN, band_of
+from keta_evidence.synthesis.direction import Direction
 from keta_evidence.synthesis.picture_kinds import Kind
-from keta_evidence.synthesis.pictures import Direction, Ending, Mark, Picture, Shown, make_picture
+from keta_evidence.synthesis.pictures import Ending, Mark, Picture, Shown, make_picture
 from keta_evidence.tables.columns import COLUMNS, number
 from keta_evidence.tables.row import Options
 from keta_evidence.tables.table import study_rows
@@ -96,7 +97,7 @@ def test_what_has_no_place_on_an_axis_of_time_is_no_zero(shipped: Library) -> No
     assert marks["finch-2009"].shown is Shown.UNKNOWN
     assert all(mark.relief.low for mark in marks.values() if mark.shown is Shown.TIMED)
     directions = {id_: marks[id_].direction for id_ in ("max-1995", "salas-2012", "kvarnstrom-2004", "finch-2009")}
-    assert list(directions.values()) == [Direction.SHOWN, Direction.NONE, Direction.UNCLEAR, Direction.UNCLEAR]
+    assert list(directions.values()) == [Direction.SHOWN, Direction.NONE, Direction.UNJUDGED, Direction.UNJUDGED]
 
 
 def test_endings(shipped: Library, invented: Library) -> None:

@@ -11,7 +11,8 @@ from matplotlib.patches import Patch, Rectangle
 
 from keta_evidence.render.plot_words import TITLES, note, participants_text
 from keta_evidence.render.plots.style import DESIGN_HATCHES, INK, MARGIN, QUIET, SMALL, WIDTH, Sheet, draw_note, note_height
-from keta_evidence.synthesis.pictures import Direction, Mark, Picture
+from keta_evidence.synthesis.direction import Direction
+from keta_evidence.synthesis.pictures import Mark, Picture
 
 _TOP = 13.0
 _LANE = 3.4
@@ -21,7 +22,7 @@ _STEP = 2.6
 _LEAST = 1.3
 _BETWEEN = 4.0
 _LENGTHS = {"1": 5 * _STEP, "2": 4 * _STEP, "3": 3 * _STEP, "4": 2 * _STEP, "5": _STEP, "none": _LEAST}
-_FILLS = {Direction.SHOWN: "#9CCFEF", Direction.NONE: "#E69F00", Direction.UNCLEAR: "#E4E4E4"}
+_FILLS = {Direction.SHOWN: "#9CCFEF", Direction.NONE: "#E69F00", Direction.UNJUDGED: "#E4E4E4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def _group_height(picture: Picture, group: str) -> float:
 
 def _words(mark: Mark) -> str:
     """What stands after a bar: participants, and why it cannot be judged."""
-    return participants_text([mark]) + (f", {mark.told}" if mark.direction is Direction.UNCLEAR else "")
+    return participants_text([mark]) + (f", {mark.told}" if mark.direction is Direction.UNJUDGED else "")
 
 
 def _columns(sheet: Sheet, picture: Picture) -> list[_Column]:
