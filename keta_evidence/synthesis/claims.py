@@ -178,8 +178,6 @@ def _extent(extent: str, studies: Sequence[Judged]) -> Found:
     total, unknown = len(studies), sum(judged.truth is None for judged in studies)
     verb = "does" if fail == 1 else "do"
     numbers = f"{meet} of {total} meet it, {fail} {verb} not" + (f", {unknown} cannot be judged" if unknown else "")
-        f", {unknown} cannot be judged" if unknown else ""
-    )
     if not meet and not fail:
         return Found(NOT_TESTABLE, numbers if total else "no study to judge")
     return Found(_extent_verdict(extent, meet, fail, total), numbers)
