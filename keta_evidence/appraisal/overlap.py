@@ -17,18 +17,21 @@ class Overlap:
 
     studies: tuple[str, ...]
     documents: tuple[str, ...]
+    reviews: tuple[str, ...]
     included: frozenset[tuple[str, str]]
     shared: tuple[tuple[str, str], ...]
 
     @property
     def corrected_covered_area(self) -> Fraction | None:
-        """(N − r) / (r·c − r) for N inclusions, r studies and c documents (Pieper et al, J Clin Epidemiol 2014;67:368-75).
+        """(N − r) / (r·c − r) for N inclusions, r studies and c reviews (Pieper et al, J Clin Epidemiol 2014;67:368-75).
 
-        ``None`` where a single document leaves nothing to overlap.
+        A survey or a cohort that names studies has not looked for all of them, so it does not count. ``None`` where a
+        single review leaves nothing to overlap.
         """
-        rows, columns = len(self.studies), len(self.documents)
-        area = rows * columns - rows
-        return Fraction(len(self.included) - rows, area) if area else None
+        reviewed = [pair for pair in self.included if pair[1] in self.reviews]
+        rows = len({study for study, _ in reviewed})
+        area = rows * len(self.reviews) - rows
+        return Fraction(len(reviewed) - rows, area) if area else None
 
 
 def find_overlap(library: Library) -> Overlap:
@@ -44,4 +47,5 @@ def find_overlap(library: Library) -> Overlap:
     }
     studies = tuple(sorted({study for study, _ in pairs}))
     documents = tuple(sorted({document for _, document in pairs}))
-    return Overlap(studies, documents, frozenset(pairs), tuple(sorted((one, other) for one, other in same.items() if other)))
+    reviews = tuple(document for document in documents if library.sources[document].kind == "review")
+    return Overlap(studies, documents, reviews, frozenset(pairs), tuple(sorted((one, other) for one, other in same.items() if other)))

@@ -67,17 +67,22 @@ def verify_anchors(library: Library, texts: Path) -> Verification:
 def stands_in(figure: str, text: str) -> bool:
     """Whether a figure stands in a text, blind to what print adds: spaces, ligatures, typographic signs, raised digits, markup.
 
-    A number must stand whole: 5 mg does not stand where 25 mg is printed.
+    A number must stand whole: 5 mg does not stand where 25 mg is printed, 1 not where 1,000 is, nor 12 where 1 2 is.
     """
-    wanted = re.sub(rf"\s+|{_PRINT}", "", _plain(figure))
-    pattern = "".join(_before(previous, sign) + re.escape(sign) for previous, sign in zip(" " + wanted, wanted, strict=False))
-    start = r"(?<![0-9])(?<![0-9]\.)" if wanted[:1].isdigit() else ""
-    end = r"(?![0-9])(?!\.[0-9])" if wanted[-1:].isdigit() else ""
+    wanted = re.sub(r"\s+", " ", re.sub(_PRINT, "", _plain(figure))).strip()
+    wanted = re.sub(r"(?<![0-9]) | (?![0-9])", "", wanted)  # a space between two numbers alone keeps them apart
+    pattern = "".join(_before(previous, sign) + _sign(sign) for previous, sign in zip(" " + wanted, wanted, strict=False))
+    start = r"(?<![0-9])(?<![0-9][.,])" if wanted[:1].isdigit() else ""
+    end = r"(?![0-9])(?![.,][0-9])" if wanted[-1:].isdigit() else ""
     return re.search(start + pattern + end, _plain(text)) is not None
 
 
 def _plain(text: str) -> str:
     return _MARKUP.sub(lambda match: _MARKUP_SIGNS[match[0]], text).translate(_SIGNS).lower()
+
+
+def _sign(sign: str) -> str:
+    return r"\s+" if sign == " " else re.escape(sign)
 
 
 def _before(previous: str, sign: str) -> str:

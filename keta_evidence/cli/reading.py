@@ -14,6 +14,7 @@ from keta_evidence.cli.output import emit, emit_prose, emit_table, say, say_coun
 from keta_evidence.problems import UsageError, suggestion
 from keta_evidence.query.request import Filters, check_columns, check_source, select_rows
 from keta_evidence.records.library import Library, load_library
+from keta_evidence.records.model import Overview
 from keta_evidence.render.render import COMPARE_SCHEMA, LIST_SCHEMA, OVERVIEWS_SCHEMA, Format
 from keta_evidence.tables.columns import COLUMNS, MACHINE, PEOPLE
 from keta_evidence.tables.row import Options, Row, Value
@@ -156,16 +157,13 @@ def show(
     """
     settings = Options(source, options.parse_weight(weight), question, scheme)
     library = _library(context)
-    if study not in library.records and study in library.overviews:
-        check_source(source, library)
-        told = [account.source for account in library.overviews[study].reports]
-        if source is not None and source not in told:
-            raise UsageError(f"{source} does not tell of {study}", f"{study} is told by {', '.join(dict.fromkeys(told))}")
+    check_source(source, library)
+    if _is_overview(library, study):
+        _figures(library.overviews[study], source, None)
         from keta_evidence.render.audit import render_overview  # noqa: PLC0415
 
         emit(render_overview(library, library.overviews[study], source), output, force)
         return
-    check_source(source, library)
     row = _find_row(library, study, settings)
     from keta_evidence.render.audit import render_study  # noqa: PLC0415 - each command pays for its own output
 
@@ -175,7 +173,9 @@ def show(
 def why(
     context: typer.Context,
     study: options.StudyId,
-    column: Annotated[str | None, typer.Argument(metavar="[COLUMN]", help="Column; without one, the whole row.")] = None,
+    column: Annotated[
+        str | None, typer.Argument(metavar="[COLUMN]", help="Column, or what a figure of a survey is of; without one, all.")
+    ] = None,
     source: options.Source = None,
     weight: options.Weight = None,
     question: options.QuestionOption = Question.BENEFIT,
@@ -185,7 +185,15 @@ def why(
 
     Formula with numbers, printed figures, locators, other documents, readers.
     """
-    row = _row(context, study, Options(source, options.parse_weight(weight), question, scheme))
+    settings = Options(source, options.parse_weight(weight), question, scheme)
+    library = _library(context)
+    check_source(source, library)
+    if _is_overview(library, study):
+        from keta_evidence.render.audit import render_figures  # noqa: PLC0415
+
+        emit_prose(render_figures(library, library.overviews[study], source, _figures(library.overviews[study], source, column)))
+        return
+    row = _find_row(library, study, settings)
     from keta_evidence.render.audit import render_why  # noqa: PLC0415
 
     names = tuple(COLUMNS) if column is None else _why_columns(column)
@@ -265,10 +273,22 @@ def fields() -> None:
     emit_prose("\n".join(lines) + "\n")
 
 
-def _row(context: typer.Context, study: str, settings: Options) -> Row:
-    library = _library(context)
-    check_source(settings.source, library)
-    return _find_row(library, study, settings)
+def _is_overview(library: Library, name: str) -> bool:
+    return name not in library.records and name in library.overviews
+
+
+def _figures(overview: Overview, source: str | None, wanted: str | None) -> tuple[str, ...]:
+    """What the figures of an overview are of, or the one asked for. Raises UsageError with a suggestion."""
+    told = [account.source for account in overview.reports]
+    if source is not None and source not in told:
+        raise UsageError(f"{source} does not tell of {overview.id}", f"{overview.id} is told by {', '.join(dict.fromkeys(told))}")
+    accounts = [account for account in overview.reports if source in (None, account.source)]
+    names = tuple(dict.fromkeys(figure.what for account in accounts for figure in account.figures))
+    if wanted is None:
+        return names
+    if wanted not in names:
+        raise UsageError(f"no figure {wanted!r} of {overview.id}", suggestion(wanted, names) or f"`keta-evidence show {overview.id}`")
+    return (wanted,)
 
 
 def _find_row(library: Library, name: str, settings: Options) -> Row:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from keta_evidence.appraisal.discrepancies import Discrepancy
+from keta_evidence.appraisal.discrepancies.figures import odd_figures
 from keta_evidence.appraisal.level import Level
 from keta_evidence.records.library import Library
-from keta_evidence.records.model import Account, Citation, Outcome, Overview, Report, Study
+from keta_evidence.records.model import Account, Adjudication, Citation, Outcome, Overview, Report, Study
 from keta_evidence.records.origin import Origin, fact_text, origin_of
 from keta_evidence.tables.columns import COLUMNS
 from keta_evidence.tables.overviews import OverviewLine
@@ -58,6 +60,22 @@ def render_overview(library: Library, overview: Overview, source: str | None) ->
     return "\n".join([*lines, "", *_readers(line.accounts)]) + "\n"
 
 
+def render_figures(library: Library, overview: Overview, source: str | None, names: Iterable[str]) -> str:
+    """For each kind of figure of a survey, guideline or review: every figure of it with its locator, discrepancies, decisions, readers."""
+    line = OverviewLine(overview, library, source)
+    found = tuple(odd_figures(library, overview)) if source is None else ()
+    return "\n\n".join("\n".join(_why_figures(line, found, name)) for name in names) + "\n"
+
+
+def _why_figures(line: OverviewLine, found: Iterable[Discrepancy], name: str) -> Iterator[str]:
+    yield f"{line.id}, {name}"
+    yield from _labelled("figures", [text for figure, origin in line.figures() if figure.what == name for text in _origin(origin)])
+    disputed = [f"{each.difference}; {each.assessment} ({each.status})" for each in found if each.column == name]
+    yield from _labelled("disputed", disputed)
+    yield from _decided(decision for decision in line.overview.adjudications if decision.fact == name)
+    yield from _readers(account for account in line.accounts if any(figure.what == name for figure in account.figures))
+
+
 def render_levels(rows: Iterable[Row]) -> str:
     """Level of each row with every step that led to it."""
     blocks = []
@@ -91,16 +109,14 @@ def _why(row: Row, column: Column) -> Iterator[str]:
         if origins:
             yield from _labelled(label, [line for origin in origins for line in _origin(origin)])
     found = [f"{found.difference}; {found.assessment} ({found.status})" for found in row.discrepancies if concerns(found, column)]
-    if found:
-        yield from _labelled("disputed", found)
-    decisions = [
-        f"{d.fact}: {f'{d.use} is used' if d.use else 'not a real difference'}: {d.because} ({d.by}, {d.date})"
-        for d in row.study.adjudications
-        if decides(d, column)
-    ]
-    if decisions:
-        yield from _labelled("decided", decisions)
+    yield from _labelled("disputed", found)
+    yield from _decided(decision for decision in row.study.adjudications if decides(decision, column))
     yield from _readers(_reports(row, cell))
+
+
+def _decided(decisions: Iterable[Adjudication]) -> Iterator[str]:
+    told = [f"{d.fact}: {f'{d.use} is used' if d.use else 'not a real difference'}: {d.because} ({d.by}, {d.date})" for d in decisions]
+    yield from _labelled("decided", told)
 
 
 def _elsewhere(row: Row, column: Column) -> tuple[Origin, ...]:

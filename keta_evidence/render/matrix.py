@@ -6,14 +6,15 @@ from keta_evidence.appraisal.overlap import Overlap
 
 
 def render_overlap(overlap: Overlap) -> str:
-    """One row a study, one column a document, x where the document tells of the study; then the corrected covered area."""
+    """One row a study, one column a document, x where the document tells of the study; then the corrected covered area of the reviews."""
     header = ["Study", *overlap.documents]
     rows = [[study, *("x" if (study, document) in overlap.included else "" for document in overlap.documents)] for study in overlap.studies]
     totals = ["studies", *(str(sum((study, document) in overlap.included for study in overlap.studies)) for document in overlap.documents)]
     area = overlap.corrected_covered_area
-    share = "not defined for a single document" if area is None else f"{float(100 * area):.1f} %"
+    share = "not defined for fewer than two" if area is None else f"{float(100 * area):.1f} %"
     shared = [f"{one} has the same participants as {other}; they are one row" for one, other in overlap.shared]
-    return "\n".join([*_aligned([header, *rows, totals]), "", f"corrected covered area: {share}", *shared]) + "\n"
+    covered = f"corrected covered area of the reviews ({', '.join(overlap.reviews) or 'none'}): {share}"
+    return "\n".join([*_aligned([header, *rows, totals]), "", covered, *shared]) + "\n"
 
 
 def _aligned(rows: list[list[str]]) -> list[str]:

@@ -91,6 +91,14 @@ def test_a_studys_own_document_is_not_counted(tmp_path: Path) -> None:
     assert "d-2004" not in (*overlap.studies, *overlap.documents)
 
 
+@pytest.mark.parametrize("kind", ["survey", "guideline", "cohort"])
+def test_the_area_is_that_of_the_reviews(kind: str, tmp_path: Path) -> None:
+    told = WORKED | {"d-2004": ["z-2012"], "a-2001": ["x-2010", "y-2011", "z-2012"]}
+    overlap = overlap_of(tmp_path, told, {"z-2012": kind})
+    assert (overlap.documents, overlap.reviews) == (("x-2010", "y-2011", "z-2012"), ("x-2010", "y-2011"))
+    assert overlap.corrected_covered_area == Fraction(2, 3)
+
+
 @pytest.mark.parametrize(
     ("kind", "counted"),
     [("review", True), ("survey", True), ("guideline", True), ("cohort", True), ("abstract", False), ("registry", False)],
@@ -118,7 +126,7 @@ def test_the_matrix_as_text(tmp_path: Path) -> None:
         "c-2003   x\n"
         "studies  3       2\n"
         "\n"
-        "corrected covered area: 66.7 %\n"
+        "corrected covered area of the reviews (x-2010, y-2011): 66.7 %\n"
         "d-2004 has the same participants as a-2001; they are one row\n"
     )
 
@@ -128,5 +136,5 @@ def test_the_shipped_records_count_people_once() -> None:
     assert ("dahan-2011", "sigtermans-2009") in overlap.shared
     assert "dahan-2011" not in overlap.studies
     assert sum(document == "maher-2017" for _, document in overlap.included) == 26
-    rows, columns, inclusions = len(overlap.studies), len(overlap.documents), len(overlap.included)
-    assert overlap.corrected_covered_area == Fraction(inclusions - rows, rows * columns - rows)
+    # maher-2017 and niesters-2014: 26 + 9 inclusions of 29 studies
+    assert overlap.corrected_covered_area == Fraction(35 - 29, 29 * 2 - 29)

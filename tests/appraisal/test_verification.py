@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from keta_evidence.records.library import load_library
 
 ROOT = Path(__file__).parent.parent.parent
 TEXTS = ROOT.parent / "shared" / "sources"
+ABSTRACTS = ROOT.parent / "shared" / "primary-abstracts.json"
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,8 @@ TEXTS = ROOT.parent / "shared" / "sources"
         ("16", "CRPS-1\t16\tPONRT"),
         ("first", "the ﬁrst infusion"),
         ("5 of 10", "5 of\n10 had"),
+        ("5 10", "rates of 5  10 and"),
+        ("1", "in 1, and"),
     ],
 )
 def test_print_does_not_hide_a_figure(figure: str, text: str) -> None:
@@ -47,6 +51,9 @@ def test_print_does_not_hide_a_figure(figure: str, text: str) -> None:
         ("0.35 mg/kg/h", "0.35 mg/kg"),
         ("12 wk", "1 2 wk"),
         ("60", "6 of 0"),
+        ("1 2 mg", "12 mg"),
+        ("1%", "61,1%"),
+        ("1", "1,000"),
     ],
 )
 def test_another_figure_is_not_the_figure(figure: str, text: str) -> None:
@@ -137,3 +144,11 @@ def test_every_figure_of_the_records_stands_in_its_document() -> None:
     assert verification.strangers == ()
     assert [f"{anchor.record}: {anchor.text}" for anchor in verification.lost] == []
     assert len(verification.found) > 500
+
+
+@pytest.mark.skipif(not ABSTRACTS.is_file(), reason="the abstracts are not beside this checkout; their figures are not verified here")
+def test_every_figure_of_an_abstract_stands_in_what_was_seen_of_it() -> None:
+    seen = {each["id"]: json.dumps(each, ensure_ascii=False) for each in json.loads(ABSTRACTS.read_text(encoding="utf-8"))}
+    elsewhere = verify_anchors(load_library(ROOT / "studies"), TEXTS).elsewhere
+    assert [f"{anchor.record}: {anchor.text}" for anchor in elsewhere if not stands_in(anchor.text, seen.get(anchor.record, ""))] == []
+    assert len(elsewhere) > 400

@@ -175,6 +175,43 @@ def test_one_documents_version_of_an_overview_whole(folder: Path) -> None:
     assert "first-2010" not in ran.stdout
 
 
+def test_why_a_figure_of_an_overview(folder: Path) -> None:
+    ran = keta(folder, "why", "survey-2015", "starting dose")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert [line.split() for line in ran.stdout.splitlines()] == [
+        ["survey-2015,", "starting", "dose"],
+        *map(str.split, (
+            "figures starting dose: median 5 mg/h (quartiles 3 mg/h to 9 mg/h), n = 13 [outpatient]",
+            "told in other words on the page",
+            "first-2010, Results (line 5)",
+            "read first-2010: extracted by reader-1, reviewed by reader-2",
+        )),
+    ]  # fmt: skip
+    assert [line for line in keta(folder, "why", "survey-2015").stdout.splitlines() if line[:1].strip()] == [
+        "survey-2015, starting dose",
+        "survey-2015, clinics with ketamine",
+        "survey-2015, fee",
+    ]
+
+
+def test_why_tells_what_is_wrong_with_a_figure_and_what_was_decided(folder: Path) -> None:
+    path = folder / "overviews" / "survey-2015.yaml"
+    text = path.read_text(encoding="utf-8").replace("share: 61 %", "share: 71 %")
+    decided = "adjudications:\n  - {fact: clinics with ketamine, because: a slip, by: reader-3, date: 2026-01-31}\n"
+    path.write_text(text + decided, encoding="utf-8")
+    told = keta(folder, "why", "survey-2015", "clinics with ketamine").stdout
+    assert "disputed     31 of 51 is 60.78 %, printed 71 %" in told
+    assert "decided      clinics with ketamine: not a real difference: a slip (reader-3, 2026-01-31)" in told
+    assert "disputed" not in keta(folder, "why", "survey-2015", "fee").stdout
+
+
+def test_why_a_figure_that_is_not_told(folder: Path) -> None:
+    for words in (("clinics with ketamin",), ("fee", "--source", "first-2010")):
+        ran = keta(folder, "why", "survey-2015", *words)
+        assert (ran.returncode, ran.stdout) == (2, "")
+    assert "did you mean clinics with ketamine?" in keta(folder, "why", "survey-2015", "clinics with ketamin").stderr
+
+
 @pytest.mark.parametrize("source", ["second-2012", "first-2010"])
 def test_an_overview_by_a_document_that_does_not_tell_of_it(source: str, folder: Path) -> None:
     assert keta(folder, "show", "guideline-2015", "--source", source).returncode == 2
