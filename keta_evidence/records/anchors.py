@@ -18,6 +18,7 @@ from keta_evidence.records.model import (
     Figure,
     Items,
     Locator,
+    Outcome,
     Overview,
     Phase,
     Regimen,
@@ -30,6 +31,7 @@ from keta_evidence.records.text import KeyPath
 _TYPED: dict[type, tuple[str, ...]] = {
     Phase: PHASE_KINDS,
     Figure: ("count", "of", "share", "value", "low", "high", "p", "responders"),
+    Outcome: ("count", "of", "share", "value", "low", "high", "p"),
     Counted: ("count", "of", "share"),
 }
 

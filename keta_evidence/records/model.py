@@ -306,6 +306,10 @@ class Outcome(Counted):
     finding: Annotated[Finding, Doc("What became of it.", "unchanged")]
     value: Annotated[Text | None, Doc("Figure with unit, as printed.", "7.7")] = None
     statistic: Annotated[Statistic | None, Doc("What the figure is.", "mean")] = None
+    low: Annotated[Text | None, Doc("Lower quartile, bound or confidence limit.", "35.54")] = None
+    high: Annotated[Text | None, Doc("Upper quartile, bound or confidence limit.", "52.15")] = None
+    spread: Annotated[Text | None, Doc("What low and high are.", "95 % confidence interval")] = None
+    p: Annotated[Text | None, Doc("p value as printed.", "0.54")] = None
     when: Annotated[Time | None, Doc("Time since the end of treatment.", "6 wk")] = None
     versus: Annotated[Text | None, Doc("What it was compared with.", "placebo")] = None
 
@@ -474,10 +478,10 @@ class Source(Entry):
 
     id: Annotated[Id, Doc("Key of the document.", "maher-2017")]
     kind: Annotated[
-        Literal["review", "cohort", "survey", "guideline", "abstract", "registry"], Doc("What kind of document it is.", "review")
+        Literal["review", "cohort", "survey", "guideline", "abstract", "registry", "page"], Doc("What kind of document it is.", "review")
     ]
     title: Annotated[Text, Doc("Title.", "Intravenous ketamine infusions for neuropathic pain management")]
-    citation: Annotated[Citation | None, Doc("Where it was published; absent for own-abstract, which is each study's own.")] = None
+    citation: Annotated[Citation | None, Doc("Where it was published; absent where it is another page for each study.")] = None
     detail: Annotated[Whole, Doc("Rank by detail: where reports differ and nothing is adjudicated, the lowest rank is shown.", 1)] = 99
     text: Annotated[PinnedText | None, Doc("The text version that line numbers refer to.")] = None
     columns: Annotated[tuple[Column, ...], Doc("Columns of the main table; every report from it must fill each fact or say why not.")] = ()
