@@ -169,7 +169,8 @@ def outcome_text(item: Outcome) -> str:
     spread = f"({item.spread or 'range'} {item.low} to {item.high})" if item.low and item.high else ""
     figure = " ".join(filter(None, [item.statistic or "", item.value or "", spread]))
     counted = f"{item.count}{f'/{item.of}' if item.of is not None else ''}" if item.count is not None else ""
-    context = [figure, counted, f"p {item.p}" if item.p else "", f"at {item.when}" if item.when else "", f"v {item.versus}" if item.versus else "", item.arm or ""]
+    context = [figure, counted, f"p {item.p}" if item.p else "", f"at {item.when}" if item.when else ""]
+    context += [f"v {item.versus}" if item.versus else "", item.arm or ""]
     inside = ", ".join(filter(None, context))
     return f"{item.outcome}: {item.finding}{f' ({inside})' if inside else ''}"
 
