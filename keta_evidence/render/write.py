@@ -16,7 +16,7 @@ _NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
 def write_text(path: Path, text: str, force: bool) -> None:
-    """Write a file whole or not at all. Raises UsageError if it is there and not ``force``, UnreadableError if it cannot be."""
+    """Write a file whole or not at all. Raises UsageError if another is there and not ``force``, UnreadableError if it cannot be."""
     write_files({path: text.encode("utf-8", errors="replace")}, force)
 
 
@@ -31,6 +31,8 @@ def write_files(contents: Mapping[Path, bytes], force: bool) -> None:
                 # With force, what a link points to is overwritten, never the link itself.
                 target = Path(os.path.realpath(path)) if force else path
                 _check_target(path, target)
+                if not force and _holds(target, content):
+                    continue
                 before = target.read_bytes() if force and target.exists() and len(contents) > 1 else None
                 _write_whole(target, content, force)
                 undo.callback(_put_back, target, before)
@@ -45,6 +47,13 @@ def _failures_told(path: Path) -> Iterator[None]:
         raise UsageError(f"{path} is already there", "--force overwrites it") from None
     except OSError as error:
         raise UnreadableError(f"{path}: cannot be written: {error.strerror or error}") from None
+
+
+def _holds(target: Path, content: bytes) -> bool:
+    """Whether exactly this is there already: nothing would be lost, and there is nothing to do."""
+    with contextlib.suppress(OSError):
+        return target.read_bytes() == content
+    return False
 
 
 def _put_back(target: Path, before: bytes | None) -> None:

@@ -42,6 +42,13 @@ def test_nothing_is_overwritten_or_left_behind_without_force(there: str, tmp_pat
     assert contents(tmp_path) == {there: b"mine"}
 
 
+def test_what_is_already_there_word_for_word_is_not_overwritten(tmp_path: Path) -> None:
+    assert run_in(tmp_path, "plot", "map", "-o", "figure.png").code == 0
+    assert run_in(tmp_path, "plot", "map", "-o", "figure.svg").code == 0
+    assert set(contents(tmp_path)) == {"figure.png", "figure.svg", "figure.csv", "figure.txt"}
+    assert is_clean_failure(run_in(tmp_path, "plot", "dose", "-o", "figure.svg"), 2)
+
+
 def test_force_overwrites_all_three(tmp_path: Path) -> None:
     for name in ("figure.svg", "figure.csv", "figure.txt"):
         (tmp_path / name).write_bytes(b"mine")

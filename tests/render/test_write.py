@@ -58,6 +58,13 @@ def test_a_file_that_is_there_is_not_overwritten(folder: Path) -> None:
         write_text(folder / "old.md", NEW, force=False)
     assert (caught.value.message, caught.value.hint) == (f"{folder / 'old.md'} is already there", "--force overwrites it")
     assert (folder / "old.md").read_text(encoding="utf-8") == OLD
+
+
+def test_a_file_that_holds_just_this_text_is_left_as_it_is(folder: Path) -> None:
+    before = (folder / "old.md").stat()
+    write_text(folder / "old.md", OLD, force=False)
+    assert (folder / "old.md").stat() == before
+    assert names(folder) == ["old.md"]
     assert names(folder) == ["old.md"]
 
 
