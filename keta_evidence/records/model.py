@@ -276,7 +276,8 @@ class Relief(Counted):
     last_present: Annotated[
         Fact[LastPresent] | None,
         Doc(
-            "Last time at which relief was shown; 0 h: right after the infusion; none shown: at no time; during infusion: only while it ran.",
+            "Last time at which relief was shown; 0 h: right after the infusion; none shown: at no time; during infusion: only while it ran; "
+            "not reported, unclear: shown, but that time is not told. Left out with first_absent where no relief before it is told.",
             "12 wk",
         ),
     ] = None

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from keta_evidence.query.logic import Interval
 from keta_evidence.render.cells import one_line
-from keta_evidence.render.plot_words import TITLES, participants_text, text_note
+from keta_evidence.render.plot_words import TITLES, participants_text, remark, text_note
 from keta_evidence.synthesis.bands import DURATION_BANDS
 from keta_evidence.synthesis.direction import Direction
 from keta_evidence.synthesis.picture_kinds import Kind
@@ -17,9 +17,9 @@ from keta_evidence.synthesis.pictures import Ending, Mark, Observation, Picture,
 
 _GAP = "  "
 _TRACK, _NARROWEST_TRACK = 60, 20
-_PLACES = {Shown.NONE: 0, Shown.DURING: 2, Shown.IMMEDIATE: 4}
+_PLACES = {Shown.NONE: 0, Shown.UNTIMED: 2, Shown.DURING: 4, Shown.IMMEDIATE: 6}
 """Where on a line stands what has no place on the axis of time."""
-_AXIS = 7
+_AXIS = 9
 _TICKS: tuple[tuple[float | Fraction, str], ...] = (
     (Fraction(1, 60), "1min"),
     (1, "1h"),
@@ -31,11 +31,11 @@ _TICKS: tuple[tuple[float | Fraction, str], ...] = (
 )
 _SHORTEST, _LONGEST = Fraction(1, 60), Fraction(20 * 8766)
 _SIGNS = (
-    "N none shown, D during infusion only, I right after infusion only; then the time since the end of treatment, logarithmic",
-    "x none shown; * last time relief was shown; > never seen to end, or at least so long; o first later time it was not shown;",
-    "? it ended, when is not known; # a duration told as such; | end of follow-up",
+    "N none shown, T relief shown, time not told, D during infusion only, I right after infusion only; then the time since the end of",
+    "treatment, logarithmic; x none shown; * relief shown, on the axis its last time; > never seen to end, or at least so long;",
+    "o first later time it was not shown; ? it ended, when is not known; # a duration told as such; | end of follow-up",
 )
-_HEADS = "N D I :"
+_HEADS = "N T D I :"
 _UNKNOWN = Interval()
 
 
@@ -194,8 +194,7 @@ def _harvest(picture: Picture, _: int | None) -> Iterator[str]:
             if own:
                 yield f"  {direction}"
             for mark in own:
-                why = f"; {mark.told}" if direction is Direction.UNJUDGED else ""
-                words = f"{mark.design}, {_level(mark)}, {participants_text([mark])}{why}"
+                words = "; ".join(filter(None, (f"{mark.design}, {_level(mark)}, {participants_text([mark])}", remark(mark))))
                 yield f"    {mark.id:<{names}}{_GAP}{_bar(mark):<5}{_GAP}{words}"
 
 

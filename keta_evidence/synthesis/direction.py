@@ -3,15 +3,16 @@
 A vote says whether relief was shown, not how large or how significant it was. Only a study with a comparator can show
 an effect; without one, relief is a course over time. Of a controlled study two things are told apart: whether relief was
 shown *against its comparator*, and whether it was shown at all, be it against baseline or against nothing told.
+
+A direction rests on what was seen, not on when: how long relief lasted is another question (DOMAIN.md, section 3).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
-from keta_evidence.measures.relief import ReliefSpan, relief_span
 from keta_evidence.query.words import fold
 from keta_evidence.records.leaves import NONE_SHOWN
 from keta_evidence.records.model import Relief
@@ -21,7 +22,7 @@ from keta_evidence.tables.row import Row
 CONTROLLED: tuple[str, ...] = ("trial", "cohort")
 UNCONTROLLED = "case-series"
 CONFIDENCE = 0.95
-_DURING = "during infusion only"
+ANY_TIME = "relief shown at any time counts as shown, also during the infusion only or at a time not told"
 
 
 class Direction(StrEnum):
@@ -65,22 +66,32 @@ class Votes:
 
 def direction(row: Row) -> Direction:
     """Whether relief was shown at all, whatever it was compared with."""
-    return _direction(row.relief)
+    relief = row.view.relief
+    return _direction(relief.items if relief else ())
 
 
 def compared_direction(row: Row) -> Direction:
     """Whether relief was shown against a comparator of the study, by the observations that say so."""
     relief = row.view.relief
-    if relief is None:
+    return _direction(item for item in (relief.items if relief else ()) if _is_compared(item, row))
+
+
+def observed_direction(item: Relief) -> Direction:
+    """What one observation tells. One with no more than a time at which relief was absent tells of no relief before it."""
+    fact = item.duration or item.last_present
+    if fact is None or fact.missing == "not applicable":
         return Direction.UNJUDGED
-    compared = tuple(item for item in relief.items if _is_compared(item, row))
-    return _direction(relief_span(replace(relief, items=compared), row.view.arm or "")) if compared else Direction.UNJUDGED
+    nobody = item.count == 0 or (item.share is not None and item.share.percent == 0)
+    if fact.value == NONE_SHOWN or (fact.value is None and nobody):
+        return Direction.NONE
+    return Direction.SHOWN
 
 
-def _direction(span: ReliefSpan) -> Direction:
-    if span.longest_observation is not None or span.text == _DURING:
+def _direction(items: Iterable[Relief]) -> Direction:
+    told = set(map(observed_direction, items))
+    if Direction.SHOWN in told:
         return Direction.SHOWN
-    return Direction.NONE if span.text == NONE_SHOWN else Direction.UNJUDGED
+    return Direction.NONE if told == {Direction.NONE} else Direction.UNJUDGED
 
 
 def _is_compared(item: Relief, row: Row) -> bool:

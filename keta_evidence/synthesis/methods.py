@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from keta_evidence.appraisal.level import Scheme
 from keta_evidence.measures.derived import number_text
 from keta_evidence.records.model import Report
-from keta_evidence.synthesis.direction import Votes, p_text
+from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text
 from keta_evidence.synthesis.pooling import likeness, published_effects
 from keta_evidence.synthesis.spread import Measured
 from keta_evidence.synthesis.summary import Group, Summary
@@ -176,7 +176,8 @@ def _synthesis(summary: Summary) -> Iterator[str]:
 def _votes(whole: Group) -> Iterator[str]:
     if whole.controlled.studies:
         yield (
-            f"Votes were counted by direction of effect: of {_counted(whole.compared.studies, 'controlled study', 'controlled studies')}, "
+            f"Votes were counted by direction of effect, where {ANY_TIME}: of "
+            f"{_counted(whole.compared.studies, 'controlled study', 'controlled studies')}, "
             f"{_vote(whole.compared, 'relief was shown against the comparator')} (SWiM items 3 and 8)."
         )
         yield (

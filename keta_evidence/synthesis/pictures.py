@@ -13,12 +13,12 @@ from fractions import Fraction
 from keta_evidence.measures.relief import ending_reason
 from keta_evidence.query.fields import FIELDS
 from keta_evidence.query.logic import Interval
-from keta_evidence.records.leaves import DURING, NONE_SHOWN, Measure
+from keta_evidence.records.leaves import DURING, Measure
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Fact, Relief
 from keta_evidence.records.origin import fact_text
 from keta_evidence.synthesis.bands import band_of
-from keta_evidence.synthesis.direction import Direction
+from keta_evidence.synthesis.direction import Direction, direction, observed_direction
 from keta_evidence.synthesis.picture_kinds import Kind
 from keta_evidence.synthesis.points import NOT_REPORTED, SEVERAL, Point, points_of
 from keta_evidence.tables.columns import COLUMNS
@@ -32,6 +32,7 @@ class Shown(StrEnum):
     TIMED = "at a time"
     IMMEDIATE = "immediate only"
     DURING = "during infusion only"
+    UNTIMED = "relief shown, time not told"
     NONE = "none shown"
     UNKNOWN = "not known"
 
@@ -63,6 +64,7 @@ class Mark:
     dose: Interval
     hours: Interval
     relief: Interval
+    direction: Direction
     shown: Shown
     ending: Ending
     told: str
@@ -72,13 +74,6 @@ class Mark:
     def band(self) -> str:
         """Band of the hours of infusion."""
         return band_of(self.hours)
-
-    @property
-    def direction(self) -> Direction:
-        """What the study shows of relief after treatment; shown only while the infusion ran says nothing of it."""
-        if self.shown in (Shown.TIMED, Shown.IMMEDIATE):
-            return Direction.SHOWN
-        return Direction.NONE if self.shown is Shown.NONE else Direction.UNJUDGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +102,10 @@ class Observation:
         return self.shown, self.ending, self.present, self.absent, self.lasting, self.follow_up
 
     @property
-    def length(self) -> tuple[Fraction, Fraction]:
-        """The last time of relief, then the first without: what observations are sorted by."""
+    def length(self) -> tuple[Fraction, Fraction, int]:
+        """The last time of relief, then the first without, then its place off the axis: what observations are sorted by."""
         ends = [end for time in (self.present, self.lasting) for end in (time.low, time.high) if end is not None]
-        return max(ends, default=Fraction(-1)), self.absent.low or Fraction(0)
+        return max(ends, default=Fraction(-1)), self.absent.low or Fraction(0), -list(Shown).index(self.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +168,8 @@ def _groups(marks: Iterable[Mark]) -> tuple[str, ...]:
 def _mark(point: Point) -> Mark:
     row = point.row
     relief = point.measure(FIELDS["relief"])
-    shown = _shown(row, relief)
+    seen = direction(row)
+    shown = _shown(row, relief, seen)
     longest = row.relief.longest_observation
     return Mark(
         point.id,
@@ -186,20 +182,21 @@ def _mark(point: Point) -> Mark:
         point.measure(FIELDS["total_dose"]),
         point.measure(FIELDS["infusion"]),
         relief,
+        seen,
         shown,
         Ending.NONE if longest is None or shown is Shown.UNKNOWN else _ending(longest),
-        row.relief.text,
-        (relief.reason or row.relief.reason or "not reported") if shown in (Shown.UNKNOWN, Shown.DURING) else "",
+        str(shown) if shown in (Shown.UNTIMED, Shown.NONE) else relief.text or row.relief.text,
+        (relief.reason or row.relief.reason or "not reported") if shown is Shown.UNKNOWN else "",
     )
 
 
-def _shown(row: Row, relief: Interval) -> Shown:
-    if relief.absent:
+def _shown(row: Row, relief: Interval, seen: Direction) -> Shown:
+    if seen is Direction.NONE:
         return Shown.NONE
     if row.relief.text == Shown.DURING:
         return Shown.DURING
     if relief.unknown:
-        return Shown.UNKNOWN
+        return Shown.UNTIMED if seen is Direction.SHOWN else Shown.UNKNOWN
     return Shown.IMMEDIATE if row.relief.longest == 0 else Shown.TIMED
 
 
@@ -234,15 +231,14 @@ def _observation(item: Relief) -> Observation:
     )
 
 
-def _observed(item: Relief, *times: Interval) -> Shown:
-    word = item.last_present.value if item.last_present is not None else None
-    if word == NONE_SHOWN:
+def _observed(item: Relief, present: Interval, absent: Interval, lasting: Interval) -> Shown:
+    seen = observed_direction(item)
+    if seen is Direction.NONE:
         return Shown.NONE
-    if word == DURING:
+    if item.last_present is not None and item.last_present.value == DURING:
         return Shown.DURING
-    if all(time.unknown for time in times):
-        return Shown.UNKNOWN
-    present, _, lasting = times
+    if present.unknown and lasting.unknown:
+        return Shown.UNTIMED if seen is Direction.SHOWN else Shown.UNKNOWN if absent.unknown else Shown.TIMED
     return Shown.IMMEDIATE if (present.high == 0 or lasting.high == 0) else Shown.TIMED
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from keta_evidence.measures.derived import number_text
 from keta_evidence.measures.relief import HOURS_PER_DAY
-from keta_evidence.synthesis.direction import Votes, p_text
+from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text
 from keta_evidence.synthesis.harms import harms_text
 from keta_evidence.synthesis.pooling import pooling_reasons, published_effects
 from keta_evidence.synthesis.spread import NO_RELIEF, Measured
@@ -271,6 +271,7 @@ def _ids(measured: Measured) -> tuple[str, ...]:
 
 def _reading(whole: Group) -> Iterator[str]:
     yield "counted by whether relief is told to have been shown, not by how much; where the document judged by significance, so is this"
+    yield ANY_TIME
     yield "against the comparator: by what is told to have been compared with it; exact 95 % interval, two-sided sign test"
     untold = [id_ for id_ in whole.compared.unjudged if id_ not in whole.controlled.unjudged]
     if untold:

@@ -8,10 +8,12 @@ import itertools
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
@@ -35,6 +37,7 @@ from keta_evidence.render.plots.style import (
     group_look,
     house_style,
 )
+from keta_evidence.synthesis.direction import ANY_TIME
 from keta_evidence.synthesis.picture_kinds import Kind
 from keta_evidence.synthesis.pictures import Ending, Picture, Shown, make_picture
 from keta_evidence.tables.row import Options
@@ -71,7 +74,9 @@ def boxes(figure: Figure) -> list[tuple[str, float, float, float, float]]:
 
 
 @pytest.mark.parametrize("kind", Kind)
-@pytest.mark.parametrize(("records", "source"), [("shipped", None), ("shipped", "valle-2024"), ("invented", None)])
+@pytest.mark.parametrize(
+    ("records", "source"), [("shipped", None), ("shipped", "valle-2024"), ("shipped", "own-abstract"), ("invented", None)]
+)
 def test_no_text_covers_another_or_leaves_the_sheet(kind: Kind, records: str, source: str | None) -> None:
     with house_style():
         figure = draw(picture_of(kind, records, source))
@@ -112,6 +117,64 @@ def test_dose_has_an_arrow_for_every_censored_relief_and_a_bar_for_every_range()
     assert len(panels["_"]) == sum(mark.relief.high not in (None, mark.relief.low) for mark in timed) > 2
     assert len(panels["|"]) == sum(None not in (one.low, one.high) and one.low != one.high for _, one in spots) > 5
     assert len(aside) == sum((one.low is None) != (one.high is None) for _, one in spots) > 2
+
+
+def test_no_symbol_of_dose_hides_another() -> None:
+    picture = picture_of(Kind.DOSE)
+    kiefer = next(mark for mark in picture.marks if mark.id == "kiefer-2008")
+    crowd = (*picture.marks, replace(kiefer, id="doe-1999"), replace(kiefer, id="roe-1999", level="2"))
+    for marks in (picture.marks, crowd):
+        with house_style():
+            figure = draw(replace(picture, marks=marks))
+        found = 0
+        for axes in figure.axes[1:4:2]:
+            symbols = [line for line in axes.lines if len(np.atleast_1d(line.get_xdata())) == 1]
+            spots = [(*axes.transData.transform(np.column_stack(line.get_data())[0]), line.get_markersize() / 2) for line in symbols]
+            found += len(spots)
+            for one, other in itertools.combinations(spots, 2):
+                assert max(abs(one[0] - other[0]), abs(one[1] - other[1])) >= one[2] + other[2] - 0.01
+        timed = [mark for mark in marks if mark.shown is Shown.TIMED]
+        assert found == sum(not interval.unknown for mark in timed for interval in (mark.dose, mark.hours)) > 20
+
+
+def test_timeline_draws_relief_at_a_time_not_told_beside_none_shown() -> None:
+    with house_style():
+        figure = draw(picture_of(Kind.TIMELINE))
+        (axes,) = [one for one in figure.axes if len(one.lines) > 50]
+        names = {text.get_text(): text.get_position() for text in axes.texts}
+        points = [(line.get_marker(), *np.column_stack(line.get_data())[0]) for line in axes.lines if line.get_marker() in ("o", "x")]
+    for id_ in ("valle-2024", "wilson-2008"):
+        top = names[id_][1]
+        own = [(marker, x) for marker, x, y in points if top - 1 < y < top + 5]
+        assert [marker for marker, _ in own] == ["o", "x"]
+        assert own[0][1] == pytest.approx(names["shown,\ntime not\ntold"][0])
+        assert own[1][1] == pytest.approx(names["none\nshown"][0])
+
+
+def test_words_and_data_say_the_same_of_relief_at_a_time_not_told() -> None:
+    words = alt_text(picture_of(Kind.TIMELINE))
+    assert "Relief shown, time not told: valle-2024, wilson-2008." in words
+    assert "Also shown at a time not told: eichenberger-2008, jackson-2001, patil-2012." in words
+    assert "None shown in some observations: kim-2015, valle-2024, wilson-2008." in words
+    lines = [line for line in csv.DictReader(io.StringIO(render_data(picture_of(Kind.TIMELINE)))) if line["study"] == "valle-2024"]
+    assert {(line["relief"], line["relief_place"], line["direction"]) for line in lines} == {
+        ("relief shown, time not told", "relief shown, time not told", "relief shown")
+    }
+    assert [(line["arm"], line["observation_place"]) for line in lines] == [
+        ("neuropathic", "relief shown, time not told"), ("nociceptive", "none shown"), ("nociplastic", "relief shown, time not told")
+    ]  # fmt: skip
+
+
+def test_the_harvest_says_where_relief_was_shown_at_no_time_after_treatment() -> None:
+    with house_style():
+        words = {text.get_text() for text in draw(picture_of(Kind.HARVEST)).findobj(Text) if isinstance(text, Text)}
+    assert {"n = 10, during infusion only", "n = 53, time not told", "n = 6, not reported", "n = 40"} <= words
+    told = alt_text(picture_of(Kind.HARVEST))
+    assert "kvarnstrom-2004 (during infusion only), valle-2024 (time not told)" in told
+    assert ANY_TIME in told
+    text = render_plot_text(picture_of(Kind.HARVEST))
+    assert "trial, level 2, n = 53; time not told\n" in text
+    assert ANY_TIME in text
 
 
 @pytest.mark.parametrize("kind", [Kind.DOSE, Kind.TIMELINE, Kind.HARVEST])
@@ -219,9 +282,12 @@ def test_text_draws_relief_on_a_line() -> None:
     assert found["kiefer-2008"].rstrip().endswith("=*>")
     assert found["sigtermans-2009"].rstrip().endswith("=*?")
     assert found["correll-2004"].rstrip().endswith("=#")
-    assert found["max-1995"].rstrip() == "    *>:"
-    assert found["kvarnstrom-2004"].rstrip() == "  *   :"
-    assert found["vranken-2005"].rstrip() == "x     :"
+    assert found["max-1995"].rstrip() == "      *>:"
+    assert found["kvarnstrom-2004"].rstrip() == "    *   :"
+    assert found["vranken-2005"].rstrip() == "x       :"
+    valle = next(place for place, line in enumerate(lines) if line.startswith("valle-2024"))
+    assert [line[27:87].rstrip() for line in lines[valle : valle + 2]] == ["  *     :", "x       :"]
+    assert lines[valle].endswith("relief shown, time not told")
     amr = found["amr-2010"]
     assert amr.index("*") < amr.index("o") < amr.index("|")
     year = next(line for line in lines if "1yr" in line)[27:].index("1yr")

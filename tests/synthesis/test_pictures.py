@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pytest
 from keta_evidence.query.logic import Interval
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.synthesis.bands import DURATION_BANDS, NOT_KNOWN, band_of
-from keta_evidence.synthesis.direction import Direction
+from keta_evidence.synthesis.direction import CONTROLLED, UNCONTROLLED, Direction
 from keta_evidence.synthesis.picture_kinds import Kind
 from keta_evidence.synthesis.pictures import Ending, Mark, Picture, Shown, make_picture
+from keta_evidence.synthesis.summary import summarise
 from keta_evidence.tables.columns import COLUMNS, number
 from keta_evidence.tables.row import Options
 from keta_evidence.tables.table import study_rows
@@ -82,7 +84,8 @@ def test_figures_are_those_of_the_table(shipped: Library, kind: Kind) -> None:
             assert (number(mark.dose.low), number(mark.dose.high)) == (cells["total_dose_mg_min"], cells["total_dose_mg_max"])
         if not rows[mark.id].cell(COLUMNS["infusion_hours_min"]).reason:
             assert (number(mark.hours.low), number(mark.hours.high)) == (cells["infusion_hours_min"], cells["infusion_hours_max"])
-        assert (mark.participants, mark.told) == (cells["participants"], cells["relief"])
+        assert mark.participants == cells["participants"]
+        assert mark.told == ("relief shown, time not told" if mark.id in ("valle-2024", "wilson-2008") else cells["relief"])
         assert mark.level == str(cells["evidence_level"] or "none")
         if cells["relief_censored"]:
             assert mark.ending is Ending.CENSORED
@@ -96,8 +99,45 @@ def test_what_has_no_place_on_an_axis_of_time_is_no_zero(shipped: Library) -> No
     assert marks["kvarnstrom-2004"].shown is Shown.DURING
     assert marks["finch-2009"].shown is Shown.UNKNOWN
     assert all(mark.relief.low for mark in marks.values() if mark.shown is Shown.TIMED)
-    directions = {id_: marks[id_].direction for id_ in ("max-1995", "salas-2012", "kvarnstrom-2004", "finch-2009")}
-    assert list(directions.values()) == [Direction.SHOWN, Direction.NONE, Direction.UNJUDGED, Direction.UNJUDGED]
+    assert marks["valle-2024"].shown is marks["wilson-2008"].shown is Shown.UNTIMED
+    directions = {id_: marks[id_].direction for id_ in ("max-1995", "salas-2012", "kvarnstrom-2004", "valle-2024", "finch-2009")}
+    assert list(directions.values()) == [Direction.SHOWN, Direction.NONE, Direction.SHOWN, Direction.SHOWN, Direction.UNJUDGED]
+
+
+def test_the_harvest_shows_the_votes_of_the_summary(shipped: Library) -> None:
+    marks = make_picture(shipped, Kind.HARVEST).marks
+    group = summarise(shipped, Options()).whole
+    for designs, votes in ((CONTROLLED, group.controlled), ((UNCONTROLLED,), group.uncontrolled)):
+        own = [mark for mark in marks if mark.design in designs]
+        assert sum(mark.direction is Direction.SHOWN for mark in own) == votes.shown
+        assert sorted(mark.id for mark in own if mark.direction is Direction.UNJUDGED) == sorted(votes.unjudged)
+        assert len(own) == votes.studies
+
+
+def test_none_shown_stands_beside_relief_at_a_time_not_told(shipped: Library) -> None:
+    picture = make_picture(shipped, Kind.TIMELINE)
+    valle, wilson = ([(item.arm, item.shown) for item in picture.observations[id_]] for id_ in ("valle-2024", "wilson-2008"))
+    assert valle == [("neuropathic", Shown.UNTIMED), ("nociceptive", Shown.NONE), ("nociplastic", Shown.UNTIMED)]
+    assert wilson == [("ketamine", Shown.NONE), ("ketamine", Shown.NONE), ("ketamine", Shown.UNTIMED)]
+    lanes = {mark.id: [item.shown for item in picture.lanes(mark)] for mark in picture.marks}
+    assert lanes["valle-2024"] == lanes["wilson-2008"] == [Shown.UNTIMED, Shown.NONE]
+    turned = replace(picture, observations={id_: told[::-1] for id_, told in picture.observations.items()})
+    assert {mark.id: [item.shown for item in turned.lanes(mark)] for mark in turned.marks} == lanes
+    for id_ in ("eichenberger-2008", "jackson-2001", "patil-2012"):
+        assert lanes[id_].count(Shown.UNTIMED) == 1
+    assert [id_ for id_, shown in lanes.items() if Shown.NONE in shown] == [
+        "kim-2015", "valle-2024", "wilson-2008", "salas-2012", "vranken-2005"
+    ]  # fmt: skip
+
+
+def test_only_the_end_told_is_no_relief_at_a_time_not_told(shipped: Library) -> None:
+    _, together, alone = make_picture(shipped, Kind.TIMELINE).observations["eichenberger-2008"]
+    assert (together.arm, together.shown, together.present.low) == ("ketamine-calcitonin", Shown.TIMED, Fraction(48))
+    assert (alone.arm, alone.shown, alone.present.unknown, alone.absent.low) == ("ketamine", Shown.TIMED, True, Fraction(48))
+    abstracts = make_picture(shipped, Kind.TIMELINE, Options("own-abstract"))
+    (own,) = abstracts.observations["sigtermans-2009"]
+    assert marks_of(abstracts)["sigtermans-2009"].told.startswith("unclear (lower over the 12 weeks")
+    assert (own.shown, own.absent.low) == (Shown.UNTIMED, Fraction(12 * 168))
 
 
 def test_endings(shipped: Library, invented: Library) -> None:
@@ -132,8 +172,7 @@ def test_every_observation_is_kept(shipped: Library) -> None:
         told = rows[id_].view.relief
         assert len(observations) == (len(told.items) if told else 0)
     jackson = picture.observations["jackson-2001"]
-    assert [item.drawn for item in jackson] == [False, False, False, True, True]
-    assert [item.reason for item in jackson] == ["not reported"] * 3 + [""] * 2
+    assert [item.shown for item in jackson] == [Shown.UNTIMED] * 3 + [Shown.TIMED] * 2
     assert (jackson[3].lasting.low, jackson[3].statistic) == (Fraction(8 * 168), "maximum")
     assert (jackson[4].absent.high, jackson[4].present.unknown) == (Fraction(24), True)
     (noppers,) = picture.observations["noppers-2011-fibromyalgia"]

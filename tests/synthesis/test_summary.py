@@ -131,7 +131,23 @@ DIRECTIONS: dict[str, tuple[str, Direction, Direction]] = {
     "against nothing told": (relief(last_present="1 wk"), Direction.SHOWN, Direction.UNJUDGED),
     "none against nothing told": (relief(last_present="none shown"), Direction.NONE, Direction.UNJUDGED),
     "ended only": (relief(versus="placebo", first_absent="1 d"), Direction.UNJUDGED, Direction.UNJUDGED),
-    "time not told": (relief(versus="placebo", last_present="not reported"), Direction.UNJUDGED, Direction.UNJUDGED),
+    "end not applicable": (relief(versus="placebo", last_present="not applicable"), Direction.UNJUDGED, Direction.UNJUDGED),
+    "time not told": (relief(versus="placebo", last_present="not reported"), Direction.SHOWN, Direction.SHOWN),
+    "time unclear, end told": (relief(versus="placebo", last_present="unclear", first_absent="12 wk"), Direction.SHOWN, Direction.SHOWN),
+    "length not told": (relief(versus="placebo", duration="not reported"), Direction.SHOWN, Direction.SHOWN),
+    "some, time not told": (relief(last_present="not reported", count="23", of="45"), Direction.SHOWN, Direction.UNJUDGED),
+    "nobody, time not told": (relief(versus="placebo", last_present="not reported", count="0"), Direction.NONE, Direction.NONE),
+    "0 %, time not told": (relief(versus="placebo", last_present="not reported", share="0 %"), Direction.NONE, Direction.NONE),
+    "in one arm, time not told": (
+        "[{outcome: VAS, last_present: not reported, share: 61.1 %}, {outcome: NRS, last_present: none shown, count: 0, of: 2}]",
+        Direction.SHOWN,
+        Direction.UNJUDGED,
+    ),
+    "none, and one ended": (
+        "[{outcome: VAS, versus: placebo, last_present: none shown}, {outcome: NRS, versus: placebo, first_absent: 1 d}]",
+        Direction.UNJUDGED,
+        Direction.UNJUDGED,
+    ),
     "not reported": ("not reported", Direction.UNJUDGED, Direction.UNJUDGED),
     "not told at all": ("", Direction.UNJUDGED, Direction.UNJUDGED),
     "against baseline alone": (
@@ -144,10 +160,10 @@ DIRECTIONS: dict[str, tuple[str, Direction, Direction]] = {
         Direction.SHOWN,
         Direction.SHOWN,
     ),
-    "one of two outcomes not told": (
+    "by one of two outcomes, time not told": (
         "[{outcome: VAS, versus: placebo, last_present: none shown}, {outcome: NRS, versus: placebo, last_present: not reported}]",
-        Direction.UNJUDGED,
-        Direction.UNJUDGED,
+        Direction.SHOWN,
+        Direction.SHOWN,
     ),
 }
 
@@ -479,6 +495,12 @@ def test_where_no_vote_can_be_counted_none_is_told(make: Make) -> None:
     assert "without a comparator" not in text
     only_series = methods_text(summarise(make({"roe-1999": {"design": SERIES}}), Options()))
     assert "Votes were counted" not in only_series
+
+
+def test_it_is_said_that_relief_at_any_time_counts(make: Make) -> None:
+    summary, said = summarise(make({"roe-1999": {}}), Options()), "relief shown at any time counts as shown, also during the infusion"
+    assert any(line.startswith(said) for line in notes(summary)["direction of effect"])
+    assert said in methods_text(summary)
 
 
 def test_designs_of_the_examples_are_what_they_are_called(make: Make) -> None:

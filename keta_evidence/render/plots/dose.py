@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -42,7 +43,9 @@ _LANE = 3.4
 _LEAST_STRIP = 7.0
 _SIGNS = 5
 _ARROW = 3.6
-_STRIPS = (Shown.IMMEDIATE, Shown.DURING, Shown.NONE)
+_ASIDE = 0.2
+_TAIL = 0.7
+_STRIPS = (Shown.IMMEDIATE, Shown.DURING, Shown.UNTIMED, Shown.NONE)
 _AXIS = 11.0
 _MANY_DECADES = 5
 
@@ -136,7 +139,7 @@ def _draw_strips(sheet: Sheet, panel: _Panel, strips: dict[Shown, list[Mark]], p
         if not marks:
             continue
         middles.append(top + height / 2)
-        names.append(PLACES[shown])
+        names.append("\n".join(sheet.wrapped(PLACES[shown], _LEFT - MARGIN - 1.5)))
         first = top + (height - len(marks) * _LANE) / 2 + _LANE / 2
         for lane, mark in enumerate(marks):
             _draw_in_lane(sheet, panel, mark, first + lane * _LANE, picture)
@@ -156,7 +159,7 @@ def _draw_in_lane(sheet: Sheet, panel: _Panel, mark: Mark, y: float, picture: Pi
     _draw_symbol(axes, mark, x, y, picture)
     reach = max(extent[1], x), min(extent[0], x)
     width = sheet.text_width(_name(mark))
-    radius = LEVEL_SIZES[mark.level] / 2 / POINTS + 0.7
+    radius = _radius(mark) + 0.7
     right = to_mm(axes, reach[0], y)[0] + radius
     fits = right + width < axes.get_window_extent().x1 / POINTS - 1
     anchor, side = (reach[0], 1) if fits else (reach[1], -1)
@@ -204,34 +207,57 @@ def _draw_timed(sheet: Sheet, panel: _Panel, marks: list[Mark], picture: Picture
     axes = panel.upper
     labels: list[Label] = []
     taken: list[Box] = []
+    symbols: list[Box] = []
     for mark in marks:
         interval = panel.of(mark)
         if interval.unknown:
             continue
         y = float(mark.relief.low or mark.relief.high or 1)
-        x, (low, high) = _draw_across(axes, interval, y)
-        taken += [box_of(axes, (low, y), (high, y)), _draw_relief(axes, mark, x, y)]
+        middle, (low, high) = _draw_across(axes, interval, y)
+        x, boxes = _free_place(axes, mark, middle, y, symbols)
+        symbols += boxes
+        taken += [box_of(axes, (low, y), (high, y)), *boxes]
+        _draw_relief(axes, mark, x, y)
         _draw_symbol(axes, mark, x, y, picture)
-        labels.append(Label(_name(mark), x, y, LEVEL_SIZES[mark.level] / 2 / POINTS))
+        labels.append(Label(_name(mark), x, y, _radius(mark)))
     place_labels(sheet, axes, labels, taken)
 
 
-def _draw_relief(axes: Axes, mark: Mark, x: float, y: float) -> Box:
+def _radius(mark: Mark) -> float:
+    return LEVEL_SIZES[mark.level] / 2 / POINTS
+
+
+def _free_place(axes: Axes, mark: Mark, x: float, y: float, symbols: list[Box]) -> tuple[float, list[Box]]:
+    """Where across the panel a symbol and its end of relief cover no other: at their own place, or as near beside it as can be."""
+    across, up = to_mm(axes, x, y)
+    asides = (across + side * step * _ASIDE for step in count() for side in (1, -1))
+    places = ((aside, _symbol_boxes(axes, mark, aside, up)) for aside in asides)
+    aside, boxes = next((aside, boxes) for aside, boxes in places if not any(box.meets(other) for box in boxes for other in symbols))
+    return float(axes.transData.inverted().transform((aside * POINTS, up * POINTS))[0]), boxes
+
+
+def _symbol_boxes(axes: Axes, mark: Mark, across: float, up: float) -> list[Box]:
+    """What a symbol takes, and what the bar, arrow or question mark at its end of relief takes, in mm."""
+    radius, low, high = _radius(mark), mark.relief.low, mark.relief.high
+    end = to_mm(axes, 1, float(high))[1] if low and high else up + _ARROW if low else up - _ARROW
+    return [
+        Box(across - radius, up - radius, across + radius, up + radius),
+        Box(across - _TAIL, min(up, end), across + _TAIL, max(up, end)),
+    ]
+
+
+def _draw_relief(axes: Axes, mark: Mark, x: float, y: float) -> None:
     """What is known of the end of relief: a bar to the time it was seen to be absent, an arrow, or a question mark."""
     low, high = mark.relief.low, mark.relief.high
     if low and high:
         if low != high:
             axes.plot([x, x], [y, float(high)], color=INK, linewidth=0.7, marker="_", markersize=3, markeredgewidth=0.7, zorder=2)
-        return box_of(axes, (x, y), (x, float(high)))
-    across, up = to_mm(axes, x, y)
-    if not low:
+    elif not low:
         _arrow(axes, x, y, (0, -_ARROW))
-        return Box(across - 0.6, up - _ARROW, across + 0.6, up)
-    if mark.ending is Ending.NOT_TOLD:
+    elif mark.ending is Ending.NOT_TOLD:
         axes.annotate("?", xy=(x, y), xytext=(0, (_ARROW - 1) * POINTS), textcoords="offset points", ha="center", va="center")
     else:
         _arrow(axes, x, y, (0, _ARROW))
-    return Box(across - 0.6, up, across + 0.6, up + _ARROW)
 
 
 def _draw_key(sheet: Sheet, picture: Picture, top: float) -> None:

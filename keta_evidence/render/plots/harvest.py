@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from keta_evidence.render.plot_words import TITLES, note, participants_text
+from keta_evidence.render.plot_words import TITLES, note, participants_text, remark
 from keta_evidence.render.plots.style import DESIGN_HATCHES, INK, MARGIN, QUIET, SMALL, WIDTH, Sheet, draw_note, note_height
 from keta_evidence.synthesis.direction import Direction
 from keta_evidence.synthesis.pictures import Mark, Picture
@@ -18,9 +18,9 @@ _TOP = 13.0
 _LANE = 3.4
 _HEADING = 5.0
 _KEY = 26.0
-_STEP = 2.6
-_LEAST = 1.3
-_BETWEEN = 4.0
+_STEP = 2.0
+_LEAST = 1.0
+_BETWEEN = 3.0
 _LENGTHS = {"1": 5 * _STEP, "2": 4 * _STEP, "3": 3 * _STEP, "4": 2 * _STEP, "5": _STEP, "none": _LEAST}
 _FILLS = {Direction.SHOWN: "#9CCFEF", Direction.NONE: "#E69F00", Direction.UNJUDGED: "#E4E4E4"}
 
@@ -43,8 +43,7 @@ def draw_harvest(picture: Picture) -> Figure:
     columns = _columns(sheet, picture)
     axes = sheet.canvas()
     for column in columns:
-        heading = f"{column.direction.capitalize()}"
-        axes.text(column.left, _TOP - 3, heading, fontsize=SMALL, weight="bold", va="center_baseline")
+        axes.text(column.left, _TOP - 3, column.direction.capitalize(), fontsize=SMALL, weight="bold", va="center_baseline")
     top = _TOP
     for group in picture.groups:
         _draw_group(axes, picture, group, columns, top)
@@ -64,8 +63,8 @@ def _group_height(picture: Picture, group: str) -> float:
 
 
 def _words(mark: Mark) -> str:
-    """What stands after a bar: participants, and why it cannot be judged."""
-    return participants_text([mark]) + (f", {mark.told}" if mark.direction is Direction.UNJUDGED else "")
+    """What stands after a bar."""
+    return ", ".join(filter(None, (participants_text([mark]), remark(mark))))
 
 
 def _columns(sheet: Sheet, picture: Picture) -> list[_Column]:

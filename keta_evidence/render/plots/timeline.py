@@ -34,9 +34,9 @@ from keta_evidence.render.plots.style import (
 from keta_evidence.synthesis.pictures import Ending, Mark, Observation, Picture, Shown
 
 _LANE = 3.2
-_COLUMN = 16.4
-_COLUMNS = (Shown.NONE, Shown.DURING, Shown.IMMEDIATE)
-_TOP = 15.0
+_COLUMN = 12.0
+_COLUMNS = (Shown.NONE, Shown.UNTIMED, Shown.DURING, Shown.IMMEDIATE)
+_TOP = 18.0
 _KEY = 17.0
 _WORDS = 36.0
 _ARROW = 3.5
@@ -117,7 +117,7 @@ def _draw_axis(sheet: Sheet, axes: Axes, scale: _Scale, bottom: float) -> None:
     heading: Any = {"fontsize": SMALL, "va": "bottom", "ha": "center", "linespacing": 1.2}
     for shown in _COLUMNS:
         middle = scale.column(shown)
-        axes.text(middle, _TOP - 1, PLACES[shown], **heading)
+        axes.text(middle, _TOP - 1, "\n".join(sheet.wrapped(PLACES[shown], _COLUMN)), **heading)
         axes.plot([middle - _COLUMN / 2] * 2, [_TOP, bottom], color=QUIET, linewidth=0.3)
     axes.text((scale.left + scale.right) / 2, _TOP - 1, "time since the end of treatment\n(logarithmic)", **heading)
     axes.text(scale.right + 2, _TOP - 1, "relief as told", **{**heading, "ha": "left"})
@@ -162,12 +162,15 @@ def _draw_lane(axes: Axes, scale: _Scale, item: Observation, y: float) -> None:
 
 
 def _draw_presence(axes: Axes, scale: _Scale, item: Observation, y: float) -> float | None:
-    """How long relief was shown, or that it was not. Returns where the last sign of it stands."""
+    """How long relief was shown, or that it was not. Returns where the last sign of it stands, if its time is told."""
     if item.shown is Shown.NONE:
         axes.plot([scale.column(Shown.NONE)], [y], marker="x", markersize=4, markeredgewidth=1, color=VERMILLION, zorder=4)
         return None
     if item.shown in (Shown.DURING, Shown.IMMEDIATE):
         return _dot(axes, scale.column(item.shown), y)
+    if item.shown is Shown.UNTIMED:
+        _dot(axes, scale.column(item.shown), y)
+        return None
     if not item.lasting.unknown:
         return _draw_duration(axes, scale, item.lasting, y)
     if item.present.unknown:
@@ -211,7 +214,7 @@ def _draw_key(sheet: Sheet, top: float) -> None:
     sheet.legend(
         MARGIN, top, "Observations",
         [
-            symbol_handle("last time relief was shown", BLUE, "o", 4, markeredgecolor=BLUE),
+            symbol_handle("relief shown; on the axis, its last time", BLUE, "o", 4, markeredgecolor=BLUE),
             symbol_handle("first later time it was not shown", VERMILLION, "o", **ring),
             symbol_handle("no relief shown at any time", VERMILLION, "x", 4, markeredgecolor=VERMILLION, markeredgewidth=1),
         ],
