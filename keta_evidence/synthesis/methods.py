@@ -13,7 +13,7 @@ from keta_evidence.appraisal.level import Scheme
 from keta_evidence.measures.derived import number_text
 from keta_evidence.records.model import Report
 from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text
-from keta_evidence.synthesis.pooling import likeness, published_effects
+from keta_evidence.synthesis.pooling import NO_EFFECTS, counted, likeness, published_effects
 from keta_evidence.synthesis.spread import Measured
 from keta_evidence.synthesis.summary import Group, Summary
 
@@ -50,12 +50,12 @@ def _eligibility(summary: Summary) -> Iterator[str]:
     """PRISMA item 13a."""
     asked = f"; those of {_listed(summary.asked)} were asked for, narrower indications included" if summary.asked else ""
     yield (
-        f"Eligible were the {_counted(summary.selection.total, 'recorded study', 'recorded studies')} of ketamine for chronic pain"
+        f"Eligible were the {counted(summary.selection.total, 'recorded study', 'recorded studies')} of ketamine for chronic pain"
         f"{f' that {summary.options.source} tells of' if summary.options.source else ''}{asked} (PRISMA 2020 item 13a); "
         "how the literature was searched and selected is not part of this synthesis."
     )
     if summary.selection.unjudged:
-        yield f"Of {_counted(len(summary.selection.unjudged), 'study', 'studies')} the indication could not be judged."
+        yield f"Of {counted(len(summary.selection.unjudged), 'study', 'studies')} the indication could not be judged."
 
 
 def _collection(summary: Summary) -> Iterator[str]:
@@ -65,14 +65,14 @@ def _collection(summary: Summary) -> Iterator[str]:
     twice = "all" if independent == len(reports) else independent
     seen = Counter(report.certainty or "document read" for report in reports)
     yield (
-        f"Data were taken from {_counted(len(reports), 'report')} in {_listed(_sources(reports))} "
+        f"Data were taken from {counted(len(reports), 'report')} in {_listed(_sources(reports))} "
         f"({_listed(f'{many} as {how}' for how, many in sorted(seen.items()))}); {twice} of them "
         "were read twice, by an extractor and independently by a reviewer, and differences settled on the page (item 9)."
     )
     yield f"Data items were {_ITEMS}; each value was kept as printed, with its place in the document (item 10)."
     yield from _disagreement(summary)
     yield (
-        f"This left {_counted(len(whole.points), 'study', 'studies')} with {whole.participants or 'no known number of'} participants, each "
+        f"This left {counted(len(whole.points), 'study', 'studies')} with {whole.participants or 'no known number of'} participants, each "
         f"counted once{_unknown_count(len(whole.uncounted), 'of which the number is not told')}."
     )
 
@@ -87,13 +87,13 @@ def _disagreement(summary: Summary) -> Iterator[str]:
     found = [each for row in summary.selection.kept for each in row.discrepancies]
     if summary.options.source is not None:
         yield (
-            f"Every study is told as {summary.options.source} alone tells it; in {_counted(len(found), 'place')} it disagrees with "
+            f"Every study is told as {summary.options.source} alone tells it; in {counted(len(found), 'place')} it disagrees with "
             "itself, and the figure of its main account was used (SWiM item 4)."
         )
     else:
         open_ = sum(each.status == "open" for each in found)
         yield (
-            f"Documents disagreed with each other, or with their own arithmetic, in {_counted(len(found), 'place')}, of which "
+            f"Documents disagreed with each other, or with their own arithmetic, in {counted(len(found), 'place')}, of which "
             f"{len(found) - open_} were adjudicated with a recorded reason; in the others the value of the study's own paper was used, "
             "else that of the most detailed document (SWiM item 4)."
         )
@@ -111,7 +111,7 @@ def _appraisal(summary: Summary) -> Iterator[str]:
     yield (
         "Risk of bias was not assessed with a tool; allocation, comparators and masking were recorded, and evidence levels "
         f"({_LADDERS[options.scheme]}, question of {options.question}) derived by rule from them and from "
-        f"{_counted(judged, 'recorded judgement')}: {ladder} (item 11)."
+        f"{counted(judged, 'recorded judgement')}: {ladder} (item 11)."
     )
     yield (
         "No effect measure was computed (item 12); results are told on two scales: the last time, counted from the end of treatment, at "
@@ -150,7 +150,7 @@ def _handling(summary: Summary) -> Iterator[str]:
 
 def _lasting(relief: Measured) -> str:
     lasting = sum(point.row.relief.censored is True for point in relief.used)
-    where = f"in {_counted(lasting, 'study', 'studies')} relief was still there when last looked at"
+    where = f"in {counted(lasting, 'study', 'studies')} relief was still there when last looked at"
     return f"; {where}, so that the time is a lower limit" if lasting else ""
 
 
@@ -161,23 +161,23 @@ def _synthesis(summary: Summary) -> Iterator[str]:
     if alike.studies:
         shared = f"at most {alike.alike} of which share" if alike.alike > 1 else "no two of which share"
         yield (
-            f"Effects were not pooled: relief was told by {_counted(alike.outcomes, 'outcome measure')} in "
-            f"{_counted(alike.studies, 'study', 'studies')}, {shared} outcome measure, threshold and time point, and no record holds an "
-            "effect size with its interval (item 13d)."
+            f"Effects were not pooled: relief was told by {counted(alike.outcomes, 'outcome measure')} in "
+            f"{counted(alike.studies, 'study', 'studies')}, {shared} outcome measure, threshold and time point; of effect "
+            f"sizes {NO_EFFECTS} (item 13d)."
         )
     else:
         yield "Effects were not pooled: no study tells of relief (item 13d)."
     yield from _votes(whole)
     published = len(published_effects(summary.library, whole.points, summary.about, summary.options.source))
     if published:
-        yield f"{_counted(published, 'pooled effect')} of published reviews {'is' if published == 1 else 'are'} cited as printed."
+        yield f"{counted(published, 'pooled effect')} of published reviews {'is' if published == 1 else 'are'} cited as printed."
 
 
 def _votes(whole: Group) -> Iterator[str]:
     if whole.controlled.studies:
         yield (
             f"Votes were counted by direction of effect, where {ANY_TIME}: of "
-            f"{_counted(whole.compared.studies, 'controlled study', 'controlled studies')}, "
+            f"{counted(whole.compared.studies, 'controlled study', 'controlled studies')}, "
             f"{_vote(whole.compared, 'relief was shown against the comparator')} (SWiM items 3 and 8)."
         )
         yield (
@@ -187,7 +187,7 @@ def _votes(whole: Group) -> Iterator[str]:
     if whole.uncontrolled.studies:
         shown, judged = whole.uncontrolled.shown, whole.uncontrolled.judged
         yield (
-            f"Of {_counted(whole.uncontrolled.studies, 'study', 'studies')} without a comparator {judged} could be judged, and {shown} "
+            f"Of {counted(whole.uncontrolled.studies, 'study', 'studies')} without a comparator {judged} could be judged, and {shown} "
             "showed relief over time, which is no effect and has no interval."
         )
 
@@ -211,10 +211,6 @@ def _limits() -> Iterator[str]:
         "Counting votes says nothing of the size of an effect and gives every study the same weight; where a document told of relief by "
         "significance, so does its vote (SWiM item 9)."
     )
-
-
-def _counted(number: int, one: str, more: str = "") -> str:
-    return f"{number} {one if number == 1 else more or f'{one}s'}"
 
 
 def _unknown_count(number: int, what: str) -> str:

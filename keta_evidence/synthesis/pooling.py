@@ -16,6 +16,8 @@ from keta_evidence.synthesis.points import Point
 from keta_evidence.tables.overviews import OverviewLine, figure_text
 
 _CONFIDENCE = "confidence interval"
+NO_EFFECTS = "the records have no place for one with its interval"
+"""Of relief and of other outcomes alike: a limit of the record format, not a finding about the studies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,10 @@ def pooling_reasons(points: Sequence[Point]) -> tuple[str, ...]:
     if not alike.studies:
         return (f"relief: told by none of {len(points)} studies",)
     return (
-        f"different outcomes: {_counted(alike.outcomes, 'outcome measure')} in {_counted(alike.studies, 'study', 'studies')} "
+        f"different outcomes: {counted(alike.outcomes, 'outcome measure')} in {counted(alike.studies, 'study', 'studies')} "
         "that tell of relief",
         f"same outcome measure, threshold and time point: {_alike(alike)}",
-        "effect sizes with an interval: 0 studies; a record says when relief was shown, not by how much",
+        f"effect sizes: {NO_EFFECTS}",
     )
 
 
@@ -81,7 +83,8 @@ def _alike(alike: Likeness) -> str:
     return f"{alike.alike} studies at most ({alike.shared})" if alike.alike > 1 else "no two studies"
 
 
-def _counted(number: int, one: str, more: str = "") -> str:
+def counted(number: int, one: str, more: str = "") -> str:
+    """``1 study``, ``2 studies``; the plural where an s does not make it."""
     return f"{number} {one if number == 1 else more or f'{one}s'}"
 
 
