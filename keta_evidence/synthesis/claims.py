@@ -209,7 +209,8 @@ def _count(claim: Claim, studies: Sequence[Judged]) -> Found:
 
 def _trend(library: Library, claim: Claim, rows: Sequence[Row]) -> Found:
     """By Kendall's tau-b as read; a trend that is not one of like studies is borne out in part only."""
-    from keta_evidence.synthesis.trend import SIGNIFICANT, find_trend, p_text  # noqa: PLC0415 - imports scipy
+    from keta_evidence.synthesis.direction import p_text  # noqa: PLC0415 - only here
+    from keta_evidence.synthesis.trend import SIGNIFICANT, find_trend  # noqa: PLC0415 - imports scipy
 
     assert claim.trend is not None
     result = find_trend(points_of(library, rows), numeric_field(claim.trend.of), numeric_field(claim.trend.against))

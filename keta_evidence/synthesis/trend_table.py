@@ -1,12 +1,13 @@
-"""Trends as tables: one line for all studies, within strata, each stratum, and all studies but one."""
+"""Trends as tables: one line for all studies, within and across strata, each stratum, and all studies but one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from keta_evidence.synthesis.correlation import FEWEST, PERMUTATIONS, RESAMPLES, SEED, Correlation
+from keta_evidence.synthesis.correlation import FEWEST_PAIRS, PERMUTATIONS, RESAMPLES, SEED, USABLE, Correlation
+from keta_evidence.synthesis.direction import p_text
 from keta_evidence.synthesis.points import STRATA
-from keta_evidence.synthesis.trend import Group, TrendResult, crossing, p_text
+from keta_evidence.synthesis.trend import Group, TrendResult, crossing, highest_third, value_text
 from keta_evidence.tables.row import Cell, Column, Options, Value
 from keta_evidence.tables.table import Notes, PlainLine, Table, plain_column
 
@@ -15,7 +16,7 @@ PEOPLE: tuple[Column, ...] = (
     plain_column("trend", "Trend", "text", "What is set against what."),
     plain_column("group", "Studies", "text", "Which studies."),
     plain_column("studies", "n", "integer", "Number of studies."),
-    *(plain_column(name, title, "text", f"{title} with 95 % interval and p.") for name, title in _KINDS.items()),
+    *(plain_column(name, title, "text", f"{title} with 95 % interval, p and informative pairs.") for name, title in _KINDS.items()),
 )
 MACHINE: tuple[Column, ...] = (
     *PEOPLE[:3],
@@ -37,14 +38,16 @@ METHODS: tuple[str, ...] = (
     "over intervals: two studies tell of an order only where it is certain; relief never seen to end may be longer than any other",
     "general coefficient: Daniels, Biometrika 1944;33:129-35; certain orders under censoring: Oakes, Biometrics 1982;38:451-5",
     f"p two-sided, over all permutations (exact) or {PERMUTATIONS} random ones; 95 % interval over {RESAMPLES} resamples; seed {SEED}",
-    f"within: pairs of like studies only, permuted among like studies; no coefficient for fewer than {FEWEST} studies",
+    f"no coefficient of fewer than {FEWEST_PAIRS} pairs that tell of an order, no interval where more than {100 * (1 - USABLE):.0f} % "
+    "of the resamples have none",
+    "within: pairs of like studies only, permuted among like studies; across: the other pairs, without p and interval",
     "studies with the same participants count once; it describes studies and recommends nothing",
 )
 
 
 def trend_table(results: Sequence[TrendResult], options: Options, query: dict[str, Value], *, machine: bool) -> Table:
     """Every trend asked for, one below the other, with its warnings and who is left out."""
-    lines = [line for result in results for line in (*_lines(result), *(_without(result) if machine else ()))]
+    lines = [_line(result, group) for result in results for group in _groups(result, machine)]
     notes = [Notes(_name(result), tuple(_told(result))) for result in results]
     return Table(MACHINE if machine else PEOPLE, tuple(lines), options, query, (*notes, Notes("method", METHODS)))
 
@@ -56,43 +59,45 @@ def _name(result: TrendResult) -> str:
 def _told(result: TrendResult) -> Iterator[str]:
     """Warnings, how much rests on unlike studies and on single ones, and who is left out."""
     yield from result.warnings
-    yield from (crossing(result, stratum) for stratum in STRATA)
-    if result.without:
-        (least, low), (most, high) = (pick(result.without, key=lambda pair: pair[1]) for pick in (min, max))
-        yield f"leaving out one study, tau is between {low:.2f} (without {least}) and {high:.2f} (without {most})"
+    if result.overall.kendall.pairs:
+        yield from (crossing(result, stratum) for stratum in STRATA)
+        yield highest_third(result)
+    yield from _influence("tau-b", [(group.name, group.kendall) for group in result.without])
+    yield from _influence("tau over intervals", [(group.name, group.intervals) for group in result.without])
     if result.left_out:
         yield f"{len(result.left_out)} studies could not be used: " + "; ".join(f"{id_} ({reason})" for id_, reason in result.left_out)
 
 
-def _lines(result: TrendResult) -> Iterator[PlainLine]:
-    for group in (result.overall, *result.within, *result.strata):
-        yield _line(result, group.name, group.kendall.studies, _coefficients(group))
+def _influence(name: str, without: Sequence[tuple[str, Correlation]]) -> Iterator[str]:
+    """The lowest and highest coefficient without one study, and whose absence makes it so."""
+    known = [(found.value, found.pairs, study) for study, found in without if found.value is not None]
+    if known:
+        low, high = (f"{value:.2f} ({study}, {pairs} pairs)" for value, pairs, study in (min(known), max(known)))
+        yield f"leaving out one study, {name} is between {low} and {high}"
 
 
-def _without(result: TrendResult) -> Iterator[PlainLine]:
-    """Kendall's tau-b without each study."""
-    studies = len(result.points) - 1
-    unknown = Correlation(studies, 0, None)
-    for id_, value in result.without:
-        found = {"spearman": unknown, "kendall": Correlation(studies, 0, value), "intervals": unknown}
-        yield _line(result, f"without {id_}", studies, found)
+def _groups(result: TrendResult, machine: bool) -> Iterator[Group]:
+    yield result.overall
+    for pair in zip(result.within, result.across, strict=True):
+        yield from pair
+    yield from result.strata
+    if machine:
+        yield from result.without
 
 
-def _coefficients(group: Group) -> dict[str, Correlation]:
-    return {"spearman": group.spearman, "kendall": group.kendall, "intervals": group.intervals}
-
-
-def _line(result: TrendResult, name: str, studies: int, coefficients: dict[str, Correlation]) -> PlainLine:
+def _line(result: TrendResult, group: Group) -> PlainLine:
+    studies = group.kendall.studies
     cells = {
         "trend": Cell(_name(result), _name(result)),
-        "group": Cell(name, name),
+        "group": Cell(group.name, group.name),
         "studies": Cell(studies, str(studies)),
     }
-    for kind, found in coefficients.items():
+    for kind, found in (("spearman", group.spearman), ("kendall", group.kendall), ("intervals", group.intervals)):
         cells |= {f"{kind}_{part}": _number(value) for part, value in (("low", found.low), ("high", found.high), ("p", found.p))}
         cells |= {f"{kind}_pairs": Cell(found.pairs, str(found.pairs)), f"{kind}_exact": Cell(found.exact, str(found.exact).lower())}
-        cells[kind] = Cell(_rounded(found.value), _text(found, studies))
-    return PlainLine(f"{_name(result)}: {name}", cells)
+        pairs = f", {found.pairs} pairs" if found.value is not None and kind != "spearman" else ""  # those of rho are those of tau-b
+        cells[kind] = Cell(_rounded(found.value), _text(found) + pairs)
+    return PlainLine(f"{_name(result)}: {group.name}", cells)
 
 
 def _number(value: float | None) -> Cell:
@@ -104,10 +109,10 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 6)
 
 
-def _text(found: Correlation, studies: int) -> str:
+def _text(found: Correlation) -> str:
+    """``0.53 (0.16 to 0.81), p = 0.0011``."""
     if found.value is None:
-        return "too few studies" if studies < FEWEST else "no order"
-    if found.low is None or found.high is None:
-        return f"{found.value:.2f}"
-    exact = ", exact" if found.exact else ""
-    return f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f}), p {p_text(found.p)}{exact}"
+        return value_text(found)
+    interval = "" if found.low is None or found.high is None else f" ({found.low:.2f} to {found.high:.2f})"
+    p = "" if found.p is None else f", p {p_text(found.p)}{' exact' if found.exact else ''}"
+    return f"{value_text(found)}{interval}{p}"

@@ -57,6 +57,7 @@ def test_unknown_names_are_usage_errors_with_a_suggestion(tmp_path: Path) -> Non
         (("claims", "maher-2016"), "did you mean maher-2017?"),
         (("claims", "maher-2017/usual-rate"), "did you mean maher-2017/usual-rates"),
         (("trend", "infusoin"), "did you mean infusion"),
+        (("trend", "infusion", "infusion"), "two different fields"),
         (("trend", "infusion", "--source", "maher"), "did you mean maher-2017?"),
     ):
         ran = run_in(tmp_path, *SHIPPED, *words)

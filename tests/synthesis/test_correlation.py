@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keta_evidence.query.logic import Interval
-from keta_evidence.synthesis.correlation import correlate, interval_scores, middle, order_scores, rank_scores
+from keta_evidence.synthesis.correlation import FEWEST_PAIRS, coefficient, correlate, interval_scores, middle, order_scores, rank_scores
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "worked" / "correlation.yaml").read_text(encoding="utf-8"))
 SCORES = {"kendall": order_scores, "spearman": rank_scores}
@@ -33,6 +33,10 @@ def test_values_of_other_programs(case: dict[str, Any], kind: str) -> None:
         assert found.low is not None
         assert found.high is not None
         assert found.low <= found.value <= found.high
+
+
+def between(low: int | None, high: int | None, *, below: bool = True) -> Interval:
+    return Interval(None if low is None else Fraction(low), None if high is None else Fraction(high), below)
 
 
 def test_where_not_all_permutations_are_gone_through_p_is_near_the_exact_one() -> None:
@@ -55,10 +59,6 @@ def test_right_censored_values_as_lifelines_compares_them() -> None:
     assert found.value == pytest.approx(13 / math.sqrt(28 * 15))
 
 
-def between(low: int | None, high: int | None, *, below: bool = True) -> Interval:
-    return Interval(None if low is None else Fraction(low), None if high is None else Fraction(high), below)
-
-
 @pytest.mark.parametrize(
     ("one", "other", "order"),
     [
@@ -79,26 +79,48 @@ def test_only_a_certain_order_counts(one: Interval, other: Interval, order: int)
     assert interval_scores([one, other]).tolist() == [[0, order], [-order, 0]]
 
 
-def test_a_contrast_of_two_groups_is_no_trend_within_them() -> None:
-    """Worked by hand: short and brief in one group, long and lasting in the other, and within each group no order in common.
-
-    Of 15 pairs all 9 across groups agree; within the groups 2 agree and 4 do not: overall (11 - 4) / 15, within (2 - 4) / 6.
-    """
-    x, y = order_scores([1, 2, 3, 11, 12, 13]), order_scores([2, 3, 1, 13, 11, 12])
-    groups = ["a", "a", "a", "b", "b", "b"]
-    assert correlate(x, y).value == pytest.approx(7 / 15)
-    inside = correlate(x, y, groups)
-    assert inside.value == pytest.approx(-2 / 6)
-    assert (inside.studies, inside.pairs, inside.exact) == (6, 6, True)
-    # Permuted within groups: each group's sum is 3, 1, 1, -1, -1 or -3 alike often; of 36 sums 22 are at least 2 from 0.
-    sums = [one + other for one in (3, 1, 1, -1, -1, -3) for other in (3, 1, 1, -1, -1, -3)]
-    assert inside.p == pytest.approx(sum(abs(total) >= 2 for total in sums) / 36)
+@pytest.mark.parametrize("case", [case for case in CASES if "within" in case], ids=lambda case: case["case"])
+def test_within_and_across_strata_as_worked_by_hand(case: dict[str, Any]) -> None:
+    x, y, strata = order_scores(case["x"]), order_scores(case["y"]), np.array(case["strata"])
+    inside = correlate(x, y, case["strata"])
+    assert (inside.studies, inside.pairs, inside.exact) == (len(strata), case["within_pairs"], True)
+    assert (inside.value, inside.p) == pytest.approx((case["within"], case["within_p"]))
+    across = coefficient(x, y, strata[:, None] != strata[None, :])
+    assert (across.pairs, across.p) == (case["across_pairs"], None)
+    assert across.value == pytest.approx(case["across"])
 
 
-@pytest.mark.parametrize("values", [[1, 2, 3], [1, 1, 1, 1, 1]])
-def test_too_few_or_all_alike_have_no_coefficient(values: list[float]) -> None:
+@pytest.mark.parametrize("case", [case for case in CASES if "certain" in case], ids=lambda case: case["case"])
+def test_tau_over_intervals_as_worked_by_hand(case: dict[str, Any]) -> None:
+    relief = [Interval(absent=True) if ends == "none" else between(*ends) for ends in case["relief"]]
+    found = correlate(order_scores(case["x"]), interval_scores(relief))
+    assert (found.pairs, found.exact) == (case["certain_pairs"], True)
+    assert (found.value, found.p) == pytest.approx((case["certain"], case["certain_p"]))
+
+
+@pytest.mark.parametrize(
+    ("values", "pairs"), [([1, 1, 1, 1, 1], 0), ([1, 2, 3, 4], 6), ([1, 1, 2, 3, 4], 9), ([], 0)], ids=["alike", "four", "a tie", "none"]
+)
+def test_too_few_pairs_have_no_coefficient(values: list[float], pairs: int) -> None:
     found = correlate(order_scores(values), order_scores(range(len(values))))
-    assert (found.value, found.p, found.low) == (None, None, None)
+    assert (found.pairs, found.value, found.p, found.low) == (pairs, None, None, None)
+
+
+def test_pairs_that_are_just_enough_have_a_coefficient_and_p() -> None:
+    """Five studies in the same order: 2 of 120 orders are as far from 0."""
+    found = correlate(order_scores(range(5)), order_scores(range(5)))
+    assert (found.pairs, found.value) == (FEWEST_PAIRS, 1)
+    assert found.p == pytest.approx(2 / 120)
+
+
+def test_where_resamples_often_have_no_order_there_is_no_interval() -> None:
+    """All order is between one study and eleven: (11/12)^12 of the resamples, 35 %, do not hold the one."""
+    relief = [Interval(absent=True), *[between(0, None)] * 11]
+    found = correlate(order_scores(range(12)), interval_scores(relief))
+    assert found.pairs == 11
+    assert found.value is not None
+    assert found.p is not None
+    assert (found.low, found.high) == (None, None)
 
 
 NUMBERS = st.lists(st.integers(0, 9), min_size=5, max_size=9)
@@ -115,7 +137,7 @@ def test_properties(data: st.DataObject, x: list[int]) -> None:
     assert found == correlate(one, other)
     assert found == correlate(one, other, ["same"] * len(x))
     if found.value is None:
-        assert len(set(x)) == 1 or len(set(y)) == 1
+        assert found.pairs < FEWEST_PAIRS
         return
     assert found.p is not None
     assert -1 - 1e-9 <= found.value <= 1 + 1e-9
