@@ -65,7 +65,7 @@ def summary(
 
 def near(
     context: typer.Context,
-    rate: Annotated[str | None, typer.Option(metavar="RATE", help="Highest rate: 0.2mg/kg/h, 20mg/h.")] = None,
+    rate: Annotated[str | None, typer.Option(metavar="RATE", help="Rate of infusion: 0.2mg/kg/h, 20mg/h.")] = None,
     hours: Annotated[str | None, typer.Option(metavar="TIME", help="Length of one session: 4, 4h, 5d.")] = None,
     sessions: Annotated[str | None, typer.Option(metavar="N", help="Sessions in a course.")] = None,
     dose: Annotated[str | None, typer.Option(metavar="AMOUNT", help="Dose over the course: 400mg, 5mg/kg.")] = None,

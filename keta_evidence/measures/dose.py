@@ -170,6 +170,18 @@ def computed_max_rate(course: Course) -> Derived:
     return max(alike, key=lambda rate: (rate.quantity.high or Fraction(0)) if rate.quantity else Fraction(0))
 
 
+@_if_computable
+def lowest_rate(course: Course) -> Derived:
+    """Lowest infusion rate of the phases, boluses not counted."""
+    hours = session_hours(course)
+    rates = [_lowest_of_phase(course, index, hours) for index, phase in enumerate(course.regimen.phases) if phase.bolus is None]
+    missing = next((rate for rate in rates if rate.quantity is None), None)
+    if missing is not None or not rates:
+        return missing or not_computable("no infusion rate is given")
+    alike = _in_one_dimension(rates, course.weight)
+    return min(alike, key=lambda rate: (rate.quantity.low or Fraction(0)) if rate.quantity else Fraction(0))
+
+
 def stated_session_dose(course: Course) -> Derived:
     """Dose of one session as the document states it beside the regimen."""
     return _stated(course, course.regimen.session_dose, "dose of a session") or not_computable("not stated")
@@ -311,6 +323,15 @@ def _phase_rate(course: Course, index: int, hours: Derived) -> Derived:
         (f"{step} = {number_text(top.high or Fraction(0))} {UNIT_TEXTS[top.dimension]}",),
         (origin,),
     )
+
+
+def _lowest_of_phase(course: Course, index: int, hours: Derived) -> Derived:
+    phase = course.regimen.phases[index]
+    if phase.rate is None and phase.titrate is None:
+        return _phase_rate(course, index, hours)
+    low, _, text = _rate_bounds(phase)
+    origin = course.origin(f"phase {index + 1}", _phase_text(phase), phase, figure=_figure_text(phase))
+    return Derived(Quantity(low.low, low.low, low.dimension), Basis.COMPUTED, (f"lowest rate of {text}",), (origin,))
 
 
 def _rate_bounds(phase: Phase) -> tuple[Quantity, Quantity | None, str]:

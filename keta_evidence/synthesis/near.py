@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from keta_evidence.measures import dose
 from keta_evidence.measures.derived import number_text
 from keta_evidence.problems import UsageError, quoted
-from keta_evidence.quantity import NUMBER, TIME, Dimension, Quantity, QuantityError, describe, parse_quantity
+from keta_evidence.quantity import NUMBER, RATE_PER_WEIGHT, TIME, Dimension, Quantity, QuantityError, describe, parse_quantity
 from keta_evidence.query.fields import FIELDS
 from keta_evidence.query.logic import Interval
+from keta_evidence.query.readings import max_rate
 from keta_evidence.query.request import Filters, Selection, select_rows
 from keta_evidence.query.values import Field, Scope, Word, read_value
 from keta_evidence.records.library import Library
@@ -25,8 +27,19 @@ from keta_evidence.tables.row import Cell, Column, Options, Row, Value
 from keta_evidence.tables.table import Notes, Table, study_rows
 
 DISCLAIMER = "describes published studies; recommends no dose for anyone"
+
+
+def _rates(row: Row, dimension: Dimension) -> Interval:
+    """From the lowest to the highest rate given, boluses not counted; the highest alone where the lowest is not known."""
+    highest = max_rate(row, dimension)
+    convert = dose.per_weight if dimension == RATE_PER_WEIGHT else dose.in_mg
+    lowest = (convert(dose.lowest_rate(course), row.options.weight).quantity for course in row.view.courses)
+    ends = [quantity.low for quantity in (highest, *lowest) if quantity is not None and quantity.low is not None]
+    return replace(highest, low=min(ends, default=None))
+
+
 QUANTITIES: dict[str, Field] = {
-    "rate": FIELDS["max_rate"],
+    "rate": replace(FIELDS["max_rate"], measure=_rates),
     "hours": FIELDS["session"],
     "sessions": FIELDS["sessions"],
     "dose": FIELDS["total_dose"],
@@ -262,6 +275,8 @@ def _counts(found: Found, shown: int) -> Iterator[str]:
 
 def _reading(found: Found) -> Iterator[str]:
     yield "distance: doublings or halvings to the nearest end of what is told, added up; 0 where ranges meet"
+    if "rate" in found.wanted.quantities:
+        yield "rate: from the lowest to the highest given, boluses not counted"
     if len({each.row.cell(COLUMNS["enantiomer"]).text for each in (*found.ranked, *found.unknown)}) > 1:
         yield "doses of different enantiomers are compared as printed, never converted"
     yield DISCLAIMER

@@ -35,6 +35,7 @@ QUANTITIES = {
     "total_dose_mg": dose.total_dose,
     "total_dose_mg_per_kg": dose.total_dose,
     "max_rate": dose.max_rate,
+    "lowest_rate": dose.lowest_rate,
 }
 
 
@@ -54,7 +55,7 @@ def derived(case: Any, name: str) -> Derived:
     value = QUANTITIES[name](course_of(case))
     if name == "total_dose_mg":
         return dose.in_mg(value, weight_of(case))
-    if name in ("total_dose_mg_per_kg", "max_rate"):
+    if name in ("total_dose_mg_per_kg", "max_rate", "lowest_rate"):
         return dose.per_weight(value, weight_of(case))
     return value
 

@@ -191,6 +191,36 @@ def test_doses_and_rates_can_be_asked_per_body_weight_or_not(library: Library) -
     assert nearest(dose="70 mg") == ["eck-2005", "fry-2006"]
 
 
+def rates(phases: str, session: str = "10 h", more: str = "") -> str:
+    return regimen("RATE", session).replace("{rate: RATE}]", f"{phases}]{more}")
+
+
+RATES: dict[str, tuple[str, str]] = {
+    "titrated": (rates("{titrate: {start: 10 mg/h, end: 40 mg/h}}"), "in range"),
+    "titrated from above": (rates("{titrate: {start: 28 mg/h, end: 40 mg/h}}"), "×2"),
+    "titrated to nobody knows what": (rates("{titrate: {start: 10 mg/h}}"), "not known"),
+    "titrated from above to nobody knows what": (rates("{titrate: {start: 28 mg/h}}"), "×2"),
+    "a range": (rates("{rate: 10-28 mg/h}"), "in range"),
+    "up to": (rates("{rate: up to 28 mg/h}"), "×2"),
+    "in steps": (rates("{rate: 7 mg/h, over: 1 h}, {rate: 28 mg/h, over: rest}"), "in range"),
+    "doubled on no effect": (rates("{rate: 8 mg/h, double_at: [1 h], only_if: no benefit}"), "in range"),
+    "after a bolus": (rates("{bolus: 1 mg}, {rate: 28 mg/h, over: rest}"), "×2"),
+    "after a plasma target": (rates("{target: 50 ng/mL, over: 1 h}, {rate: 28 mg/h, over: rest}"), "not known"),
+    "stated beside an amount over no time": (rates("{dose: 100 mg}", "not reported", ", max_rate: 28 mg/h"), "×2"),
+    "stated below the phases": (rates("{rate: 28 mg/h}", more=", max_rate: 7 mg/h"), "×0.5"),
+}
+
+
+@pytest.mark.parametrize("name", RATES)
+def test_a_rate_asked_for_is_compared_with_the_lowest_to_the_highest_given(name: str, tmp_path: Path) -> None:
+    told, text = RATES[name]
+    near = find_near(build(tmp_path, {"roe-1999": {"regimen": told}}), wanted(rate="14 mg/h"))
+    (part,) = (*near.ranked, *near.unknown)[0].parts
+    assert part.text == f"rate {text}"
+    assert bool(part.reason) == (text == "not known")
+    assert "rate: from the lowest to the highest given, boluses not counted" in near_table(near, 1, {}, machine=False).notes[-1].lines
+
+
 @UNHURRIED
 @given(st.permutations(["rate", "hours", "sessions", "dose"]), st.floats(0.01, 10), st.integers(1, 200), st.integers(1, 30))
 def test_what_is_asked_first_changes_nothing(order: list[str], rate: float, hours: int, sessions: int) -> None:
