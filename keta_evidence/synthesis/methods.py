@@ -15,7 +15,7 @@ from keta_evidence.records.model import Report
 from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text
 from keta_evidence.synthesis.pooling import NO_EFFECTS, counted, likeness, published_effects
 from keta_evidence.synthesis.spread import Measured
-from keta_evidence.synthesis.summary import Group, Summary
+from keta_evidence.synthesis.summary import Group, Summary, sign_test
 
 _ITEMS = (
     "indications, participants, design, setting, regimen (route, enantiomer, sessions, rates, doses), comedication, duration of relief by "
@@ -193,11 +193,12 @@ def _votes(whole: Group) -> Iterator[str]:
 
 
 def _vote(votes: Votes, shown: str) -> str:
-    limits, p = votes.interval(), votes.sign_test()
-    if limits is None or p is None:
+    limits, p = votes.interval(), sign_test(votes)
+    if limits is None:
         return "none could be judged"
     low, high = (f"{100 * limit:.0f} %" for limit in limits)
-    tested = f"exact 95 % interval {low} to {high}, two-sided sign test p {p_text(p)}"
+    test = "too few for a sign test" if p is None else f"two-sided sign test p {p_text(p)}"
+    tested = f"exact 95 % interval {low} to {high}, {test}"
     return f"{votes.judged} could be judged, and {shown} in {votes.shown} of these ({tested})"
 
 

@@ -24,6 +24,8 @@ from keta_evidence.tables.table import study_rows
 
 ALL = "all studies"
 NO_LEVEL = "none"
+FEWEST_VOTES = 6
+"""Below this number no sign test is told: five votes that all agree have a p of 2/32, six of 2/64."""
 
 
 def _setting(point: Point) -> str:
@@ -135,6 +137,11 @@ class Summary:
         """All studies in one group."""
         ordered = {point.id: point for group in self.groups for point in group.points}
         return Group(ALL, tuple(ordered[row.study.id] for row in self.selection.kept if row.study.id in ordered))
+
+
+def sign_test(votes: Votes) -> float | None:
+    """Two-sided p, where there are votes enough for it to tell anything."""
+    return votes.sign_test() if votes.judged >= FEWEST_VOTES else None
 
 
 def summarise(library: Library, options: Options, by: str | None = None, indications: Iterable[str] = ()) -> Summary:

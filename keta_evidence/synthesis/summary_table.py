@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from keta_evidence.measures.derived import number_text
 from keta_evidence.measures.relief import HOURS_PER_DAY
+from keta_evidence.quantity import parse_unit
 from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text
 from keta_evidence.synthesis.harms import harms_text
 from keta_evidence.synthesis.pooling import pooling_reasons, published_effects
 from keta_evidence.synthesis.spread import NO_RELIEF, Measured
-from keta_evidence.synthesis.summary import NO_LEVEL, Group, Summary
+from keta_evidence.synthesis.summary import FEWEST_VOTES, NO_LEVEL, Group, Summary, sign_test
 from keta_evidence.tables.columns import COLUMNS, number
 from keta_evidence.tables.row import Cell, Column, Flag, Value
 from keta_evidence.tables.table import Notes, Table
 
 _EVENTS = 5
 """Adverse events named in a group."""
-_NONE_SHOWN = "none shown"
+_NONE_SHOWN, _IMMEDIATE = "none shown", "immediate"
+_TIMES: dict[str, Fraction] = {unit: parse_unit(unit)[0] for unit in ("yr", "mo", "wk", "d", "h", "min")}
+"""Units of time in hours, longest first."""
 _SOURCE_COLUMN = {"infusion": COLUMNS["infusion"], "total_dose": COLUMNS["total_dose"], "relief": COLUMNS["relief"]}
 
 
@@ -68,7 +72,7 @@ PEOPLE_COLUMNS: tuple[Column, ...] = (
     _PARTICIPANTS,
     _people("infusion", "Infusion, median (range) of studies", "h", "Hours over the course."),
     _people("total_dose", "Total dose, median (range) of studies", "mg", "Dose over the course for the body weight used."),
-    _people("relief", "Relief last shown, median (range) of studies", "d", "Last time at which the longest relief was shown."),
+    _people("relief", "Relief last shown, median (range) of studies", "", "Last time at which the longest relief was shown."),
     _BEST,
     _people("compared", "Relief against the comparator, of studies judged", "", "Direction of effect in controlled studies."),
     _people("controlled", "Relief at all, controlled studies judged", "", "Also against baseline, or where it is not told against what."),
@@ -170,27 +174,45 @@ def _measured(group: Group, name: str) -> Measured:
     return {"infusion": group.infusion, "total_dose": group.total_dose, "relief": group.relief}[name]
 
 
-def _spread(name: str, stem: str, measured: Measured, per: int = 1) -> dict[str, Cell]:
-    """Median and range in units of ``per`` base units; ``none shown`` is no number, and its reason says so."""
+def _spread(name: str, stem: str, measured: Measured, per: int = 1, write: Callable[[Fraction], str] = number_text) -> dict[str, Cell]:
+    """Median and range: numbers in units of ``per`` base units, text as ``write`` puts base units.
+
+    ``none shown`` is no number, and its reason says so.
+    """
     spread = measured.spread
     ends = () if spread is None else (spread.median_low, spread.median_high, spread.low, spread.high)
-    texts = [_NONE_SHOWN if end == NO_RELIEF else number_text(end / per) for end in ends]
+    texts = [_NONE_SHOWN if end == NO_RELIEF else write(end) for end in ends]
     cells = {}
     for place, part in enumerate(("median_low", "median_high", "min", "max")):
         known = bool(ends) and ends[place] != NO_RELIEF
         reasons = [_NONE_SHOWN] if ends and not known else []
-        value = number(ends[place] / per) if known else None
-        cells[f"{stem}_{part}"] = Cell(value, texts[place] if known else "", reason="; ".join([*reasons, *_reasons(measured)]))
+        value = ends[place] / per if known else None
+        told = "" if value is None else number_text(value)
+        cells[f"{stem}_{part}"] = Cell(number(value), told, reason="; ".join([*reasons, *_reasons(measured)]))
     text = f"{_joined(texts[0], texts[1])} ({_joined(texts[2], texts[3])}) of {len(measured.used)}" if texts else "not known"
     return cells | {name: _marked(text, name, measured), f"{name}_studies": _whole(len(measured.used))}
 
 
 def _joined(low: str, high: str) -> str:
-    return low if low == high else f"{low} to {high}" if low == _NONE_SHOWN else f"{low}–{high}"
+    """``10–20``, ``1–3 wk``, ``15 min to 6 mo``, ``none shown to 4 wk``."""
+    if low == high:
+        return low
+    number_, _, unit = low.partition(" ")
+    return f"{number_}–{high}" if high.partition(" ")[2] == unit else f"{low} to {high}"
+
+
+def _time_text(hours: Fraction) -> str:
+    """A time in the largest unit in which it is a whole number below 1000, as papers print it, else in the largest that it fills."""
+    if not hours:
+        return _IMMEDIATE
+    whole = (unit for unit, size in _TIMES.items() if hours % size == 0 and hours < 1000 * size)
+    filled = (unit for unit, size in _TIMES.items() if hours >= size)
+    unit = next(whole, None) or next(filled, "min")
+    return f"{number_text(hours / _TIMES[unit])} {unit}"
 
 
 def _relief(measured: Measured) -> dict[str, Cell]:
-    cells = _spread("relief", "relief_days", measured, HOURS_PER_DAY)
+    cells = _spread("relief", "relief_days", measured, HOURS_PER_DAY, _time_text)
     lasting = sum(point.row.relief.censored is True for point in measured.used)
     none = sum(point.row.relief.text == _NONE_SHOWN for point in measured.used)
     text = cells["relief"].text + (f"; {lasting} never seen to end" if lasting else "")
@@ -222,12 +244,15 @@ def _votes(name: str, votes: Votes, *, interval: bool = True) -> dict[str, Cell]
     counts = {"shown": votes.shown, "judged": votes.judged, "studies": votes.studies}
     cells = {f"{name}_{part}": _whole(value) for part, value in counts.items()}
     unjudged = f"cannot be judged: {', '.join(votes.unjudged)}" if votes.unjudged else ""
-    limits, p = votes.interval(), votes.sign_test()
+    limits, p = votes.interval(), sign_test(votes)
     told = f"{votes.shown} of {votes.judged}" if votes.judged else "none can be judged" if votes.studies else "no such study"
     if interval:
         low, high = limits or (None, None)
-        cells |= {f"{name}_{part}": Cell(value, "", reason=unjudged) for part, value in (("low", low), ("high", high), ("p", p))}
-        told += "" if limits is None or p is None else f" ({_percent(limits[0])}–{_percent(limits[1])} %), p {p_text(p)}"
+        cells |= {f"{name}_{part}": Cell(value, "", reason=unjudged) for part, value in (("low", low), ("high", high))}
+        few = f"fewer than {FEWEST_VOTES} judged" if p is None else ""
+        cells[f"{name}_p"] = Cell(p, "", reason="; ".join(filter(None, (few, unjudged))))
+        share = "" if limits is None else f" ({_percent(limits[0])}–{_percent(limits[1])} %)"
+        told += share + ("" if p is None else f", p {p_text(p)}")
     more = f"; {len(votes.unjudged)} not judged" if votes.unjudged and votes.judged else ""
     return cells | {name: _words(told + more, unjudged)}
 
@@ -273,6 +298,7 @@ def _reading(whole: Group) -> Iterator[str]:
     yield "counted by whether relief is told to have been shown, not by how much; where the document judged by significance, so is this"
     yield ANY_TIME
     yield "against the comparator: by what is told to have been compared with it; exact 95 % interval, two-sided sign test"
+    yield f"no sign test of fewer than {FEWEST_VOTES} studies, which could not come out below 0.05"
     untold = [id_ for id_ in whole.compared.unjudged if id_ not in whole.controlled.unjudged]
     if untold:
         yield f"relief told in a controlled study, but not against its comparator: {len(untold)}: {', '.join(untold)}"

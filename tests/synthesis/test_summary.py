@@ -245,7 +245,7 @@ def test_indications_with_most_studies_come_first_and_several_last(make: Make) -
 def test_relief_that_was_seen_to_end_is_not_counted_as_lasting(make: Make) -> None:
     ended = {"relief": relief(last_present="1 wk", first_absent="2 wk")}
     summary = summarise(make({"roe-1999": ended, "doe-2000": {"relief": relief(duration="3 wk")}}), Options())
-    assert cell(summary, "relief").text == "7–21 (7–21) of 2"
+    assert cell(summary, "relief").text == "1–3 wk (1–3 wk) of 2"
     assert cell(summary, "relief_never_seen_to_end", machine=True).value == 0
 
 
@@ -297,15 +297,46 @@ def test_texts_and_numbers_of_a_group(make: Make) -> None:
     assert cell(summary, "total_dose").text == "50 (5–500) of 5"
     assert any("50 kg" in assumption for assumption in cell(summary, "total_dose").assumptions)
     # relief: none, 0, 1 wk (twice), 4 wk; three of the studies with a time were never seen to end, and one of those right after
-    assert cell(summary, "relief").text == "7 (none shown to 28) of 5; 4 never seen to end"
+    assert cell(summary, "relief").text == "1 wk (none shown to 4 wk) of 5; 4 never seen to end"
     assert cell(summary, "best_level").text == "2"
     assert cell(summary, "best_level_studies", machine=True).value == 2
-    assert cell(summary, "compared").text == "1 of 2 (1–99 %), p = 1; 1 not judged"
+    assert cell(summary, "compared").text == "1 of 2 (1–99 %); 1 not judged"
     assert cell(summary, "uncontrolled").text == "1 of 1; 1 not judged"
     told = {name: cell(summary, f"relief_days_{name}", machine=True).value for name in ("median_low", "median_high", "min", "max")}
     assert told == {"median_low": 7, "median_high": 7, "min": None, "max": 28}
     assert cell(summary, "relief_days_min", machine=True).reason.startswith("none shown; ")
     assert cell(summary, "relief_none_shown", machine=True).value == 1
+
+
+@pytest.mark.parametrize(
+    ("times", "text"),
+    [
+        (("15 min", "6 mo"), "15 min to 6 mo (15 min to 6 mo) of 2"),
+        (("80 min", "12 h", "4 d"), "12 h (80 min to 4 d) of 3"),
+        (("0 h", "11 wk"), "immediate to 11 wk (immediate to 11 wk) of 2"),
+        (("0 h", "0 h"), "immediate (immediate) of 2"),
+        (("none shown", "0 h"), "none shown to immediate (none shown to immediate) of 2"),
+        (("60 d", "24 mo", "25 mo"), "2 yr (60 d to 25 mo) of 3"),
+        (("1.5 mo",), "1.5 mo (1.5 mo) of 1"),  # no whole number of anything but 65745 min
+        (("20 s",), "0.3333 min (0.3333 min) of 1"),
+    ],
+)  # fmt: skip
+def test_times_of_relief_are_told_in_units_that_people_read(times: tuple[str, ...], text: str, make: Make) -> None:
+    studies = {f"roe-{year}": {"relief": relief(last_present=time, first_absent="9 yr")} for year, time in enumerate(times, start=1990)}
+    for id_, time in zip(studies, times, strict=True):
+        if time == "none shown":
+            studies[id_] = {"relief": relief(last_present=time)}
+    assert cell(summarise(make(studies), Options()), "relief").text == text
+
+
+@pytest.mark.parametrize(("studies", "p", "text"), [(5, None, "5 of 5 (48–100 %)"), (6, 2 / 64, "6 of 6 (54–100 %), p = 0.031")])
+def test_a_sign_test_needs_votes_that_can_tell_anything(studies: int, p: float | None, text: str, make: Make) -> None:
+    summary = summarise(make({f"roe-{year}": {} for year in range(1990, 1990 + studies)}), Options())
+    assert cell(summary, "compared").text == text
+    told = cell(summary, "compared_p", machine=True)
+    assert (told.value, told.reason) == (p, "" if p else "fewer than 6 judged")
+    assert ("too few for a sign test" in methods_text(summary)) == (p is None)
+    assert ("two-sided sign test p = 0.031" in methods_text(summary)) == (p is not None)
 
 
 def test_a_group_of_which_nothing_is_known(make: Make) -> None:
@@ -480,8 +511,8 @@ def test_the_methods_name_every_item_and_the_real_counts(make: Make) -> None:
         "by 1 outcome measure in 5 studies, at most 2 of which share",
         "threshold and time point; of effect sizes the records have no place",
         "of 3 controlled studies, 2 could be judged, and relief was shown against the comparator in 1 of these",
-        "(exact 95 % interval 1 % to 99 %, two-sided sign test p = 1) (SWiM items 3 and 8)",
-        "3 could be judged, and it was shown in 2 of these (exact 95 % interval 9 % to 99 %, two-sided sign test p = 1)",
+        "(exact 95 % interval 1 % to 99 %, too few for a sign test) (SWiM items 3 and 8)",
+        "3 could be judged, and it was shown in 2 of these (exact 95 % interval 9 % to 99 %, too few for a sign test)",
         "Of 2 studies without a comparator 1 could be judged, and 1 showed relief",
         "(GRADE) were not assessed",
     ):  # fmt: skip
