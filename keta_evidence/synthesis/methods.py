@@ -13,7 +13,7 @@ from keta_evidence.appraisal.level import Scheme
 from keta_evidence.measures.derived import number_text
 from keta_evidence.records.model import Report
 from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text
-from keta_evidence.synthesis.pooling import NO_EFFECTS, counted, likeness, published_effects
+from keta_evidence.synthesis.pooling import counted, effects_text, likeness, published_effects
 from keta_evidence.synthesis.spread import Measured
 from keta_evidence.synthesis.summary import Group, Summary, sign_test
 
@@ -162,8 +162,8 @@ def _synthesis(summary: Summary) -> Iterator[str]:
         shared = f"at most {alike.alike} of which share" if alike.alike > 1 else "no two of which share"
         yield (
             f"Effects were not pooled: relief was told by {counted(alike.outcomes, 'outcome measure')} in "
-            f"{counted(alike.studies, 'study', 'studies')}, {shared} outcome measure, threshold and time point; of effect "
-            f"sizes {NO_EFFECTS} (item 13d)."
+            f"{counted(alike.studies, 'study', 'studies')}, {shared} outcome measure, threshold and time point; effect "
+            f"sizes are told {effects_text(whole.points)} (item 13d)."
         )
     else:
         yield "Effects were not pooled: no study tells of relief (item 13d)."

@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from keta_evidence.query.words import fold, names_of, narrower
 from keta_evidence.records.leaves import Measure
 from keta_evidence.records.library import Library
-from keta_evidence.records.model import Fact, Figure, Relief
+from keta_evidence.records.model import Fact, Figure, Outcome, Relief, Report
 from keta_evidence.records.origin import Origin, fact_text
 from keta_evidence.synthesis.points import Point
 from keta_evidence.tables.overviews import OverviewLine, figure_text
 
 _CONFIDENCE = "confidence interval"
-NO_EFFECTS = "the records have no place for one with its interval"
-"""Of relief and of other outcomes alike: a limit of the record format, not a finding about the studies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +73,23 @@ def pooling_reasons(points: Sequence[Point]) -> tuple[str, ...]:
         f"different outcomes: {counted(alike.outcomes, 'outcome measure')} in {counted(alike.studies, 'study', 'studies')} "
         "that tell of relief",
         f"same outcome measure, threshold and time point: {_alike(alike)}",
-        f"effect sizes: {NO_EFFECTS}",
+        f"effect sizes: {effects_text(points)}",
     )
+
+
+def effects_text(points: Sequence[Point]) -> str:
+    """How many studies give an effect against a comparator with its confidence interval, and of like outcomes how many."""
+    kinds = [{kind for report in point.row.view.reports for kind in _effect_kinds(report)} for point in points]
+    shared = Counter(kind for each in kinds for kind in each)
+    alike = max(shared.values(), default=0)
+    found = f"with a confidence interval, against a comparator, in {counted(sum(map(bool, kinds)), 'study', 'studies')}"
+    return f"{found}, {f'{alike} at most' if alike > 1 else 'no two'} of the same outcome and time"
+
+
+def _effect_kinds(report: Report) -> Iterator[tuple[object, ...]]:
+    for item in report.outcomes.items if report.outcomes is not None else ():
+        if _is_effect(item) and item.versus is not None:
+            yield fold(item.outcome), item.statistic, item.when.quantity if item.when is not None else None
 
 
 def _alike(alike: Likeness) -> str:
@@ -107,7 +120,7 @@ def _effects(library: Library, ids: set[str], indications: Collection[str], sour
                 yield overview.id, figure, origin
 
 
-def _is_effect(figure: Figure) -> bool:
+def _is_effect(figure: Figure | Outcome) -> bool:
     return figure.low is not None and figure.high is not None and _CONFIDENCE in (figure.spread or "")
 
 

@@ -20,7 +20,7 @@ RCT = "{allocation: randomised, structure: parallel, comparators: [placebo], mas
 COHORT = "{allocation: non-randomised, comparators: [usual care], masking: open}"
 SERIES = "{allocation: single group, comparators: none, masking: open}"
 UNTOLD = "{allocation: not reported, comparators: not reported, masking: not reported}"
-KEYS = ("indications", "participants", "design", "setting", "arms", "regimen", "relief", "adverse_events")
+KEYS = ("indications", "participants", "design", "setting", "arms", "regimen", "relief", "outcomes", "adverse_events")
 
 
 def regimen(rate: str = "0.1 mg/kg/h", session: str = "10 h", sessions: str = "1", enantiomer: str = "racemic") -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
 import itertools
 import json
@@ -22,7 +21,6 @@ from invented_studies import COHORT, RCT, SERIES, UNTOLD, build, regimen, relief
 from keta_evidence.problems import UsageError
 from keta_evidence.query.fields import FIELDS
 from keta_evidence.records.library import Library, default_folder, load_library
-from keta_evidence.records.model import Figure, Outcome, Relief
 from keta_evidence.records.text import load_document
 from keta_evidence.render.delimited import render_csv
 from keta_evidence.render.json_text import render_json
@@ -30,7 +28,7 @@ from keta_evidence.synthesis.direction import Direction, Votes, compared_directi
 from keta_evidence.synthesis.harms import harms_text
 from keta_evidence.synthesis.methods import methods_text
 from keta_evidence.synthesis.points import study_points
-from keta_evidence.synthesis.pooling import NO_EFFECTS, likeness, pooling_reasons, published_effects
+from keta_evidence.synthesis.pooling import effects_text, likeness, pooling_reasons, published_effects
 from keta_evidence.synthesis.spread import NO_RELIEF, Spread, measure, measure_relief, ordered_spread, spread_of
 from keta_evidence.synthesis.summary import GROUPINGS, Group, Summary, summarise
 from keta_evidence.synthesis.summary_table import summary_table
@@ -409,18 +407,35 @@ def test_why_nothing_is_pooled_is_counted(make: Make) -> None:
     assert pooling_reasons(points) == (
         "different outcomes: 3 outcome measures in 7 studies that tell of relief",
         "same outcome measure, threshold and time point: 2 studies at most (vas, half, last shown at 1 wk)",
-        f"effect sizes: {NO_EFFECTS}",
+        "effect sizes: with a confidence interval, against a comparator, in 0 studies, no two of the same outcome and time",
     )
     assert pooling_reasons(points[2:3])[1] == "same outcome measure, threshold and time point: no two studies"
     assert pooling_reasons(points[4:5]) == ("relief: told by none of 1 studies",)
 
 
-def test_a_record_has_no_place_for_an_effect_with_its_interval() -> None:
-    """As a figure of an overview has one. Once relief or an outcome has, the studies that give one are to be counted."""
-    interval = {"low", "high", "spread"}
-    assert interval < {field.name for field in dataclasses.fields(Figure)}
-    for kind in (Relief, Outcome):
-        assert not interval & {field.name for field in dataclasses.fields(kind)}
+EFFECT = (
+    "outcome: VAS, finding: improved, value: '-1.2', low: '-2.0', high: '-0.4', spread: 95 % confidence interval, when: {}, versus: placebo"
+)
+
+
+def test_effects_of_like_outcomes_are_counted(make: Make) -> None:
+    library = make({
+        "adler-2001": {"outcomes": f"[{{{EFFECT.format('1 wk')}}}, {{{EFFECT.format('1 wk')}}}]"},
+        "bell-2002": {"outcomes": f"[{{{EFFECT.format('7 d').replace('VAS', 'vas')}}}]"},
+        "cole-2003": {"outcomes": f"[{{{EFFECT.format('8 d')}}}]"},
+        "dunn-2004": {"outcomes": f"[{{{EFFECT.format('1 wk').replace(', versus: placebo', '')}}}]"},
+        "eck-2005": {"outcomes": f"[{{{EFFECT.format('1 wk').replace('95 % confidence interval', 'quartiles')}}}]"},
+    })  # fmt: skip
+    points = study_points(library)
+    told = "with a confidence interval, against a comparator, in "
+    assert effects_text(points) == f"{told}3 studies, 2 at most of the same outcome and time"
+    assert effects_text(points[1:]) == f"{told}2 studies, no two of the same outcome and time"
+    assert effects_text(points[3:]) == f"{told}0 studies, no two of the same outcome and time"
+
+
+def test_no_two_shipped_studies_give_effects_of_like_outcomes(shipped: Library) -> None:
+    """Two that do can be pooled: then `summary` is to pool them."""
+    assert effects_text(study_points(shipped)).endswith("in 0 studies, no two of the same outcome and time")
 
 
 OVERVIEW = """
@@ -509,7 +524,7 @@ def test_the_methods_name_every_item_and_the_real_counts(make: Make) -> None:
         "hours of infusion in 5 of 6, total dose in 5 of 6 and last time of relief in 5 of 6",
         "in 4 studies relief was still there",
         "by 1 outcome measure in 5 studies, at most 2 of which share",
-        "threshold and time point; of effect sizes the records have no place",
+        "threshold and time point; effect sizes are told with a confidence interval",
         "of 3 controlled studies, 2 could be judged, and relief was shown against the comparator in 1 of these",
         "(exact 95 % interval 1 % to 99 %, too few for a sign test) (SWiM items 3 and 8)",
         "3 could be judged, and it was shown in 2 of these (exact 95 % interval 9 % to 99 %, too few for a sign test)",
