@@ -153,10 +153,12 @@ class View:
     def relief(self) -> Items[Relief] | None:
         """The relief observations shown, those of comparator arms left out: they say nothing of ketamine."""
         report = self.chosen("relief")
-        if report is None or report.relief is None:
-            return None
-        comparators = {arm.id for arm in report.arms if arm.treatment is not None}
-        return replace(report.relief, items=tuple(item for item in report.relief.items if item.arm not in comparators))
+        return _relief_by_ketamine(report) if report else None
+
+    @property
+    def every_relief(self) -> tuple[Relief, ...]:
+        """The relief observations of all reports, those of comparator arms left out."""
+        return tuple(item for report in self.reports if (told := _relief_by_ketamine(report)) is not None for item in told.items)
 
     @property
     def comedication(self) -> Items[Comedication] | None:
@@ -186,6 +188,13 @@ class View:
         if source is None or report.certainty == _SECONDARY:
             return True, _LAST
         return report.source != self.study.id and source.kind != "abstract", source.detail
+
+
+def _relief_by_ketamine(report: Report) -> Items[Relief] | None:
+    if report.relief is None:
+        return None
+    comparators = {arm.id for arm in report.arms if arm.treatment is not None}
+    return replace(report.relief, items=tuple(item for item in report.relief.items if item.arm not in comparators))
 
 
 def gives(report: Report, fact: str) -> bool:

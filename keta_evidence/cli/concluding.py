@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from keta_evidence.cli import options
-from keta_evidence.cli.output import emit, emit_table, say, say_count
+from keta_evidence.cli.output import emit, emit_prose, emit_table, say, say_count
 from keta_evidence.problems import UsageError, suggestion
 from keta_evidence.query.request import Filters, check_source, select_rows
 from keta_evidence.records.library import load_library
@@ -58,7 +58,7 @@ def claims(
             hint = suggestion(name, known if "/" in name else library.claims) or f"documents with claims: {', '.join(library.claims)}"
             raise UsageError(f"no claims of {name!r}", hint)
     tested = list(claims_tested(library, wanted or (), own=on is Data.OWN))
-    emit(render_claims(tested, form), output, force)
+    (emit_prose if form is ReportFormat.TEXT else emit)(render_claims(tested, form), output, force)
     say(*verdicts_text(tested))
     if strict and any(each.changed for each in tested):
         raise typer.Exit(1)

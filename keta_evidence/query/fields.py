@@ -145,6 +145,14 @@ FIELDS: dict[str, Field] = _fields(
         _RELIEF_WORDS,
     ),
     Field(
+        "relief_shown",
+        "Longest time at which relief was shown, over outcomes and groups: the last look, whether or not relief ended there.",
+        "relief_shown <= 3 h",
+        (),
+        (TIME,),
+        readings.relief_shown,
+    ),
+    Field(
         "relief_min",
         "Shortest last time at which relief was shown, over outcomes and groups.",
         "relief_min >= 1 d",
@@ -168,6 +176,14 @@ FIELDS: dict[str, Field] = _fields(
         tell=readings.censored_texts,
         words=_only("true", "false"),
         synonyms=(("yes", "true"), ("no", "false")),
+    ),
+    Field(
+        "responder_share",
+        "Percentage of participants with relief, by any threshold, where printed: of all, else of the arm with most.",
+        "responder_share >= 50",
+        (),
+        (NUMBER,),
+        readings.responder_share,
     ),
     Field(
         "participants",

@@ -14,7 +14,7 @@ from keta_evidence.quantity import AMOUNT, AMOUNT_PER_WEIGHT, NUMBER, RATE, RATE
 from keta_evidence.query.logic import Interval, Texts
 from keta_evidence.query.words import broader, names_of, narrower
 from keta_evidence.records.leaves import NONE_SHOWN
-from keta_evidence.records.model import AdverseEvent, Allocation, Design, Fact, Items, Masking, Relief, Timing
+from keta_evidence.records.model import Allocation, Counted, Design, Fact, Items, Masking, Relief, Timing
 from keta_evidence.records.origin import fact_text
 from keta_evidence.tables.columns import COLUMNS, indication_ids, study_kind
 from keta_evidence.tables.row import NOT_TOLD, Row
@@ -127,6 +127,21 @@ def _of_arm(row: Row, items: Items[T] | None) -> tuple[T, ...]:
     """Entries of the row's arm and those not tied to an arm."""
     arm = row.view.arm
     return () if items is None else tuple(item for item in items.items if arm is None or getattr(item, "arm", None) in (None, arm))
+
+
+def relief_shown(row: Row, _: Dimension) -> Interval:
+    """Longest last time at which relief was shown, over outcomes and groups, as told: a time, not the end of relief."""
+    return _days(row, row.relief.longest, row.relief.reason)
+
+
+def responder_share(row: Row, _: Dimension) -> Interval:
+    """Percentage of participants with relief, of all of them where any report prints it, else of an arm; the highest by any outcome."""
+    items = (item for item in row.view.every_relief if row.view.arm in (None, item.arm) or item.arm is None)
+    shown = [item for item in items if item.duration or (item.last_present and item.last_present.value != NONE_SHOWN)]
+    told = [item for item in shown if _share(item) is not None]
+    return _highest_share(
+        [item for item in told if item.arm is None] or told, "no relief with a percentage, or with a count and its denominator, is printed"
+    )
 
 
 def relief_min(row: Row, _: Dimension) -> Interval:
@@ -251,14 +266,15 @@ def adverse_event_share(row: Row, _: Dimension) -> Interval:
     items = row.view.every_adverse_event
     if items is not None and items.missing == "none":
         return Interval(Fraction(0), Fraction(0), text="none")
-    told = _of_arm(row, items)
-    shares = [share for item in told if (share := _share(item)) is not None]
-    if not shares:
-        return Interval(reason="no adverse event with a percentage, or with a count and its denominator, is printed")
-    return Interval(max(shares), max(shares), text=f"{number_text(max(shares))} %")
+    return _highest_share(_of_arm(row, items), "no adverse event with a percentage, or with a count and its denominator, is printed")
 
 
-def _share(item: AdverseEvent) -> Fraction | None:
+def _highest_share(items: Iterable[Counted], reason: str) -> Interval:
+    shares = [share for item in items if (share := _share(item)) is not None]
+    return Interval(max(shares), max(shares), text=f"{number_text(max(shares))} %") if shares else Interval(reason=reason)
+
+
+def _share(item: Counted) -> Fraction | None:
     if item.share is not None:
         return item.share.percent
     return Fraction(100 * item.count, item.of) if item.count is not None and item.of else None

@@ -519,7 +519,7 @@ class Vocabulary(Entry):
 
 
 Verdict = Literal["supported", "contradicted", "partly", "not testable"]
-Extent = Literal["all", "most", "some", "none"]
+Extent = Literal["all", "nearly all", "most", "some", "none"]
 VERDICTS: tuple[Verdict, ...] = ("supported", "contradicted", "partly", "not testable")
 
 
@@ -542,6 +542,19 @@ class Recomputed(Entry):
 
 
 @entry
+class FigureCheck(Entry):
+    """A figure of a survey, guideline or review that is said to be so large, or so small."""
+
+    overview: Annotated[Id, Doc("Survey, guideline or review.", "mangnus-2021")]
+    what: Annotated[Text, Doc("What the figure is of, as recorded there.", "starting dose")]
+    group: Annotated[Text | None, Doc("Its group, as recorded there.", "outpatient")] = None
+    when: Annotated[Text | None, Doc("Its time, as recorded there.", "week 4")] = None
+    holds: Annotated[
+        Text, Doc("Which part of it (value, low, high, share, count), a sign, and what it is compared with.", "value <= 10 mg/h")
+    ]
+
+
+@entry
 class Claim(Entry):
     """A statement that a document makes across studies, in own words, with a check over the records.
 
@@ -558,22 +571,28 @@ class Claim(Entry):
     ] = None
     holds: Annotated[Text | None, Doc("Condition that the studies are said to meet.", "max_rate <= 0.5 mg/kg/h")] = None
     extent: Annotated[Extent | None, Doc("How many of the studies are said to meet it; absent: all.", "most")] = None
-    count: Annotated[Whole | None, Doc("How many studies the document says there are.", 14)] = None
+    count: Annotated[Whole | None, Doc("How many studies that it tells of the document says meet the condition.", 14)] = None
     parts: Annotated[tuple[Whole, ...], Doc("Numbers that the document says add up to count.", [16, 4, 4, 1])] = ()
     trend: Annotated[Trend | None, Doc("Two fields said to go together, or not to.")] = None
     recomputed: Annotated[Recomputed | None, Doc("A range or median said to be that of the studies.")] = None
+    figures: Annotated[tuple[FigureCheck, ...], Doc("Figures of surveys, guidelines and reviews that are compared.")] = ()
     untestable: Annotated[Text | None, Doc("Why no check over these records can decide it.", "no record tells of neuroplasticity")] = None
     verdict: Annotated[Verdict, Doc("Verdict on the document's own data when the claim was last read.", "supported")]
+    verdict_on_all: Annotated[Verdict | None, Doc("Verdict on everything recorded, likewise.", "partly")] = None
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Rules between the keys that are broken."""
-        checks = (self.holds, self.count, self.trend, self.recomputed)
+        checks = (self.holds, self.count, self.trend, self.recomputed, self.figures or None)
         if all(check is None for check in checks) == (self.untestable is None):
-            yield "KE111", "a check (holds, count, trend, recomputed) or the reason why there is none (untestable) belongs here"
+            yield "KE111", "a check (holds, count, trend, recomputed, figures) or the reason why there is none (untestable) belongs here"
         if self.extent is not None and self.holds is None:
             yield "KE111", "extent says how many meet holds"
         if self.parts and self.count is None:
             yield "KE111", "parts add up to count"
+        if self.studies and self.count is not None and self.holds is None:
+            yield "KE111", "a number of cited studies is counted again by holds"
+        if self.holds is not None and (self.trend is not None or self.recomputed is not None):
+            yield "KE111", "a trend or a summary is a claim of its own, without holds"
         if self.studies and self.among is not None:
             yield "KE111", "studies and among exclude each other"
 

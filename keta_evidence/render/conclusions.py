@@ -48,7 +48,7 @@ def _block(tested: ClaimResult) -> str:
         f"  check    {check_text(tested.claim)}",
         f"  numbers  {_numbers(tested)}",
     ]
-    if (tested.claim.holds is not None and tested.claim.count is None) or tested.claim.studies:
+    if tested.claim.count is None or tested.claim.studies:
         lines += [f"  - {study_text(judged)}" for judged in tested.studies]
     return "\n".join(lines) + "\n"
 
@@ -71,5 +71,5 @@ def _row(tested: ClaimResult) -> dict[str, Any]:
         "verdict": tested.verdict,
         "recorded_verdict": tested.recorded,
         "numbers": [found.numbers for found in tested.found],
-        "studies": [{"id": judged.study, "meets": judged.truth, "reason": judged.reason} for judged in tested.studies],
+        "studies": [{"id": judged.study, "meets": judged.truth, "used": judged.used, "reason": judged.reason} for judged in tested.studies],
     }

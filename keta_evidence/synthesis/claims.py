@@ -1,7 +1,8 @@
 """A document's statements across studies, tested again against the records.
 
-A claim is about the studies it cites, else about those that meet ``among``, else about all. It is tested on the
-document's own data, or on everything that is recorded. Each of its checks has a verdict of its own; together they are
+A claim is about the studies it cites, else about those that meet ``among``, else about all. A number said is of all studies
+that the document tells of, cited or not. It is tested on the document's own data, or on everything that is recorded. Each of
+its checks has a verdict of its own; together they are
 
 - supported, where every check is;
 - contradicted, where one is and none of the others is borne out;
@@ -12,22 +13,28 @@ document's own data, or on everything that is recorded. Each of its checks has a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from statistics import median
+from typing import TYPE_CHECKING
 
 from keta_evidence.appraisal.discrepancies import TOLERANCE
 from keta_evidence.measures.derived import UNIT_TEXTS, range_text
-from keta_evidence.problems import UsageError
-from keta_evidence.quantity import Quantity
+from keta_evidence.problems import UsageError, suggestion
+from keta_evidence.quantity import Quantity, QuantityError, parse_quantity
 from keta_evidence.query.expressions import judge
+from keta_evidence.query.logic import ORDER_SIGNS, Interval, compare, conjoin
+from keta_evidence.query.logic import Verdict as Truth
 from keta_evidence.query.values import Scope
 from keta_evidence.query.where import parse_where
 from keta_evidence.records.library import Library
-from keta_evidence.records.model import Claim, Recomputed, Verdict
+from keta_evidence.records.model import Claim, FigureCheck, Recomputed, Trend, Verdict
 from keta_evidence.synthesis.points import numeric_field, points_of
 from keta_evidence.tables.row import Options, Row
 from keta_evidence.tables.table import study_rows
+
+if TYPE_CHECKING:
+    from keta_evidence.synthesis.trend import TrendResult
 
 SUPPORTED: Verdict = "supported"
 CONTRADICTED: Verdict = "contradicted"
@@ -35,6 +42,8 @@ PARTLY: Verdict = "partly"
 NOT_TESTABLE: Verdict = "not testable"
 NO_TREND = 0.3
 """A coefficient whose whole 95 % interval is nearer to 0 than this is taken as no trend."""
+NEARLY_ALL = Fraction(9, 10)
+"""At least this share of the studies is nearly all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +56,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One study under a claim's condition: true, false, or ``None`` with the reason why it cannot be judged."""
+    """One study under a claim's condition: true, false, or ``None`` with the reason why it cannot be judged.
+
+    ``used`` is whether it has a part in a trend or a summary, with the reason where not; ``None`` where there is neither.
+    ``row`` is ``None`` where the document gives no data on the study, or the claim may not be about it.
+    """
 
     row: Row | None
     study: str
     truth: bool | None
     reason: str = ""
+    used: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +91,8 @@ class ClaimResult:
 
     @property
     def recorded(self) -> Verdict | None:
-        """The verdict recorded, which is about the document's own data."""
-        return self.claim.verdict if self.on == self.source else None
+        """The verdict recorded: on the document's own data, or on everything."""
+        return self.claim.verdict if self.on == self.source else self.claim.verdict_on_all
 
     @property
     def changed(self) -> bool:
@@ -99,11 +113,13 @@ def claim_tested(library: Library, source: str, claim: Claim, on: str | None) ->
     if claim.untestable is not None:
         return ClaimResult(source, claim, on, (Found(NOT_TESTABLE, claim.untestable),), ())
     try:
-        studies = tuple(_pool(library, claim, on))
-        rows = [judged.row for judged in studies if judged.row is not None]
+        studies = tuple(_pool(library, claim, on)) if _is_on_studies(claim) else ()
         if claim.holds is not None:
             studies = tuple(_judged(library, claim.holds, studies))
-        return ClaimResult(source, claim, on, tuple(_checks(library, claim, studies, rows)), studies)
+        unused = _unused(library, claim, studies)
+        if unused is not None:
+            studies = tuple(replace(each, used=each.study not in unused, reason=unused.get(each.study, "")) for each in studies)
+        return ClaimResult(source, claim, on, tuple(_checks(library, source, claim, studies, on)), studies)
     except UsageError as error:
         raise UsageError(f"claim {source}/{claim.id}: {error.message}", error.hint) from None
 
@@ -119,16 +135,15 @@ def together(verdicts: Sequence[Verdict]) -> Verdict:
 def check_text(claim: Claim) -> str:
     """What is asked of the records, in words."""
     about = "the studies cited" if claim.studies else f"studies with {claim.among}" if claim.among else "all studies"
-    if claim.uncited and not (claim.studies or claim.among or claim.holds):
-        about = f"the studies of {', '.join(claim.uncited)}"
+    told = [each for each in (claim.among, claim.holds) if each]
+    condition = told[0] if len(told) == 1 else " and ".join(f"({each})" for each in told)
     parts = [
-        f"{claim.extent or 'all'} of {about} meet: {claim.holds}" if claim.holds else "",
-        f"{claim.count} {'meet it' if claim.holds and not claim.studies else 'are cited' if claim.studies else f'are {about}'}"
-        if claim.count is not None
-        else "",
+        f"{claim.extent or 'all'} of {about} meet: {claim.holds}" if _has_extent(claim) else "",
+        f"{claim.count} of the studies told of meet: {condition or 'any'}" if claim.count is not None else "",
         f"{' + '.join(map(str, claim.parts))} = {claim.count}" if claim.parts else "",
         f"{claim.trend.of} against {claim.trend.against} over {about}: {claim.trend.direction}" if claim.trend else "",
         f"{claim.recomputed.statistic} of {claim.recomputed.of} over {about} is {claim.recomputed.said}" if claim.recomputed else "",
+        *(f"{_figure_name(asked)}: {asked.holds}" for asked in claim.figures),
     ]
     return "; ".join(filter(None, parts)) or f"none: {claim.untestable}"
 
@@ -145,7 +160,12 @@ def _pool(library: Library, claim: Claim, on: str | None) -> Iterator[Judged]:
         yield from (Judged(row, row.id, None) for row in rows)
         return
     expression = parse_where(claim.among, Scope(library))
-    yield from (Judged(row, row.id, None) for row in rows if judge(expression, row).truth)
+    for row in rows:
+        verdict = judge(expression, row)
+        if verdict.truth:
+            yield Judged(row, row.id, None)
+        elif verdict.truth is None:
+            yield Judged(None, row.id, None, f"may not be one of them: {'; '.join(verdict.reasons)}")
 
 
 def _judged(library: Library, condition: str, pool: Sequence[Judged]) -> Iterator[Judged]:
@@ -158,19 +178,42 @@ def _judged(library: Library, condition: str, pool: Sequence[Judged]) -> Iterato
             yield Judged(each.row, each.study, verdict.truth, "; ".join(verdict.reasons))
 
 
-def _checks(library: Library, claim: Claim, studies: Sequence[Judged], rows: Sequence[Row]) -> Iterator[Found]:
-    if claim.holds is not None and (claim.studies or claim.count is None or claim.extent is not None):
+def _is_on_studies(claim: Claim) -> bool:
+    return any(check is not None for check in (claim.holds, claim.count, claim.trend, claim.recomputed))
+
+
+def _has_extent(claim: Claim) -> bool:
+    """Whether it is asked how many of the studies meet the condition; where none is cited, a number said asks that already."""
+    return claim.holds is not None and (bool(claim.studies) or claim.count is None or claim.extent is not None)
+
+
+def _unused(library: Library, claim: Claim, studies: Sequence[Judged]) -> dict[str, str] | None:
+    """Studies that have no part in the trend or the summary, with the reason; ``None`` where the claim has neither."""
+    unjudged = {each.study: each.reason for each in studies if each.row is None}
+    if claim.trend is not None:
+        result = _found_trend(library, claim.trend, studies)
+        points = {point.id for point in result.points} | {id_ for id_, _ in result.left_out}
+        same = {each.study: "its participants are those of another study" for each in studies if each.study not in points}
+        return same | dict(result.left_out) | unjudged
+    if claim.recomputed is not None:
+        return unjudged | {each.study: reason for each, ends, reason in _ends(claim.recomputed, studies) if ends is None}
+    return None
+
+
+def _checks(library: Library, source: str, claim: Claim, studies: Sequence[Judged], on: str | None) -> Iterator[Found]:
+    if _has_extent(claim):
         yield _extent(claim.extent or "all", studies)
-    if claim.count is not None and (claim.studies or claim.among or claim.holds or not claim.uncited):
-        yield _count(claim, studies)  # studies that have no record here cannot be counted
+    if claim.count is not None:
+        yield _count(library, source, claim, on)
     if claim.parts:
         total = sum(claim.parts)
         text = f"{' + '.join(map(str, claim.parts))} = {total}, said {claim.count}"
         yield Found(SUPPORTED if total == claim.count else CONTRADICTED, text)
     if claim.trend is not None:
-        yield _trend(library, claim, rows)
+        yield _trend(claim.trend, _found_trend(library, claim.trend, studies))
     if claim.recomputed is not None:
-        yield _recomputed(claim.recomputed, rows, len(studies))
+        yield _recomputed(claim.recomputed, studies)
+    yield from (_compared(library, asked, on) for asked in claim.figures)
 
 
 def _extent(extent: str, studies: Sequence[Judged]) -> Found:
@@ -190,41 +233,65 @@ def _extent_verdict(extent: str, meet: int, fail: int, total: int) -> Verdict:
         return SUPPORTED if meet == total else CONTRADICTED if not meet else PARTLY
     if extent == "some":
         return SUPPORTED if meet else CONTRADICTED if fail == total else NOT_TESTABLE
-    return SUPPORTED if 2 * meet > total else CONTRADICTED if 2 * fail >= total else NOT_TESTABLE
+    if _enough(extent, meet, total):
+        return SUPPORTED
+    return NOT_TESTABLE if _enough(extent, total - fail, total) else CONTRADICTED
 
 
-def _count(claim: Claim, studies: Sequence[Judged]) -> Found:
-    """The studies cited are counted; where none is, those that meet the condition, or that there are."""
+def _enough(extent: str, meet: int, total: int) -> bool:
+    return meet >= NEARLY_ALL * total if extent == "nearly all" else 2 * meet > total
+
+
+def _count(library: Library, source: str, claim: Claim, on: str | None) -> Found:
+    """How many studies that the document tells of meet the condition, and whether they are those it cites."""
     assert claim.count is not None
-    if claim.studies:
-        cited = len(claim.studies) + len(claim.uncited)
-        return Found(SUPPORTED if cited == claim.count else CONTRADICTED, f"{claim.count} said, {cited} cited")
-    meet = sum(judged.truth is True for judged in studies) if claim.holds else len(studies)
-    unknown = sum(judged.truth is None for judged in studies) if claim.holds else 0
-    numbers = f"{claim.count} said, {meet} found" + (f", {unknown} cannot be judged" if unknown else "")
-    if meet == claim.count:
-        return Found(SUPPORTED if not unknown else PARTLY, numbers)
-    return Found(NOT_TESTABLE if meet < claim.count <= meet + unknown else CONTRADICTED, numbers)
+    expressions = [parse_where(each, Scope(library)) for each in (claim.among, claim.holds) if each is not None]
+    told = {study.id for study in library if any(report.source == source for report in study.reports)}
+    rows = [row for row in study_rows(library, library, Options(on)) if row.id in told and row.study.same_participants_as not in told]
+    truths = {row.id: conjoin([Truth(True), *(judge(each, row) for each in expressions)]).truth for row in rows}
+    meet = {id_ for id_, truth in truths.items() if truth}
+    unknown = sum(truth is None for truth in truths.values())
+    wrong = [id_ for id_ in claim.studies if truths.get(id_) is False]
+    more = sorted(meet - set(claim.studies)) if claim.studies else []
+    numbers = ", ".join(
+        [
+            f"{claim.count} said",
+            *([f"{len(claim.studies)} cited"] if claim.studies else []),
+            f"{len(meet)} found",
+            *([f"{unknown} cannot be judged"] if unknown else []),
+        ]
+    )
+    numbers += f"; cited and none of them: {', '.join(wrong)}" if wrong else ""
+    numbers += f"; not cited: {', '.join(more)}" if more else ""
+    if len(meet) == claim.count:
+        return Found(PARTLY if unknown or wrong or more else SUPPORTED, numbers)
+    return Found(NOT_TESTABLE if len(meet) < claim.count <= len(meet) + unknown else CONTRADICTED, numbers)
 
 
-def _trend(library: Library, claim: Claim, rows: Sequence[Row]) -> Found:
+def _found_trend(library: Library, trend: Trend, studies: Sequence[Judged]) -> TrendResult:
+    from keta_evidence.synthesis.trend import find_trend  # noqa: PLC0415 - imports scipy
+
+    rows = [each.row for each in studies if each.row is not None]
+    return find_trend(points_of(library, rows), numeric_field(trend.of), numeric_field(trend.against))
+
+
+def _trend(said: Trend, result: TrendResult) -> Found:
     """By Kendall's tau-b as read; a trend that is not one of like studies is borne out in part only."""
     from keta_evidence.synthesis.direction import p_text  # noqa: PLC0415 - only here
-    from keta_evidence.synthesis.trend import SIGNIFICANT, find_trend  # noqa: PLC0415 - imports scipy
+    from keta_evidence.synthesis.trend import SIGNIFICANT, value_text  # noqa: PLC0415 - imports scipy
 
-    assert claim.trend is not None
-    result = find_trend(points_of(library, rows), numeric_field(claim.trend.of), numeric_field(claim.trend.against))
     tau = result.overall.kendall
-    if tau.value is None or tau.p is None or tau.low is None or tau.high is None:
-        return Found(NOT_TESTABLE, f"{tau.studies} studies tell of both, too few or all alike")
-    numbers = f"tau {tau.value:.2f} ({tau.low:.2f} to {tau.high:.2f}), p {p_text(tau.p)}, {tau.studies} studies"
+    if tau.value is None or tau.p is None:
+        return Found(NOT_TESTABLE, f"{tau.studies} studies tell of both: {value_text(tau)}")
+    interval = f" ({tau.low:.2f} to {tau.high:.2f})" if tau.low is not None and tau.high is not None else ""
+    numbers = f"tau {tau.value:.2f}{interval}, p {p_text(tau.p)}, {tau.studies} studies"
     shown = tau.p < SIGNIFICANT
-    if claim.trend.direction == "none":
-        near = max(-tau.low, tau.high) < NO_TREND
+    if said.direction == "none":
+        near = tau.low is not None and tau.high is not None and max(-tau.low, tau.high) < NO_TREND
         return Found(CONTRADICTED if shown else SUPPORTED if near else NOT_TESTABLE, numbers + ("" if shown or near else _TOO_WIDE))
     if not shown:
         return Found(NOT_TESTABLE, numbers + "; no trend can be shown")
-    if (tau.value > 0) != (claim.trend.direction == "rising"):
+    if (tau.value > 0) != (said.direction == "rising"):
         return Found(CONTRADICTED, numbers)
     return Found(PARTLY if result.warnings else SUPPORTED, "; ".join([numbers, *result.warnings]))
 
@@ -232,16 +299,23 @@ def _trend(library: Library, claim: Claim, rows: Sequence[Row]) -> Found:
 _TOO_WIDE = "; no trend is seen, but the interval does not rule one out"
 
 
-def _recomputed(said: Recomputed, rows: Sequence[Row], total: int) -> Found:
-    """The range or median of what is known of the studies; of relief never seen to end, the last time it was shown."""
+def _ends(said: Recomputed, studies: Sequence[Judged]) -> Iterator[tuple[Judged, tuple[Fraction, Fraction] | None, str]]:
+    """Each study with both ends of the field, or with the reason why they are not known."""
     field = numeric_field(said.of)
     assert field.measure is not None
-    wanted = said.said.quantity
-    told = [field.measure(row, wanted.dimension) for row in rows]
-    known = [(value.low, value.high if value.high is not None and not value.below else value.low) for value in told]
-    ends = [(low, high) for low, high in known if low is not None and high is not None]
+    for each in studies:
+        if each.row is not None:
+            value = field.measure(each.row, said.said.quantity.dimension)
+            known = None if value.low is None or value.high is None else (value.low, value.high)
+            yield each, known, f"{field.name}: {value.reason or value.text}"
+
+
+def _recomputed(said: Recomputed, studies: Sequence[Judged]) -> Found:
+    """The range or median of what is known of the studies."""
+    wanted, total = said.said.quantity, len(studies)
+    ends = [known for _, known, _ in _ends(said, studies) if known is not None]
     if not ends:
-        return Found(NOT_TESTABLE, f"{field.name} is known of none of {total} studies")
+        return Found(NOT_TESTABLE, f"{said.of} is known of none of {total} studies")
     found = _summary(said.statistic, ends, wanted)
     unit = UNIT_TEXTS[wanted.dimension]
     unknown = f", {total - len(ends)} not known" if len(ends) < total else ""
@@ -257,12 +331,58 @@ def _summary(statistic: str, ends: Sequence[tuple[Fraction, Fraction]], wanted: 
     return Quantity(median(lows), median(highs), wanted.dimension)
 
 
+def _figure_name(asked: FigureCheck) -> str:
+    about = ", ".join(filter(None, (asked.group, asked.when)))
+    return f"{asked.overview}, {asked.what}{f' [{about}]' if about else ''}"
+
+
+def _compared(library: Library, asked: FigureCheck, on: str | None) -> Found:
+    """Every figure told of this, wherever it stands: supported where all are so, contradicted where none is."""
+    part, sign, wanted = _figure_condition(asked)
+    if asked.overview not in library.overviews:
+        raise UsageError(f"no survey, guideline or review {asked.overview!r}", suggestion(asked.overview, library.overviews))
+    accounts = (account for account in library.overviews[asked.overview].reports if on in (None, account.source))
+    figures = (figure for account in accounts for figure in account.figures)
+    same = [figure for figure in figures if (figure.what, figure.group, figure.when) == (asked.what, asked.group, asked.when)]
+    told = [str(value) for figure in same if (value := getattr(figure, part)) is not None]
+    numbers = f"{_figure_name(asked)}: {', '.join(dict.fromkeys(told)) or 'not told'}"
+    truths = {_is_so(text, sign, wanted) for text in told}
+    if truths <= {None}:
+        return Found(NOT_TESTABLE, numbers)
+    return Found(SUPPORTED if truths == {True} else CONTRADICTED if True not in truths else PARTLY, numbers)
+
+
+def _figure_condition(asked: FigureCheck) -> tuple[str, str, Quantity]:
+    part, _, rest = asked.holds.partition(" ")
+    sign, _, size = rest.partition(" ")
+    if part not in ("value", "low", "high", "share", "count") or sign not in (*ORDER_SIGNS, "="):
+        raise UsageError(f"a figure is compared as in `value <= 10 mg/h`, not {asked.holds!r}")
+    try:
+        return part, sign, parse_quantity(size)
+    except QuantityError as error:
+        raise UsageError(f"{asked.holds!r}: {error}") from None
+
+
+def _is_so(told: str, sign: str, wanted: Quantity) -> bool | None:
+    """Whether a figure as printed compares so; ``None`` where it is no number, or one of another kind."""
+    try:
+        size = parse_quantity(told.removesuffix("%").strip())
+    except QuantityError:
+        return None
+    if size.dimension != wanted.dimension or wanted.low is None:
+        return None
+    return compare(Interval(size.low, size.high), sign, wanted.low)
+
+
 def _alike(said: Fraction, found: Fraction | None) -> bool:
     return found is not None and abs(said - found) <= TOLERANCE * max(abs(said), abs(found))
 
 
 def study_text(judged: Judged) -> str:
     """How one study fares, in a line."""
+    reason = f" ({judged.reason})" if judged.reason else ""
+    if judged.used is not None:
+        return f"{judged.study}: {'used' if judged.used else f'not used{reason}'}"
     if judged.truth is None:
-        return f"{judged.study}: cannot be judged{f' ({judged.reason})' if judged.reason else ''}"
+        return f"{judged.study}: cannot be judged{reason}"
     return f"{judged.study}: {'meets it' if judged.truth else 'does not'}"

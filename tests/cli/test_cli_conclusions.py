@@ -6,7 +6,9 @@ import json
 import shutil
 from pathlib import Path
 
-from cli_runs import ROOT, run_in
+from cli_runs import ROOT, run_in, run_on_terminal
+
+from keta_evidence.render.cells import display_width
 
 SHIPPED = ("--studies", str(ROOT / "studies"))
 WANTED = ("maher-2017/articles-by-kind", "maher-2017/usual-rates-majority", "maher-2017/three-infusions")
@@ -29,18 +31,32 @@ def test_claims_in_every_format_say_the_same(tmp_path: Path) -> None:
     assert "maher-2017: 3 claims: 2 contradicted, 1 partly" in text.err
 
 
+def test_on_a_terminal_lines_are_wrapped_and_in_a_pipe_whole(tmp_path: Path) -> None:
+    shown = run_on_terminal(80, *SHIPPED, "claims", "maher-2017/higher-dose-longer-relief").out.splitlines()
+    piped = run_in(tmp_path, *SHIPPED, "claims", "maher-2017/higher-dose-longer-relief").out.splitlines()
+    assert max(map(display_width, shown)) <= 80 < max(map(display_width, piped))
+
+
 def test_the_sum_that_does_not_add_up(tmp_path: Path) -> None:
     (row,) = json.loads(run_in(tmp_path, *SHIPPED, "claims", WANTED[0], "-f", "json").out)["rows"]
     assert (row["verdict"], row["numbers"]) == ("partly", ["26 said, 26 found", "16 + 4 + 4 + 1 = 25, said 26"])
 
 
-def test_on_everything_there_is_no_recorded_verdict(tmp_path: Path) -> None:
+def test_on_everything_the_studies_of_the_document_are_counted(tmp_path: Path) -> None:
     (row,) = json.loads(run_in(tmp_path, *SHIPPED, "claims", "--source", "all", WANTED[0], "-f", "json").out)["rows"]
-    assert (row["recorded_verdict"], row["numbers"][0]) == (None, "26 said, 34 found")
+    assert (row["recorded_verdict"], row["numbers"][0]) == ("partly", "26 said, 26 found")
+
+
+def test_json_says_which_studies_a_range_rests_on(tmp_path: Path) -> None:
+    (row,) = json.loads(run_in(tmp_path, *SHIPPED, "claims", "maher-2017/combination-relief-range", "-f", "json").out)["rows"]
+    assert [study["used"] for study in row["studies"]] == [True] * 5
+    (row,) = json.loads(run_in(tmp_path, *SHIPPED, "claims", WANTED[2], "-f", "json").out)["rows"]
+    assert row["studies"] == [{"id": "kim-2015", "meets": False, "used": None, "reason": ""}]
 
 
 def test_strict_fails_only_where_a_verdict_is_not_the_recorded_one(tmp_path: Path) -> None:
-    assert run_in(tmp_path, *SHIPPED, "claims", "--strict").code == 0
+    for on in ("own", "all"):
+        assert run_in(tmp_path, *SHIPPED, "claims", "--source", on, "--strict").code == 0
     studies = tmp_path / "studies"
     shutil.copytree(ROOT / "studies", studies)
     (studies / "tawfic-2014.yaml").unlink()
@@ -50,6 +66,7 @@ def test_strict_fails_only_where_a_verdict_is_not_the_recorded_one(tmp_path: Pat
     assert ran.code == 1
     assert "[contradicted, recorded partly]" in ran.out
     assert "changed: maher-2017/articles-by-kind: partly recorded, contradicted now" in ran.err
+    assert run_in(tmp_path, "--studies", str(studies), "claims", "--source", "all", "--strict", WANTED[0]).code == 1
 
 
 def test_unknown_names_are_usage_errors_with_a_suggestion(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def relief(**times: str) -> str:
 # what each study says; the rest is the same for all
 STUDIES: dict[str, dict[str, str]] = {
     # 0.1 mg/kg/h × 10 h × 70 kg = 70 mg
-    "adler-2001": {"indications": "[crps-1]", "design": RCT, "setting": "inpatient", "relief": relief(last_present="12 wk")},
+    "adler-2001": {"indications": "[crps-1]", "design": RCT, "setting": "inpatient", "relief": relief(last_present="12 wk", share="60 %")},
     "bell-2002": {
         "indications": "[crps]",
         "design": SERIES,

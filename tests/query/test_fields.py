@@ -42,6 +42,12 @@ Initials = Callable[..., tuple[str, str]]
         ("relief = immediate only", "c", "eg"),
         ("relief ~ 'lost by 12 wk'", "b", "eg"),
         ("relief_min <= 1 d", "ci", "egh"),
+        # the last look: 3 wk of i by one outcome; whether relief ended there is another question
+        ("relief_shown <= 3 wk", "ci", "egh"),
+        ("relief_shown = 12 wk", "a", "egh"),
+        ("relief_shown > 11 wk", "af", "egh"),
+        ("responder_share >= 50", "a", "bcdefghi"),
+        ("responder_share = 60", "a", "bcdefghi"),
         ("relief_lost_by = 12 wk", "b", "acefghi"),
         ("relief_censored = yes", "ac", "degh"),
         # 70 mg each; b: 700–1400 mg; d and one arm of i: number of sessions not reported
@@ -185,6 +191,34 @@ ARMS = {
 def test_arms_of_one_study(tmp_path: Path, where: str, arm: str | None, truth: bool | None) -> None:
     library = build(tmp_path, ARMS)
     assert judge(parse_where(where, Scope(library)), row_of(library, "lee-2010", arm)).truth is truth
+
+
+RESPONDERS = {
+    "lee-2010": STUDIES["adler-2001"]
+    | {
+        "arms": f"[{{id: low, participants: 5, regimen: {regimen()}}}, {{id: high, participants: 5, regimen: {regimen()}}},"
+        " {id: placebo, participants: 5, treatment: placebo}]",
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("observations", "share", "arm"),
+    [
+        ("share: 40 %", 40, None),
+        ("share: 40 %}, {outcome: NRS, last_present: not reported, count: 3, of: 5", 60, None),
+        ("share: 40 %}, {outcome: VAS, last_present: 1 d, share: 60 %, arm: high", 40, None),  # of all, where that is told
+        ("share: 40 %, arm: low}, {outcome: VAS, last_present: 1 d, share: 60 %, arm: high", 60, None),
+        ("share: 40 %, arm: low}, {outcome: VAS, last_present: 1 d, share: 60 %, arm: high", 40, "low"),
+        ("share: 40 %, arm: low}, {outcome: VAS, last_present: 1 d, share: 80 %, arm: placebo", 40, None),
+        ("share: 40 %}, {outcome: NRS, last_present: none shown, share: 90 %", 40, None),  # 90 % without relief
+        ("share: 40 %}, {outcome: NRS, first_absent: 1 d, share: 90 %", 40, None),
+    ],
+)
+def test_share_of_responders(tmp_path: Path, observations: str, share: int, arm: str | None) -> None:
+    facts = RESPONDERS["lee-2010"] | {"relief": f"[{{outcome: VAS, last_present: 1 d, {observations}}}]"}
+    row = row_of(build(tmp_path, {"lee-2010": facts}), "lee-2010", arm)
+    assert judge(parse_where(f"responder_share = {share}"), row).truth is True
 
 
 def test_an_inconclusive_level_is_found_with_and_without_its_sign(tmp_path: Path) -> None:

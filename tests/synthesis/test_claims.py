@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from keta_evidence.appraisal.discrepancies import WITHIN, Discrepancy
-from keta_evidence.problems import Severity
+from keta_evidence.problems import Severity, UsageError
 from keta_evidence.records.library import Library, load_library
 from keta_evidence.records.model import VERDICTS
-from keta_evidence.synthesis.claims import ClaimResult, claims_tested, together
+from keta_evidence.synthesis.claims import ClaimResult, claims_tested, study_text, together
 from keta_evidence.synthesis.unmet import unmet_claims
 
 SOURCE = "id: {}\nkind: review\ntitle: A review\ncitation: {{authors: Poe R, journal: J, year: 2010}}\n"
@@ -138,13 +139,13 @@ def test_a_study_that_is_not_cited_is_not_asked(tmp_path: Path) -> None:
     assert broken(tmp_path, holds("setting = inpatient", "[doe-2001]"), facts={"setting": "outpatient"}) == ()
 
 
-COUNT = "    studies: [roe-1999, doe-2001]\n    count: {}\n"
+COUNT = "    studies: [roe-1999, doe-2001]\n    holds: setting = inpatient\n    count: {}\n"
 
 
 @pytest.mark.parametrize(
     ("claim", "numbers"),
     [
-        (COUNT.format(3), "3 said, 2 cited"),
+        (COUNT.format(3), "3 said, 2 cited, 2 found"),
         ("    count: 26\n    parts: [16, 4, 4, 1]\n", "26 said, 2 found; 16 + 4 + 4 + 1 = 25, said 26"),
         ("    among: setting = inpatient\n    count: 3\n", "3 said, 2 found"),
         ("    holds: setting = inpatient\n    extent: none\n", "2 of 2 meet it, 0 do not"),
@@ -164,7 +165,6 @@ def test_what_is_not_borne_out_of_the_studies_together_is_one_discrepancy(claim:
     [
         COUNT.format(2),
         "    count: 2\n    parts: [1, 1]\n",
-        "    uncited: [Poe 1990]\n    count: 26\n    parts: [16, 5, 4, 1]\n",
         "    among: setting = inpatient\n    count: 2\n",
         "    recomputed: {of: infusion, statistic: range, said: 10 h}\n",
         "    untestable: no field tells of it\n",
@@ -178,6 +178,142 @@ def test_studies_and_numbers_may_be_wrong_at_once(tmp_path: Path) -> None:
     claim = f"{holds('setting = inpatient')}    count: 3\n    parts: [1, 1]\n"
     ids = [each.id for each in broken(tmp_path, claim, facts={"setting": "outpatient"})]
     assert sorted(ids) == ["first-2010/a-claim", "first-2010/a-claim/roe-1999"]
+
+
+ONE = "    studies: [{}]\n    holds: setting = inpatient\n    count: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("claim", "facts", "verdict", "numbers"),
+    [
+        (ONE.format("roe-1999", 1), {"setting": "inpatient"}, "partly", "1 said, 1 cited, 2 found; not cited: doe-2001"),
+        (ONE.format("doe-2001", 1), {"setting": "outpatient"}, "supported", "1 said, 1 cited, 1 found"),
+        (ONE.format("roe-1999", 1), {"setting": "outpatient"}, "partly",
+         "1 said, 1 cited, 1 found; cited and none of them: roe-1999; not cited: doe-2001"),
+        (ONE.format("doe-2001", 1), {"setting": ""}, "partly", "1 said, 1 cited, 1 found, 1 cannot be judged"),
+        ("    among: setting = inpatient\n    holds: timing = prospective\n    count: 1\n", {"setting": "outpatient"}, "supported",
+         "1 said, 1 found"),
+    ],
+)  # fmt: skip
+def test_a_number_said_is_counted_over_all_studies_told_of(
+    claim: str, facts: dict[str, str], verdict: str, numbers: str, tmp_path: Path
+) -> None:
+    result = the_claim(tmp_path, claim, facts)
+    assert (result.verdict, result.found[-1].numbers) == (verdict, numbers)
+
+
+def test_a_number_said_is_of_the_studies_the_document_tells_of_on_all_data_too(tmp_path: Path) -> None:
+    claim = "    holds: setting = inpatient\n    count: 1\n"
+    result = the_claim(tmp_path, claim, {"untold": "yes"}, own=False)
+    assert (result.verdict, result.found[-1].numbers) == ("supported", "1 said, 1 found")
+
+
+@pytest.mark.parametrize(
+    ("claim", "fault"),
+    [
+        ("    studies: [roe-1999]\n    count: 1\n", "a number of cited studies is counted again by holds"),
+        ("    holds: year > 1990\n    recomputed: {of: infusion, statistic: range, said: 10 h}\n", "is a claim of its own"),
+    ],
+)
+def test_checks_that_do_not_go_together(claim: str, fault: str, tmp_path: Path) -> None:
+    problems = made(tmp_path, claim).companions.problems
+    assert [fault in problem.text() for problem in problems] == [True]
+
+
+def test_a_study_that_may_not_be_meant_is_kept_as_not_judged(tmp_path: Path) -> None:
+    result = the_claim(tmp_path, "    among: setting = inpatient\n    holds: timing = prospective\n", {"setting": ""})
+    assert [(each.study, each.truth, each.reason) for each in result.studies] == [
+        ("doe-2001", True, ""),
+        ("roe-1999", None, "may not be one of them: setting: no document read here tells"),
+    ]
+    assert (result.verdict, result.found[0].numbers) == ("partly", "1 of 2 meet it, 0 do not, 1 cannot be judged")
+
+
+SHOWN = "    recomputed: {of: relief_shown, statistic: range, said: 1-4 wk}\n"
+
+
+@pytest.mark.parametrize(
+    ("claim", "facts", "used", "line"),
+    [
+        (SHOWN, {"relief": "[{outcome: VAS, last_present: 1 wk}]"}, True, "roe-1999: used"),
+        (SHOWN, {"relief": "not reported"}, False, "roe-1999: not used (relief_shown: not reported)"),
+        (f"    among: setting = inpatient\n{SHOWN}", {"setting": "not reported"}, False,
+         "roe-1999: not used (may not be one of them: setting: not reported)"),
+        ("    trend: {of: infusion, against: relief, direction: rising}\n", {"relief": "not reported"}, False,
+         "roe-1999: not used (relief: not reported)"),
+        ("    trend: {of: infusion, against: relief, direction: rising}\n", {}, True, "roe-1999: used"),
+    ],
+)  # fmt: skip
+def test_what_has_a_part_in_a_trend_or_summary_is_said(claim: str, facts: dict[str, str], used: bool, line: str, tmp_path: Path) -> None:
+    (each,) = (each for each in the_claim(tmp_path, claim, facts).studies if each.study == "roe-1999")
+    assert (each.truth, each.used, study_text(each)) == (None, used, line)
+
+
+SURVEY = """\
+id: survey-2005
+kind: survey
+title: A survey
+citation: {{authors: Poe R, journal: J, year: 2005}}
+reports:
+  - source: {source}
+    at: {{place: Table 1, lines: 5}}
+    extractor: reader-1
+    reviewer: reader-2
+    figures:
+      - {{what: starting dose, group: outpatient, value: 5 mg/h}}
+      - {{what: starting dose, group: outpatient, value: {again}}}
+      - {{what: starting dose, group: inpatient, value: 50 mg/h}}
+      - {{what: use, share: 58.1 %, count: 18, of: 31}}
+      - {{what: response, when: week 4, value: "0.39"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "again", "verdict", "numbers"),
+    [
+        ("what: starting dose, group: outpatient, holds: value <= 5 mg/h", "5 mg/h", "supported",
+         "survey-2005, starting dose [outpatient]: 5 mg/h"),
+        ("what: starting dose, group: outpatient, holds: value <= 5 mg/h", "6 mg/h", "partly",
+         "survey-2005, starting dose [outpatient]: 5 mg/h, 6 mg/h"),
+        ("what: starting dose, group: outpatient, holds: value > 6 mg/h", "6 mg/h", "contradicted",
+         "survey-2005, starting dose [outpatient]: 5 mg/h, 6 mg/h"),
+        ("what: starting dose, group: outpatient, holds: value > 6 mg/kg/h", "6 mg/h", "not testable",
+         "survey-2005, starting dose [outpatient]: 5 mg/h, 6 mg/h"),
+        ("what: starting dose, holds: value > 6 mg/h", "6 mg/h", "not testable", "survey-2005, starting dose: not told"),
+        ("what: use, holds: share > 50", "5 mg/h", "supported", "survey-2005, use: 58.1 %"),
+        ("what: use, holds: count < 18", "5 mg/h", "contradicted", "survey-2005, use: 18"),
+        ("what: response, when: week 4, holds: value = 0.39", "5 mg/h", "supported", "survey-2005, response [week 4]: 0.39"),
+    ],
+)  # fmt: skip
+def test_figures_of_surveys(asked: str, again: str, verdict: str, numbers: str, tmp_path: Path) -> None:
+    (tmp_path / "overviews").mkdir()
+    (tmp_path / "overviews" / "survey-2005.yaml").write_text(SURVEY.format(source="first-2010", again=again), encoding="utf-8")
+    result = the_claim(tmp_path, f"    figures: [{{overview: survey-2005, {asked}}}]\n")
+    assert (result.verdict, result.studies) == (verdict, ())
+    assert [found.numbers for found in result.found] == [numbers]
+
+
+def test_figures_that_another_document_tells_count_on_all_data_only(tmp_path: Path) -> None:
+    (tmp_path / "overviews").mkdir()
+    (tmp_path / "overviews" / "survey-2005.yaml").write_text(SURVEY.format(source="second-2011", again="5 mg/h"), encoding="utf-8")
+    claim = "    figures: [{overview: survey-2005, what: use, holds: share > 50}]\n"
+    library = made(tmp_path, claim)
+    assert [each.verdict for own in (True, False) for each in claims_tested(library, own=own)] == ["not testable", "supported"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ("overview: survey-2050, what: use, holds: share > 50", "claim first-2010/a-claim: no survey, guideline or review 'survey-2050'"),
+        ("overview: survey-2005, what: use, holds: shares > 50", "a figure is compared as in `value <= 10 mg/h`, not 'shares > 50'"),
+        ("overview: survey-2005, what: use, holds: share > half", "'share > half': not a number with a unit"),
+    ],
+)
+def test_a_figure_that_cannot_be_asked_for(asked: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "overviews").mkdir()
+    (tmp_path / "overviews" / "survey-2005.yaml").write_text(SURVEY.format(source="first-2010", again="5 mg/h"), encoding="utf-8")
+    with pytest.raises(UsageError, match=re.escape(message)):
+        the_claim(tmp_path, f"    figures: [{{{asked}}}]\n")
 
 
 IN, OUT, UNTOLD = {"setting": "inpatient"}, {"setting": "outpatient"}, {"setting": ""}
@@ -208,6 +344,10 @@ BOTH = "    studies: [roe-1999, doe-2001]\n"
         ("    holds: setting = inpatient\n    count: 1\n", UNTOLD, "partly"),
         ("    among: setting = outpatient\n    holds: relief >= 2 wk\n", IN, "not testable"),
         ("    among: setting = outpatient\n    holds: relief >= 2 wk\n", OUT, "supported"),
+        ("    among: setting = outpatient\n    holds: relief >= 2 wk\n", UNTOLD, "not testable"),
+        ("    holds: setting = inpatient\n    extent: nearly all\n", IN, "supported"),
+        ("    holds: setting = inpatient\n    extent: nearly all\n", OUT, "contradicted"),
+        ("    holds: setting = inpatient\n    extent: nearly all\n", UNTOLD, "not testable"),
         ("    recomputed: {of: infusion, statistic: range, said: 10-20 h}\n", {"regimen": REGIMEN.format("20 h", "1 mg/h")}, "supported"),
         ("    recomputed: {of: infusion, statistic: range, said: 10-30 h}\n", {"regimen": REGIMEN.format("20 h", "1 mg/h")}, "partly"),
         ("    recomputed: {of: infusion, statistic: range, said: 1-30 h}\n", {"regimen": REGIMEN.format("20 h", "1 mg/h")}, "contradicted"),
@@ -226,10 +366,16 @@ def test_verdicts(claim: str, facts: dict[str, str], verdict: str, tmp_path: Pat
     assert all(found.numbers for found in result.found)
 
 
-def test_on_everything_other_documents_count_too_and_no_verdict_is_recorded(tmp_path: Path) -> None:
+def test_on_everything_other_documents_count_too(tmp_path: Path) -> None:
     claim = "    studies: [roe-1999]\n    holds: setting = inpatient\n"
     result = the_claim(tmp_path, claim, {"untold": "yes"}, own=False)
     assert (result.verdict, result.recorded, result.changed) == ("supported", None, False)
+
+
+def test_on_everything_the_verdict_recorded_for_it_counts(tmp_path: Path) -> None:
+    claim = "    studies: [roe-1999]\n    holds: setting = inpatient\n    verdict_on_all: contradicted\n"
+    result = the_claim(tmp_path, claim, {"untold": "yes"}, own=False)
+    assert (result.verdict, result.recorded, result.changed) == ("supported", "contradicted", True)
 
 
 def test_several_checks_together() -> None:
