@@ -542,6 +542,15 @@ class Recomputed(Entry):
 
 
 @entry
+class ContrastCheck(Entry):
+    """A field that is said to be higher or lower in studies that meet a condition than in the others."""
+
+    of: Annotated[Text, Doc("Field of --where.", "relief_shown")]
+    between: Annotated[Text, Doc("Condition, as for list --where, that parts the studies.", "comedication ~ midazolam")]
+    direction: Annotated[Literal["higher", "lower", "none"], Doc("What is said of it where the condition is met.", "higher")]
+
+
+@entry
 class FigureCheck(Entry):
     """A figure of a survey, guideline or review that is said to be so large, or so small."""
 
@@ -575,6 +584,7 @@ class Claim(Entry):
     parts: Annotated[tuple[Whole, ...], Doc("Numbers that the document says add up to count.", [16, 4, 4, 1])] = ()
     trend: Annotated[Trend | None, Doc("Two fields said to go together, or not to.")] = None
     recomputed: Annotated[Recomputed | None, Doc("A range or median said to be that of the studies.")] = None
+    contrast: Annotated[ContrastCheck | None, Doc("A field said to differ, or not, between two groups of studies.")] = None
     figures: Annotated[tuple[FigureCheck, ...], Doc("Figures of surveys, guidelines and reviews that are compared.")] = ()
     untestable: Annotated[Text | None, Doc("Why no check over these records can decide it.", "no record tells of neuroplasticity")] = None
     verdict: Annotated[Verdict, Doc("Verdict on the document's own data when the claim was last read.", "supported")]
@@ -582,17 +592,20 @@ class Claim(Entry):
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Rules between the keys that are broken."""
-        checks = (self.holds, self.count, self.trend, self.recomputed, self.figures or None)
+        checks = (self.holds, self.count, self.trend, self.recomputed, self.contrast, self.figures or None)
         if all(check is None for check in checks) == (self.untestable is None):
-            yield "KE111", "a check (holds, count, trend, recomputed, figures) or the reason why there is none (untestable) belongs here"
+            yield (
+                "KE111",
+                "a check (holds, count, trend, recomputed, contrast, figures) or the reason why there is none (untestable) belongs here",
+            )
         if self.extent is not None and self.holds is None:
             yield "KE111", "extent says how many meet holds"
         if self.parts and self.count is None:
             yield "KE111", "parts add up to count"
         if self.studies and self.count is not None and self.holds is None:
             yield "KE111", "a number of cited studies is counted again by holds"
-        if self.holds is not None and (self.trend is not None or self.recomputed is not None):
-            yield "KE111", "a trend or a summary is a claim of its own, without holds"
+        if sum(check is not None for check in (self.holds, self.trend, self.recomputed, self.contrast)) > 1:
+            yield "KE111", "holds, trend, recomputed and contrast are claims of their own"
         if self.studies and self.among is not None:
             yield "KE111", "studies and among exclude each other"
 

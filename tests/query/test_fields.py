@@ -44,6 +44,7 @@ Initials = Callable[..., tuple[str, str]]
         ("relief_min <= 1 d", "ci", "egh"),
         # the last look: 3 wk of i by one outcome; whether relief ended there is another question
         ("relief_shown <= 3 wk", "ci", "egh"),
+        ("relief_shown = 3 wk", "i", "egh"),
         ("relief_shown = 12 wk", "a", "egh"),
         ("relief_shown > 11 wk", "af", "egh"),
         ("responder_share >= 50", "a", "bcdefghi"),

@@ -110,6 +110,7 @@ def otherwise(source: str, claim: Claim) -> Iterator[Library]:
     own = TURNED.get(f"{source}/{claim.id}")
     for ways in (
         *([[RICH | own] * len(ids)] if own else []), [PLAIN] * len(ids), [RICH] * len(ids),
+        [(PLAIN, RICH)[place % 2] for place in range(len(ids))],
         *(list(graded(len(ids), **step)) for step in STEPS), *met(claim, len(ids)),
     ):  # fmt: skip
         yield told_anew(teller, dict(zip(ids, ways, strict=True)))
