@@ -286,7 +286,8 @@ def _contrast(said: ContrastCheck, result: Contrast) -> Found:
 
     that none is seen does not show that there is none.
     """
-    from keta_evidence.synthesis.trend import SIGNIFICANT, p_text  # noqa: PLC0415 - imports scipy
+    from keta_evidence.synthesis.direction import p_text  # noqa: PLC0415 - only here
+    from keta_evidence.synthesis.trend import SIGNIFICANT  # noqa: PLC0415 - imports scipy
 
     numbers = f"{len(result.meeting)} studies meet it, {len(result.others)} do not"
     if result.p is None:

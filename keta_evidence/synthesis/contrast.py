@@ -10,11 +10,10 @@ from fractions import Fraction
 from keta_evidence.query.expressions import Expression, judge
 from keta_evidence.query.values import Field
 from keta_evidence.synthesis.points import Point
+from keta_evidence.synthesis.spread import NO_RELIEF
 
 FEWEST = 3
 """Studies that each side needs: with fewer no difference could ever be shown."""
-NO_RELIEF = Fraction(-1)
-"""Where no relief at all stands among durations: below every one, those of 0 h too."""
 
 
 @dataclass(frozen=True, slots=True)

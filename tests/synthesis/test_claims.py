@@ -422,10 +422,10 @@ DRUGGED = {False: "none", True: "[{drug: midazolam}]"}
     ("drugged", "direction", "verdict", "numbers"),
     [
         # seven studies with relief of 1 to 7 d, no relief in the last; 4 of 70 ways to deal out ranks are as far from even as 5 to 8
-        ((4, 5, 6, 7), "higher", "partly", "4 studies meet it, 4 do not: medians 132 h and 36 h, p 0.029; the groups may differ in more"),
-        ((4, 5, 6, 7), "lower", "contradicted", "4 studies meet it, 4 do not: medians 132 h and 36 h, p 0.029"),
-        ((4, 5, 6, 7), "none", "contradicted", "4 studies meet it, 4 do not: medians 132 h and 36 h, p 0.029"),
-        ((0, 1, 2, 3), "lower", "partly", "4 studies meet it, 4 do not: medians 36 h and 132 h, p 0.029"),
+        ((4, 5, 6, 7), "higher", "partly", "4 studies meet it, 4 do not: medians 132 h and 36 h, p = 0.029; the groups may differ in more"),
+        ((4, 5, 6, 7), "lower", "contradicted", "4 studies meet it, 4 do not: medians 132 h and 36 h, p = 0.029"),
+        ((4, 5, 6, 7), "none", "contradicted", "4 studies meet it, 4 do not: medians 132 h and 36 h, p = 0.029"),
+        ((0, 1, 2, 3), "lower", "partly", "4 studies meet it, 4 do not: medians 36 h and 132 h, p = 0.029"),
         ((1, 3, 5, 7), "higher", "not testable", "no difference can be shown"),
         ((0, 1), "higher", "not testable", "2 studies meet it, 6 do not, too few"),
     ],
