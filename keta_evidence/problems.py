@@ -159,6 +159,8 @@ CODES: dict[str, Code] = _codes(
     ("KE209", "duplicate-arm", _E, "Two arms of one report have the same id.", "Give each arm its own id."),
     ("KE210", "one-reader", _E, "The same reader stands as extractor and as reviewer.",
      "Let somebody else read the document, without this record, and compare the two readings."),
+    ("KE211", "stale-decision", _W, "An adjudication settles a difference that is no longer there, or that reads otherwise now.",
+     "Look at what `keta-evidence discrepancies ID` prints now: decide on that difference and copy it, or delete the entry."),
     ("KE301", "arms-do-not-add-up", _E, "The participants of the arms of a parallel study do not add up to its total.",
      "Read the counts again; if the document itself is inconsistent, record an answer that says so."),
     ("KE302", "percentage", _E, "A percentage does not agree with its count and denominator, allowing for rounding.",

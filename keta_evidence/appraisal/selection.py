@@ -81,8 +81,8 @@ class View:
 
     def _choose(self, fact: str) -> Report | None:
         candidates = [report for report in self.reports if gives(report, fact)]
-        decision = self.adjudication(fact)
-        if decision is not None and decision.use is not None:
+        decision = next((entry for entry in self.decisions(fact) if entry.use is not None), None)
+        if decision is not None:
             candidates.sort(key=lambda report: report.source != decision.use)
             if decision.fact == fact and candidates and candidates[0].source == decision.use:
                 return candidates[0]
@@ -92,11 +92,11 @@ class View:
         """Every other report that says something of a fact."""
         return tuple(report for report in self.reports if gives(report, fact) and report is not self.chosen(fact))
 
-    def adjudication(self, fact: str) -> Adjudication | None:
-        """The recorded decision on a fact. One document's own version knows no decisions between documents."""
+    def decisions(self, fact: str) -> tuple[Adjudication, ...]:
+        """The recorded decisions on a fact. One document's own version knows no decisions between documents."""
         if self.source is not None:
-            return None
-        return next((entry for entry in self.study.adjudications if entry.fact in (fact, fact.partition(".")[0])), None)
+            return ()
+        return tuple(entry for entry in self.study.adjudications if entry.fact in (fact, fact.partition(".")[0]))
 
     @cached_property
     def design(self) -> Design | None:

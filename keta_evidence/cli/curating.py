@@ -36,9 +36,11 @@ def validate(
     """
     from keta_evidence.appraisal.checks import check_library  # noqa: PLC0415 - only validate checks meaning
     from keta_evidence.records.library import load_libraries  # noqa: PLC0415
+    from keta_evidence.synthesis.unmet import stale_decisions  # noqa: PLC0415
 
     libraries = load_libraries(context.obj, paths or [])
     problems = [problem for library in libraries for problem in check_library(library)]
+    problems += [problem for library in libraries if library.is_whole for problem in stale_decisions(library)]
     emit(render_findings(problems, form))
     errors = sum(problem.code.severity is Severity.ERROR for problem in problems)
     warnings = len(problems) - errors

@@ -30,14 +30,17 @@ class Record:
 class Companions:
     """The records beside the studies, and what is wrong with them."""
 
-    overviews: dict[str, Overview]
-    claims: dict[str, Claims]
+    overviews: dict[str, tuple[Overview, Document]]
+    claims: dict[str, tuple[Claims, Document]]
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Library:
-    """All studies of one folder by id, the documents they cite, the vocabulary, and what is wrong with the files."""
+    """All studies of one folder by id, the documents they cite, the vocabulary, and what is wrong with the files.
+
+    Equal to itself alone, so that what is worked out over all its studies can be kept.
+    """
 
     folder: Path
     records: dict[str, Record]
@@ -62,21 +65,21 @@ class Library:
     def companions(self) -> Companions:
         """What stands beside the studies, read when first asked for: a table of studies does not wait for it."""
         problems: list[Problem] = []
-        overviews = _load_all(Overview, self.folder / "overviews", problems)
-        claims = _load_all(Claims, self.folder / "claims", problems)
+        overviews = _load_files(Overview, _files(self.folder / "overviews"), problems)
+        claims = _load_files(Claims, _files(self.folder / "claims"), problems)
         return Companions(overviews, claims, tuple(problems))
 
     @property
     def overviews(self) -> dict[str, Overview]:
         """Surveys, guidelines and reviews by id. Raises FindingsError if any cannot be used."""
         refuse(self.companions.problems)
-        return self.companions.overviews
+        return {id_: overview for id_, (overview, _) in self.companions.overviews.items()}
 
     @property
     def claims(self) -> dict[str, Claims]:
         """Claims by the key of the document that makes them. Raises FindingsError if any cannot be used."""
         refuse(self.companions.problems)
-        return self.companions.claims
+        return {source: claims for source, (claims, _) in self.companions.claims.items()}
 
     @cached_property
     def indications(self) -> dict[str, Indication]:
@@ -93,6 +96,12 @@ class Library:
             found |= above
             waiting += above
         return frozenset(found)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every record of the folder was read, and none of them, nor any beside them, holds an error."""
+        severities = {problem.code.severity for problem in (*self.problems, *self.companions.problems)}
+        return Severity.ERROR not in severities and set(self.paths) == set(record_paths(self.folder))
 
     def require_sound(self) -> Library:
         """Itself, if nothing is wrong. Raises FindingsError or UnreadableError: no table comes from broken records."""
@@ -126,13 +135,13 @@ def load_library(folder: Path, paths: Sequence[Path] | None = None) -> Library:
     files = record_paths(folder) if paths is None else list(paths)
     problems: list[Problem] = [] if paths is not None else _misnamed(folder)
     vocabulary = _load(Vocabulary, folder / "vocabulary.yaml", problems)
-    sources = _load_all(Source, folder / "sources", problems)
+    sources = _load_files(Source, _files(folder / "sources"), problems)
     studies = _load_files(Study, files, problems)
     records = {id_: Record(study, document) for id_, (study, document) in studies.items()}
     library = Library(
         folder,
         dict(sorted(records.items())),
-        sources,
+        {id_: source for id_, (source, _) in sources.items()},
         vocabulary or Vocabulary(indications=(), envelopes=()),
         tuple(problems),
         tuple(files),
@@ -141,9 +150,8 @@ def load_library(folder: Path, paths: Sequence[Path] | None = None) -> Library:
     return replace(library, problems=(*problems, *dangling))
 
 
-def _load_all(type_: type[T], folder: Path, problems: list[Problem]) -> dict[str, T]:
-    """Every file of a folder by its id."""
-    return {id_: value for id_, (value, _) in _load_files(type_, sorted(folder.glob("*.yaml")), problems).items()}
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.yaml"))
 
 
 def _load_files(type_: type[T], paths: Iterable[Path], problems: list[Problem]) -> dict[str, tuple[T, Document]]:

@@ -365,6 +365,10 @@ class Adjudication(Decision):
 
     fact: Annotated[Text, Doc("The fact, by its key.", "regimen")]
     use: Annotated[Id | None, Doc("Source whose value is used; absent: the difference is not a real one.", "maher-2017")] = None
+    settles: Annotated[
+        tuple[Text, ...],
+        Doc("The differences it was made on, each as `keta-evidence discrepancies` prints it; any other stays open.", ["84 mg v 49 mg"]),
+    ] = ()
 
 
 @entry
@@ -633,3 +637,6 @@ class Claims(Entry):
             ],
         ),
     ]
+    adjudications: Annotated[
+        tuple[Adjudication, ...], Doc("Why a statement that the document's data do not bear out is no difference; fact: id of the claim.")
+    ] = ()

@@ -49,10 +49,14 @@ NEARLY_ALL = Fraction(9, 10)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one check came to: its verdict, and the numbers that decided it, in words."""
+    """What one check came to: its verdict, and the numbers that decided it, in words.
+
+    ``undecided``: not supported only because something is not known; nothing contradicts it.
+    """
 
     verdict: Verdict
     numbers: str
+    undecided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +232,8 @@ def _extent(extent: str, studies: Sequence[Judged]) -> Found:
     numbers = f"{meet} of {total} meet it, {fail} {verb} not" + (f", {unknown} cannot be judged" if unknown else "")
     if not meet and not fail:
         return Found(NOT_TESTABLE, numbers if total else "no study to judge")
-    return Found(_extent_verdict(extent, meet, fail, total), numbers)
+    undecided = extent in ("all", "none") and not (meet if extent == "none" else fail)
+    return Found(_extent_verdict(extent, meet, fail, total), numbers, undecided)
 
 
 def _extent_verdict(extent: str, meet: int, fail: int, total: int) -> Verdict:
@@ -269,7 +274,8 @@ def _count(library: Library, source: str, claim: Claim, on: str | None) -> Found
     numbers += f"; cited and none of them: {', '.join(wrong)}" if wrong else ""
     numbers += f"; not cited: {', '.join(more)}" if more else ""
     if len(meet) == claim.count:
-        return Found(PARTLY if unknown or wrong or more else SUPPORTED, numbers)
+        misfits = bool(wrong or more)
+        return Found(PARTLY if unknown or misfits else SUPPORTED, numbers, undecided=bool(unknown) and not misfits)
     return Found(NOT_TESTABLE if len(meet) < claim.count <= len(meet) + unknown else CONTRADICTED, numbers)
 
 
@@ -359,7 +365,8 @@ def _recomputed(said: Recomputed, studies: Sequence[Judged]) -> Found:
     unknown = f", {total - len(ends)} not known" if len(ends) < total else ""
     numbers = f"{said.said} said ({range_text(wanted, unit)}), {range_text(found, unit)} over {len(ends)} studies{unknown}"
     fits = [_alike(one, other) for one, other in ((wanted.low, found.low), (wanted.high, found.high)) if one is not None]
-    return Found(CONTRADICTED if not any(fits) else SUPPORTED if all(fits) and len(ends) == total else PARTLY, numbers)
+    verdict = CONTRADICTED if not any(fits) else SUPPORTED if all(fits) and len(ends) == total else PARTLY
+    return Found(verdict, numbers, undecided=all(fits))
 
 
 def _summary(statistic: str, ends: Sequence[tuple[Fraction, Fraction]], wanted: Quantity) -> Quantity:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from keta_evidence.appraisal.discrepancies import WITHIN, Discrepancy
+from keta_evidence.appraisal.checks.decisions import check_settled
+from keta_evidence.appraisal.discrepancies import WITHIN, Discrepancy, settled
+from keta_evidence.problems import Problem
 from keta_evidence.records.library import Library
+from keta_evidence.records.model import Adjudication
 from keta_evidence.records.origin import Origin
 from keta_evidence.synthesis.claims import CONTRADICTED, PARTLY, ClaimResult, check_text, claims_tested
 from keta_evidence.tables.columns import COLUMNS
 from keta_evidence.tables.row import Row
 
 _WORDS: dict[str, tuple[str, ...]] = {
+    "year": ("year",),
+    "evidence_level": ("level",),
     "indications": ("indication",),
-    "design_summary": ("timing", "allocation", "comparator"),
+    "participants": ("participants",),
+    "design_summary": ("kind", "design", "timing", "allocation", "structure", "masking", "comparator"),
     "setting": ("setting",),
+    "route": ("route",),
+    "enantiomer": ("enantiomer",),
     "infusion": ("infusion", "session"),
     "total_dose": ("total_dose",),
     "max_rate_mg_per_kg_h": ("max_rate",),
@@ -25,15 +33,25 @@ _WORDS: dict[str, tuple[str, ...]] = {
 """Column whose value is shown where a study does not meet a claim → words of a condition that ask for it."""
 
 
-def unmet_claims(library: Library) -> Iterator[Discrepancy]:
-    """One discrepancy for each study that does not meet what it is cited for; else one for the claim."""
-    for tested in claims_tested(library):
+def unmet_claims(library: Library, wanted: Collection[str] = ()) -> Iterator[Discrepancy]:
+    """One discrepancy for each study that does not meet what it is cited for; else one for the claim. ``wanted``: as for claims_tested."""
+    for tested in claims_tested(library, wanted):
+        decisions = [entry for entry in library.claims[tested.source].adjudications if entry.fact == tested.claim.id]
         failing = tested.claim.extent == "none"
         single = [judged for judged in tested.studies if judged.truth is failing and judged.row is not None]
         if tested.claim.extent in (None, "all", "none") and tested.claim.studies and single:
-            yield from (_of_study(tested, judged.row) for judged in single if judged.row is not None)
-        if any(found.verdict in (CONTRADICTED, PARTLY) for found in tested.found[_by_study(tested) :]):
-            yield _of_claim(tested)
+            yield from (_of_study(tested, judged.row, decisions) for judged in single if judged.row is not None)
+        broken = [found for found in tested.found[_by_study(tested) :] if found.verdict in (CONTRADICTED, PARTLY) and not found.undecided]
+        if broken:
+            yield _of_claim(tested, decisions)
+
+
+def stale_decisions(library: Library) -> Iterator[Problem]:
+    """KE211 for the decisions on claims; only the claims decided on are tested."""
+    for source, (claims, document) in library.companions.claims.items():
+        decided = {f"{source}/{entry.fact}" for entry in claims.adjudications}
+        if decided:
+            yield from check_settled(document, claims.adjudications, unmet_claims(library, decided))
 
 
 def _by_study(tested: ClaimResult) -> int:
@@ -41,28 +59,33 @@ def _by_study(tested: ClaimResult) -> int:
     return int(bool(tested.claim.studies) and tested.claim.holds is not None and tested.claim.extent in (None, "all", "none"))
 
 
-def _of_study(tested: ClaimResult, row: Row) -> Discrepancy:
+def _of_study(tested: ClaimResult, row: Row, decisions: Iterable[Adjudication]) -> Discrepancy:
     told = _told(tested, row)
+    values = "; ".join(dict.fromkeys(origin.value for origin in told))
+    difference = f"claimed: {tested.claim.holds}{f'; told of the study: {values}' if values else ''}"
     return Discrepancy(
         f"{tested.id}/{row.id}",
         WITHIN,
         row.id,
         "claim",
         (_origin(tested, tested.claim.statement), *told),
-        f"claimed: {tested.claim.holds}; told of the study: {'; '.join(dict.fromkeys(origin.value for origin in told))}",
+        difference,
         f"the study is cited for a statement that the document's own report of it does not bear out: {tested.claim.statement}",
+        settled(decisions, difference),
     )
 
 
-def _of_claim(tested: ClaimResult) -> Discrepancy:
+def _of_claim(tested: ClaimResult, decisions: Iterable[Adjudication]) -> Discrepancy:
+    difference = "; ".join(found.numbers for found in tested.found[_by_study(tested) :])
     return Discrepancy(
         tested.id,
         WITHIN,
         tested.source,
         "claim",
         (_origin(tested, tested.claim.statement),),
-        "; ".join(found.numbers for found in tested.found[_by_study(tested) :]),
+        difference,
         f"the document's own data do not bear out its statement, or only in part: {check_text(tested.claim)}",
+        settled(decisions, difference),
     )
 
 

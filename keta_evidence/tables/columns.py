@@ -428,6 +428,8 @@ def _columns(*columns: Column) -> dict[str, Column]:
     return {column.name: column for column in columns}
 
 
+_DOSE = ("total_dose", "session_dose", "regimen.bolus", "regimen.rate")
+_RATE = ("max_rate", "regimen.rate")
 COLUMNS: dict[str, Column] = _columns(
     Column("id", "Study", "", "text", "Key of the study; with --by arm, study:arm.", _id),
     Column("title", "Title", "", "text", "Title of the paper.", _title),
@@ -448,12 +450,12 @@ COLUMNS: dict[str, Column] = _columns(
     Column("sessions_max", "Sessions, most", "", "number", "Sessions in a course, upper end.", _range_ends(dose.session_count, True), facts=("sessions",)),
     Column("infusion_hours_min", "Infusion, shortest", "h", "number", "Hours of infusion over the course, lower end.", _range_ends(dose.infusion_hours, False), facts=("infusion_hours",)),
     Column("infusion_hours_max", "Infusion, longest", "h", "number", "Hours of infusion over the course, upper end.", _range_ends(dose.infusion_hours, True), facts=("infusion_hours",)),
-    Column("total_dose_mg_min", "Total dose, lowest", "mg", "number", "Dose over the course for the body weight used, lower end.", _total_ends(False, False), facts=("total_dose",)),
-    Column("total_dose_mg_max", "Total dose, highest", "mg", "number", "Dose over the course for the body weight used, upper end.", _total_ends(False, True), facts=("total_dose",)),
-    Column("total_dose_mg_per_kg_min", "Total dose, lowest", "mg/kg", "number", "Dose over the course per body weight, lower end.", _total_ends(True, False), facts=("total_dose",)),
-    Column("total_dose_mg_per_kg_max", "Total dose, highest", "mg/kg", "number", "Dose over the course per body weight, upper end.", _total_ends(True, True), facts=("total_dose",)),
-    Column("dose_basis", "Basis of dose", "", "text", "stated by the document, computed from the regimen, or not computable.", _dose_basis, facts=("total_dose",)),
-    Column("max_rate_mg_per_kg_h", "Highest rate", "mg/kg/h", "number", "Highest infusion rate stated or in the regimen; boluses not counted.", _max_rate, facts=("max_rate",)),
+    Column("total_dose_mg_min", "Total dose, lowest", "mg", "number", "Dose over the course for the body weight used, lower end.", _total_ends(False, False), facts=_DOSE),
+    Column("total_dose_mg_max", "Total dose, highest", "mg", "number", "Dose over the course for the body weight used, upper end.", _total_ends(False, True), facts=_DOSE),
+    Column("total_dose_mg_per_kg_min", "Total dose, lowest", "mg/kg", "number", "Dose over the course per body weight, lower end.", _total_ends(True, False), facts=_DOSE),
+    Column("total_dose_mg_per_kg_max", "Total dose, highest", "mg/kg", "number", "Dose over the course per body weight, upper end.", _total_ends(True, True), facts=_DOSE),
+    Column("dose_basis", "Basis of dose", "", "text", "stated by the document, computed from the regimen, or not computable.", _dose_basis, facts=_DOSE),
+    Column("max_rate_mg_per_kg_h", "Highest rate", "mg/kg/h", "number", "Highest infusion rate stated or in the regimen; boluses not counted.", _max_rate, facts=_RATE),
     Column("comedication", "Comedication", "", "text", "Drugs given beside ketamine.", _comedication, facts=("comedication",)),
     Column("relief_days_min", "Relief, shortest", "d", "number", "Shortest last time at which relief was shown, over outcomes and groups.", _relief_end(lambda span: span.shortest), facts=("relief",)),
     Column("relief_days_max", "Relief, longest", "d", "number", "Longest last time at which relief was shown, over outcomes and groups.", _relief_end(lambda span: span.longest), facts=("relief",)),
@@ -465,7 +467,7 @@ COLUMNS: dict[str, Column] = _columns(
     Column("discrepancies", "Discrepancies", "", "integer", "Open discrepancies between or within the documents.", _discrepancies),
     Column("design_summary", "Design", "", "text", "Kind, allocation, structure, masking and comparators in one phrase.", _design_people, people=True, facts=("design",)),
     Column("infusion", "Infusion", "", "text", "Length of a session × sessions, as the documents put it.", _infusion_people, people=True, facts=("session_hours", "infusion_hours", "sessions")),
-    Column("total_dose", "Total dose", "mg", "text", "Dose over the course, or of a session where the course is not known.", _dose_people, people=True, facts=("total_dose", "session_dose")),
+    Column("total_dose", "Total dose", "mg", "text", "Dose over the course, or of a session where the course is not known.", _dose_people, people=True, facts=_DOSE),
     Column("relief", "Duration of relief", "", "text", "Duration of relief with what is known of its end.", _relief_people, people=True, facts=("relief",)),
 )  # fmt: skip
 

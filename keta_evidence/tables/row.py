@@ -134,8 +134,9 @@ class Row:
 
     @cached_property
     def discrepancies(self) -> tuple[Discrepancy, ...]:
-        """Every discrepancy of the study among the reports of the view."""
-        return find_discrepancies(self.view.library, self.study, self.view.source)
+        """Every discrepancy of the study among the reports of the view: of all its arms, and at the reference weight."""
+        whole = self.view.arm is None and self.view.weight is None
+        return find_discrepancies(self.view if whole else replace(self.view, arm=None, weight=None))
 
     @property
     def open_discrepancies(self) -> tuple[Discrepancy, ...]:

@@ -256,3 +256,40 @@ def test_the_limits_of_the_test_vocabulary_are_those_the_cases_count_with(tmp_pa
     (envelope,) = library_of(tmp_path, "participants: 20").vocabulary.envelopes
     limits = (envelope.rate_high, envelope.rate_low, envelope.bolus_high, envelope.bolus_low)
     assert [limit.quantity.exact for limit in limits] == [7, Fraction(2, 100), 2, Fraction(5, 100)]
+
+
+OVERVIEW = """id: survey-2015
+kind: survey
+title: A survey
+citation: {authors: Roe R, journal: J, year: 2015}
+reports:
+  - {source: abstract-1999, at: {place: Abstract}, extractor: reader-1, reviewer: reader-2, figures: [{what: Clinics, low: 5, high: 3}]}
+adjudications:
+  - {fact: Clinics, settles: [3 before 5, 5 before 3], because: a reason, by: reader-3, date: 2026-01-31}
+"""
+
+
+def with_overview(folder: Path, text: str) -> Library:
+    (folder / "overviews").mkdir()
+    (folder / "overviews" / "survey-2015.yaml").write_text(text, encoding="utf-8")
+    return load_library(folder)
+
+
+def test_a_decision_of_an_overview_on_what_is_not_there(tmp_path: Path) -> None:
+    library_of(tmp_path, "participants: 9")
+    (problem,) = check_library(with_overview(tmp_path, OVERVIEW))
+    assert problem.text() == (
+        f"{tmp_path}/overviews/survey-2015.yaml:8:43: KE211 warning: adjudications[0].settles[1]: "
+        "no discrepancy of Clinics reads so; found '5 before 3'"
+    )
+
+
+def test_decisions_are_not_judged_while_a_record_cannot_be_read(tmp_path: Path) -> None:
+    library_of(tmp_path, "participants: many")
+    assert codes(check_library(with_overview(tmp_path, OVERVIEW))) == ["KE105"]
+
+
+def test_decisions_are_not_judged_on_a_part_of_the_records(tmp_path: Path) -> None:
+    library_of(tmp_path, "participants: 9")
+    with_overview(tmp_path, OVERVIEW)
+    assert codes(check_library(load_library(tmp_path, []))) == []

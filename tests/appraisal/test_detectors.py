@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -55,8 +57,10 @@ def found(folder: Path, *facts: Facts, tail: str = "", sources: tuple[str, ...] 
     return find_all(library(folder, {"roe-1999": record(*zip(sources, facts, strict=False), tail=tail)}))
 
 
-def decision(fact: str, use: str = "use: second-2011, ") -> str:
-    return f"adjudications:\n  - {{fact: {fact}, {use}because: a reason, by: reader-3, date: 2026-01-31}}\n"
+def decision(fact: str, differences: Iterable[Discrepancy], use: str = "use: second-2011, ") -> str:
+    """A decision on a fact, made on these differences."""
+    texts = json.dumps([each.difference for each in differences], ensure_ascii=False)
+    return f"adjudications:\n  - {{fact: {fact}, {use}settles: {texts}, because: a reason, by: reader-3, date: 2026-01-31}}\n"
 
 
 def regimen(phases: str = "{rate: 0.1 mg/kg/h}", session: str = "10 h", sessions: str = "1", **more: str) -> Facts:
@@ -168,7 +172,7 @@ def test_nothing_where_one_says_nothing(case: Case, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("use", "status"), [("use: second-2011, ", "adjudicated"), ("", "explained")])
 def test_what_was_decided(case: Case, use: str, status: str, tmp_path: Path) -> None:
     _, one, other, _, _ = case
-    (each,) = found(tmp_path, one, other, tail=decision(next(iter(one)), use))
+    (each,) = found(tmp_path, one, other, tail=decision(next(iter(one)), found(tmp_path, one, other), use))
     assert each.status == status
     assert each.adjudication is not None
     assert each.adjudication.because == "a reason"
@@ -287,20 +291,19 @@ def test_what_is_stated_rightly_is_nothing(stated: dict[str, str], tmp_path: Pat
     assert found(tmp_path, regimen(sessions="3", **stated)) == ()
 
 
-@pytest.mark.parametrize(("column", "stated"), [(case[0], case[1]) for case in STATED.values()], ids=STATED)
-@pytest.mark.parametrize("of_regimen", [True, False])
+@pytest.mark.parametrize("stated", [case[1] for case in STATED.values()], ids=STATED)
 @pytest.mark.parametrize(("use", "status"), [("use: first-2010, ", "adjudicated"), ("", "explained")])
-def test_a_decision_on_the_regimen_or_the_column_settles_its_arithmetic(
-    column: str, stated: dict[str, str], of_regimen: bool, *, use: str, status: str, tmp_path: Path
-) -> None:
-    (each,) = found(tmp_path, regimen(sessions="3", **stated), tail=decision("regimen" if of_regimen else column, use))
+def test_a_decision_on_the_regimen_settles_its_arithmetic(stated: dict[str, str], use: str, status: str, tmp_path: Path) -> None:
+    facts = regimen(sessions="3", **stated)
+    (each,) = found(tmp_path, facts, tail=decision("regimen", found(tmp_path, facts), use))
     assert each.status == status
 
 
 def test_a_decision_on_the_regimen_settles_all_that_follows_from_it(tmp_path: Path) -> None:
     """Twice as long at twice the rate, with a stated total that fits neither."""
     facts = regimen(), regimen("{rate: 0.2 mg/kg/h}", "20 h", total_dose="9 mg/kg")
-    open_, settled = found(tmp_path, *facts), found(tmp_path, *facts, tail=decision("regimen"))
+    open_ = found(tmp_path, *facts)
+    settled = found(tmp_path, *facts, tail=decision("regimen", open_))
     assert {each.column for each in open_} == {"session_hours", "infusion_hours", "session_dose", "total_dose", "max_rate"}
     assert {each.kind for each in open_} == {BETWEEN, ARITHMETIC}
     assert {each.status for each in open_} == {"open"}
@@ -340,7 +343,8 @@ UMOL, MINUTE, MG = (
 def test_a_phase_outside_what_has_been_used(phase: str, misprints: list[str], difference: str, tmp_path: Path) -> None:
     (each,) = found(tmp_path, regimen(phase))
     assert (each.id, each.kind) == ("roe-1999/phase-1/first-2010/magnitude", MAGNITUDE)
-    assert (each.study, each.column, each.status) == ("roe-1999", "regimen", "open")
+    column = "regimen.bolus" if "bolus" in phase else "regimen.rate"
+    assert (each.study, each.column, each.status) == ("roe-1999", column, "open")
     assert [(origin.source, origin.place) for origin in each.values] == [("first-2010", FIRST)]
     figure = phase.strip("{}").partition(": ")[2]
     assert [origin.value for origin in each.values] == [figure]
@@ -367,7 +371,8 @@ def test_an_answer_is_told_beside_the_finding(tmp_path: Path) -> None:
 
 
 def test_a_decision_on_the_regimen_settles_its_magnitude(tmp_path: Path) -> None:
-    (each,) = found(tmp_path, regimen("{bolus: 1 µg/kg}"), tail=decision("regimen", "use: first-2010, "))
+    tail = decision("regimen", found(tmp_path, regimen("{bolus: 1 µg/kg}")), "use: first-2010, ")
+    (each,) = found(tmp_path, regimen("{bolus: 1 µg/kg}"), tail=tail)
     assert each.status == "adjudicated"
 
 
@@ -391,7 +396,7 @@ def test_ids_of_two_arms_differ(tmp_path: Path) -> None:
 
 def test_an_amount_after_a_bolus_has_no_time(tmp_path: Path) -> None:
     (each,) = found(tmp_path, regimen("{bolus: 0.1 mg/kg}, {dose: 7 µg/kg}", "2 h"))
-    assert (each.id, each.kind, each.column) == ("roe-1999/phase-2/first-2010/time", MAGNITUDE, "regimen")
+    assert (each.id, each.kind, each.column) == ("roe-1999/phase-2/first-2010/time", MAGNITUDE, "regimen.rate")
     assert told(each) == {("first-2010", "7 µg/kg", FIRST)}
     assert (each.difference, each.status) == ("7 µg/kg without a time", "open")
     assert each.assessment == "an amount is printed where a rate must be meant"
@@ -475,12 +480,9 @@ def test_chronic_pain_as_such_makes_no_neighbours(indication: str, number: int, 
     assert len(neighbours(tmp_path, "250 mg/kg", indication)) == number
 
 
-def test_a_decided_dose_is_adjudicated_whatever_its_neighbours(tmp_path: Path) -> None:
-    assert [each.status for each in neighbours(tmp_path, "250 mg/kg", tail=decision("total_dose", ""))] == ["explained"]
-
-
 def test_a_decided_regimen_settles_the_dose_among_its_neighbours(tmp_path: Path) -> None:
-    assert [each.status for each in neighbours(tmp_path, "250 mg/kg", tail=decision("regimen", ""))] == ["explained"]
+    tail = decision("regimen", neighbours(tmp_path, "250 mg/kg"), "")
+    assert [each.status for each in neighbours(tmp_path, "250 mg/kg", tail=tail)] == ["explained"]
 
 
 # --- figures ---------------------------------------------------------------------------------------------------------
@@ -494,7 +496,8 @@ COUNTED = pytest.mark.parametrize(
 @COUNTED
 def test_a_percentage_that_is_not_that_of_its_count(fact: str, more: str, tmp_path: Path) -> None:
     (each,) = found(tmp_path, {fact: f"[{{{more}, count: 4, of: 9, share: 54 %}}]"})
-    assert (each.id, each.kind) == (f"roe-1999/{fact}-1/first-2010/percentage", WITHIN)
+    word = {"adverse_events": "nausea", "relief": "vas", "outcomes": "qol"}[fact]
+    assert (each.id, each.kind) == (f"roe-1999/{fact}.{word}/first-2010/percentage", WITHIN)
     assert (each.study, each.column, each.status) == ("roe-1999", fact, "open")
     assert told(each) == {("first-2010", "4/9 (54 %)", FIRST)}
     assert each.difference == "4 of 9 is 44.44 %, printed 54 %"
@@ -513,6 +516,17 @@ def test_percentages_at_two_places_of_one_document_have_ids_of_their_own(tmp_pat
     assert len(every) == len({each.id for each in every}) == 2
 
 
+def test_the_id_of_a_percentage_does_not_hang_on_what_stands_before_it(tmp_path: Path) -> None:
+    odd = "{event: nausea, arm: high, count: 4, of: 9, share: 54 %}"
+    arms = {"arms": "[{id: low}, {id: high}]"}
+    alone, after, twice = (
+        [each.id for each in found(tmp_path, arms | {"adverse_events": f"[{events}]"})]
+        for events in (odd, f"{{event: vomiting}}, {{event: nausea, arm: low}}, {odd}", f"{odd}, {odd}")
+    )
+    assert alone == after == ["roe-1999/adverse_events.nausea-high/first-2010/percentage"]
+    assert twice == ["roe-1999/adverse_events.nausea-high-2/first-2010/percentage", *alone]
+
+
 @pytest.mark.parametrize(("share", "number"), [("12 %", 0), ("13 %", 0), ("12.5 %", 0), ("12.4 %", 1), ("14 %", 1)])
 def test_a_half_may_be_rounded_either_way(share: str, number: int, tmp_path: Path) -> None:
     assert len(found(tmp_path, {"adverse_events": f"[{{event: nausea, count: 1, of: 8, share: {share}}}]"})) == number
@@ -520,18 +534,19 @@ def test_a_half_may_be_rounded_either_way(share: str, number: int, tmp_path: Pat
 
 @COUNTED
 def test_a_decided_percentage_is_adjudicated(fact: str, more: str, tmp_path: Path) -> None:
-    (each,) = found(tmp_path, {fact: f"[{{{more}, count: 4, of: 9, share: 54 %}}]"}, tail=decision(fact, ""))
+    facts = {fact: f"[{{{more}, count: 4, of: 9, share: 54 %}}]"}
+    (each,) = found(tmp_path, facts, tail=decision(fact, found(tmp_path, facts), ""))
     assert each.status == "explained"
 
 
-def surveyed(folder: Path, *places: tuple[str, str, str]) -> tuple[Discrepancy, ...]:
+def surveyed(folder: Path, *places: tuple[str, str, str], tail: str = "") -> tuple[Discrepancy, ...]:
     """What is found in a survey: (source, place, figures) of each account."""
     text = HEAD.format("survey-2015", "survey")
     for source, place, figures in places:
         text += (
             f"  - source: {source}\n    at: {{place: {place}}}\n    extractor: reader-1\n    reviewer: reader-2\n    figures: [{figures}]\n"
         )
-    return find_all(library(folder, overview=text))
+    return find_all(library(folder, overview=text + tail))
 
 
 def surveyed_once(folder: Path, figure: str) -> tuple[Discrepancy, ...]:
@@ -557,7 +572,7 @@ def test_figures_of_a_survey_that_do_not_fit(
     figure: str, what: str, value: str, *, difference: str, assessment: str, tmp_path: Path
 ) -> None:
     (each,) = surveyed_once(tmp_path, figure)
-    assert (each.id, each.kind) == (f"survey-2015/figure-1-2/first-2010/{what}", WITHIN)
+    assert (each.id, each.kind) == (f"survey-2015/clinics/first-2010/{what}", WITHIN)
     assert (each.study, each.column, each.status) == ("survey-2015", "Clinics", "open")
     assert told(each) == {("first-2010", value, "first-2010, Results")}
     assert (each.difference, each.assessment) == (difference, assessment)
@@ -591,6 +606,25 @@ def test_a_value_outside_bounds_printed_without_their_unit(tmp_path: Path) -> No
 
 def test_a_typographic_minus_is_a_minus(tmp_path: Path) -> None:
     assert surveyed_once(tmp_path, "value: −1, low: −2, high: −0.5") == ()
+
+
+def test_ids_of_figures_are_their_words_numbered_where_two_are_the_same(tmp_path: Path) -> None:
+    odd = "{{what: Starting dose, group: '{}', low: 5 mg, high: 3 mg}}"
+    every = surveyed(tmp_path, ("first-2010", "Results", ", ".join(map(odd.format, ("outpatient, mg/kg", "inpatient", "inpatient")))))
+    assert [each.id for each in every] == [
+        "survey-2015/starting-dose-inpatient/first-2010-2/order",
+        "survey-2015/starting-dose-inpatient/first-2010/order",
+        "survey-2015/starting-dose-outpatient-mg-kg/first-2010/order",
+    ]
+
+
+def test_a_decision_on_a_figure_settles_the_difference_it_names(tmp_path: Path) -> None:
+    odd = "{what: Clinics, low: 5, high: 3}"
+    place = ("first-2010", "Results", odd)
+    told_ = decision("Clinics", surveyed(tmp_path, place), "")
+    assert [each.status for each in surveyed(tmp_path, place, tail=told_)] == ["explained"]
+    other = ("first-2010", "Results", odd.replace("3", "2"))
+    assert [each.status for each in surveyed(tmp_path, other, tail=told_)] == ["open"]
 
 
 ABSTRACT, TEXT, TABLE = ("first-2010", "Abstract"), ("first-2010", "Results"), ("first-2010", "Table 1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from keta_evidence.appraisal.discrepancies import Discrepancy, find_discrepancies
+from keta_evidence.appraisal.selection import View
 from keta_evidence.records.format import build_entry
 from keta_evidence.records.library import Library, Record
 from keta_evidence.records.model import Source, Study, Vocabulary
@@ -64,11 +66,13 @@ def found_in(
     study = built(Study, text + decisions)
     record = Record(study, parse_document(text, Path("roe-1999.yaml")))
     library = Library(Path(), {study.id: record}, sources, built(Vocabulary, VOCABULARY))
-    return find_discrepancies(library, study, source)
+    return find_discrepancies(View(library, study, source))
 
 
-def decision(fact: str) -> str:
-    return f"adjudications:\n  - {{fact: {fact}, use: second-2011, because: a reason, by: reader-3, date: 2026-01-31}}\n"
+def decision(fact: str, *differences: Discrepancy) -> str:
+    """A decision on a fact, made on these differences."""
+    texts = json.dumps([each.difference for each in differences], ensure_ascii=False)
+    return f"adjudications:\n  - {{fact: {fact}, use: second-2011, settles: {texts}, because: a reason, by: reader-3, date: 2026-01-31}}\n"
 
 
 def design(**parts: str) -> str:
@@ -143,15 +147,29 @@ def test_a_planted_difference_is_found(column: str, fact: str, one: str, other: 
 
 @CASES
 def test_what_was_decided_is_adjudicated(column: str, fact: str, one: str, other: str) -> None:
-    found = found_in(FACTS | {fact: one}, FACTS | {fact: other}, decisions=decision(fact))
+    reports = FACTS | {fact: one}, FACTS | {fact: other}
+    found = found_in(*reports, decisions=decision(fact, *found_in(*reports)))
     assert {each.status for each in found} == {"adjudicated"}
     assert {each.adjudication.because for each in found if each.adjudication} == {"a reason"}
 
 
 @CASES
 def test_a_decision_on_something_else_leaves_it_open(column: str, fact: str, one: str, other: str) -> None:
-    found = found_in(FACTS | {fact: one}, FACTS | {fact: other}, decisions=decision("outcomes"))
+    reports = FACTS | {fact: one}, FACTS | {fact: other}
+    found = found_in(*reports, decisions=decision("outcomes", *found_in(*reports)))
     assert {each.status for each in found} == {"open"}
+
+
+@CASES
+def test_a_decision_settles_no_difference_it_did_not_see(column: str, fact: str, one: str, other: str) -> None:
+    assert {each.status for each in found_in(FACTS | {fact: one}, FACTS | {fact: other}, decisions=decision(fact))} == {"open"}
+
+
+def test_what_a_third_document_tells_opens_what_was_decided_of_two() -> None:
+    two = FACTS, FACTS | {"participants": "25"}
+    decided = decision("participants", *found_in(*two))
+    assert [each.status for each in found_in(*two, decisions=decided)] == ["adjudicated"]
+    assert [each.status for each in found_in(*two, FACTS | {"participants": "30"}, decisions=decided)] == ["open"]
 
 
 @CASES
@@ -292,7 +310,8 @@ def test_a_stated_total_within_the_range_of_a_titration_is_nothing() -> None:
 
 
 def test_a_decided_stated_total_is_adjudicated() -> None:
-    (each,) = found_in({"regimen": regimen(total="200 mg")}, decisions=decision("regimen").replace("second-2011", "first-2010"))
+    stated = {"regimen": regimen(total="200 mg")}
+    (each,) = found_in(stated, decisions=decision("regimen", *found_in(stated)).replace("second-2011", "first-2010"))
     assert each.status == "adjudicated"
 
 
@@ -313,7 +332,8 @@ def test_two_places_of_one_document_are_within_it() -> None:
 
 
 def test_a_difference_that_is_none_is_explained() -> None:
-    (each,) = found_in(FACTS, FACTS | {"participants": "25"}, decisions=decision("participants").replace("use: second-2011, ", ""))
+    reports = FACTS, FACTS | {"participants": "25"}
+    (each,) = found_in(*reports, decisions=decision("participants", *found_in(*reports)).replace("use: second-2011, ", ""))
     assert (each.status, each.adjudication is not None) == ("explained", True)
 
 

@@ -62,7 +62,7 @@ SECOND = """  - source: second-2011
       phases:
         - {rate: 0.1 mg/kg/h}
 """
-DECIDED = "adjudications:\n  - {{fact: {}, use: {}, because: the table is plain, by: reader-5, date: 2026-01-31}}\n"
+DECIDED = "adjudications:\n  - {{fact: {}, use: {}, settles: [20 v 25], because: the table is plain, by: reader-5, date: 2026-01-31}}\n"
 JUDGED = "judgements:\n  - {question: benefit, step: down, reason: imprecision, because: few people, by: reader-5, date: 2026-02-01}\n"
 ANSWERED = "answers:\n  - {code: KE305, source: first-2010, because: printed so, by: reader-5, date: 2026-02-02}\n"
 

@@ -209,7 +209,7 @@ def keta(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-DECIDED = "adjudications: [{{fact: participants, {}because: a reason, by: reader-3, date: 2026-01-31}}]\n"
+DECIDED = "adjudications: [{{fact: participants, {}settles: [20 v 21], because: a reason, by: reader-3, date: 2026-01-31}}]\n"
 
 
 @pytest.mark.parametrize("planted", [{"second": 21}, {"figure": "count: 1, of: 2, share: 51 %"}, {"cited": 2}])
@@ -242,7 +242,8 @@ def test_a_figure_of_a_survey_that_was_decided_on(tmp_path: Path) -> None:
     path = tmp_path / "overviews" / "survey-2015.yaml"
     what = re.search(r"what: ([^,}]*)", path.read_text(encoding="utf-8"))
     assert what is not None
-    decision = f"adjudications: [{{fact: {what[1]}, because: a reason, by: reader-3, date: 2026-01-31}}]\n"
+    settles = "settles: ['1 of 2 is 50 %, printed 51 %']"
+    decision = f"adjudications: [{{fact: {what[1]}, {settles}, because: a reason, by: reader-3, date: 2026-01-31}}]\n"
     path.write_text(path.read_text(encoding="utf-8") + decision, encoding="utf-8")
     ran = keta(tmp_path, "discrepancies", "--strict")
     assert (ran.returncode, ran.stderr) == (0, "1 discrepancy: 1 explained\n")
@@ -262,7 +263,7 @@ def test_only_the_records_asked_for(tmp_path: Path) -> None:
     assert told == {
         "roe-1999": ["roe-1999/participants"],
         "doe-2001": [],
-        "survey-2015": ["survey-2015/figure-1-1/first-2010/percentage"],
+        "survey-2015": ["survey-2015/clinics/first-2010/percentage"],
     }
     assert keta(tmp_path, "discrepancies", "doe-2001", "--strict").returncode == 0
     assert keta(tmp_path, "discrepancies", "doe-2001", "roe-1999", "--strict").returncode == 1
@@ -281,7 +282,7 @@ def test_all_are_sorted_and_the_bytes_are_the_same_twice(tmp_path: Path) -> None
     first, again = (keta(tmp_path, "discrepancies", "-f", "json").stdout for _ in "12")
     assert first == again
     ids = [row["id"] for row in json.loads(first)["rows"]]
-    assert ids == ["first-2010/a-claim", "roe-1999/participants", "survey-2015/figure-1-1/first-2010/percentage"]
+    assert ids == ["first-2010/a-claim", "roe-1999/participants", "survey-2015/clinics/first-2010/percentage"]
 
 
 def test_the_same_are_in_every_format(tmp_path: Path) -> None:

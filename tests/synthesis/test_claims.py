@@ -12,7 +12,7 @@ from keta_evidence.problems import Severity, UsageError
 from keta_evidence.records.library import Library, load_library
 from keta_evidence.records.model import VERDICTS
 from keta_evidence.synthesis.claims import ClaimResult, claims_tested, study_text, together
-from keta_evidence.synthesis.unmet import unmet_claims
+from keta_evidence.synthesis.unmet import stale_decisions, unmet_claims
 
 SOURCE = "id: {}\nkind: review\ntitle: A review\ncitation: {{authors: Poe R, journal: J, year: 2010}}\n"
 REPORT = "  - source: {}\n    at: {{place: Table 1, lines: {}}}\n    extractor: reader-1\n    reviewer: reader-2\n"
@@ -172,6 +172,59 @@ def test_what_is_not_borne_out_of_the_studies_together_is_one_discrepancy(claim:
 )
 def test_what_is_borne_out_or_cannot_be_tested_is_no_discrepancy(claim: str, tmp_path: Path) -> None:
     assert broken(tmp_path, claim) == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "facts"),
+    [
+        ("    holds: setting = inpatient\n", {"setting": ""}),
+        ("    holds: setting = outpatient\n    extent: none\n", {"setting": ""}),
+        ("    among: indication = CRPS\n    holds: setting = inpatient\n", {"setting": "not reported"}),
+        ("    holds: setting = inpatient\n    count: 1\n", {"setting": ""}),
+        ("    recomputed: {of: infusion, statistic: range, said: 10 h}\n", {"regimen": ""}),
+    ],
+)
+def test_what_nothing_contradicts_is_no_discrepancy_though_some_cannot_be_judged(claim: str, facts: dict[str, str], tmp_path: Path) -> None:
+    assert the_claim(tmp_path, claim, facts).verdict == "partly"
+    assert broken(tmp_path, claim, facts=facts) == ()
+
+
+def test_what_is_told_of_the_study_is_shown_whatever_was_asked(tmp_path: Path) -> None:
+    (each,) = broken(tmp_path, holds("participants = 30", "[roe-1999]"))
+    assert each.difference == "claimed: participants = 30; told of the study: 20"
+
+
+def test_nothing_is_shown_of_a_study_where_no_column_tells_what_was_asked(tmp_path: Path) -> None:
+    (each,) = broken(tmp_path, holds("id = doe-2001", "[roe-1999]"))
+    assert each.difference == "claimed: id = doe-2001"
+
+
+DECIDED = "adjudications:\n  - {{fact: {}, settles: ['{}'], because: a reason, by: reader-3, date: 2026-01-31}}\n"
+OUTSIDE = "claimed: setting = inpatient; told of the study: outpatient"
+
+
+@pytest.mark.parametrize(
+    ("fact", "difference", "status", "stale"),
+    [
+        ("a-claim", OUTSIDE, "explained", []),
+        ("a-claim", OUTSIDE.replace("outpatient", "home"), "open", ["KE211"]),
+        ("another-claim", OUTSIDE, "open", ["KE211"]),
+    ],
+)
+def test_a_decision_on_a_claim_settles_what_it_names(fact: str, difference: str, status: str, stale: list[str], tmp_path: Path) -> None:
+    made(tmp_path, holds("setting = inpatient"), facts={"setting": "outpatient"})
+    with (tmp_path / "claims" / "first-2010.yaml").open("a", encoding="utf-8") as file:
+        file.write(DECIDED.format(fact, difference))
+    library = load_library(tmp_path)
+    assert [each.status for each in unmet_claims(library)] == [status]
+    assert [problem.code.id for problem in stale_decisions(library)] == stale
+
+
+def test_a_decision_on_the_studies_together_settles_what_it_names(tmp_path: Path) -> None:
+    made(tmp_path, COUNT.format(3))
+    with (tmp_path / "claims" / "first-2010.yaml").open("a", encoding="utf-8") as file:
+        file.write(DECIDED.format("a-claim", "3 said, 2 cited"))
+    assert [each.status for each in unmet_claims(load_library(tmp_path))] == ["explained"]
 
 
 def test_studies_and_numbers_may_be_wrong_at_once(tmp_path: Path) -> None:

@@ -15,7 +15,11 @@ from keta_evidence.records.text import parse_document
 from keta_evidence.tables.columns import COLUMNS
 from keta_evidence.tables.row import Cell, Options, Row
 
-VOCABULARY = "indications: [{id: crps, label: CRPS}, {id: gout, label: Gout}]\nenvelopes: []\n"
+VOCABULARY = "indications: [{id: crps, label: CRPS}, {id: gout, label: Gout}]\n"
+VOCABULARY += (
+    "envelopes: [{route: intravenous, rate_low: 0.001 mg/kg/h, rate_high: 7 mg/kg/h, "
+    "bolus_low: 0.001 mg/kg, bolus_high: 2 mg/kg, because: invented}]\n"
+)
 SOURCE = "id: {}\nkind: review\ntitle: A review\ncitation: {{authors: Poe R, journal: J, year: 2000}}\ndetail: {}\n"
 COLUMN_HEADINGS = "columns: [{fact: regimen, heading: Dose}, {fact: relief, heading: Relief}, {fact: setting, heading: Setting}]\n"
 NAMES = ("first-2010", "second-2011", "third-2012")

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented import FACTS, Facts, cell, design, regimen, row_of
+from invented import FACTS, Facts, cell, design, library_of, regimen, row_of
 
+from keta_evidence.appraisal.selection import View
 from keta_evidence.tables.columns import COLUMNS, MACHINE, PEOPLE
-from keta_evidence.tables.row import Flag, Row
+from keta_evidence.tables.row import Flag, Options, Row
 
 UNHURRIED = settings(deadline=None)
 """A busy machine is no reason to fail."""
@@ -254,8 +255,43 @@ def test_what_differs_in_the_regimen_is_marked(other: str, marked: str) -> None:
     assert "disputed" in flags(marked, FACTS, FACTS | {"regimen": other})
 
 
+DOSE_COLUMNS = {
+    "total_dose_mg_min", "total_dose_mg_max", "total_dose_mg_per_kg_min", "total_dose_mg_per_kg_max", "dose_basis", "total_dose",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "marked"),
+    [
+        ({"regimen": regimen("{bolus: 20 mg/kg}")}, DOSE_COLUMNS),
+        ({"regimen": regimen("{rate: 70 mg/kg/h}")}, DOSE_COLUMNS | {"max_rate_mg_per_kg_h"}),
+        (
+            {"regimen": regimen("{bolus: 0.1 mg/kg}, {dose: 0.2 mg/kg}")},
+            DOSE_COLUMNS | {"max_rate_mg_per_kg_h"},
+        ),  # an amount without a time
+        ({"adverse_events": "[{event: nausea, count: 3, of: 20, share: 40 %}]"}, {"adverse_events"}),
+    ],
+)
+@pytest.mark.parametrize("source", [None, "first-2010"])
+def test_what_is_odd_in_one_document_is_marked_where_it_counts(facts: Facts, marked: set[str], source: str | None) -> None:
+    row = row_of(FACTS | facts, source=source)
+    assert {name for name in COLUMNS if Flag.DISPUTED in cell(row, name).flags} == marked
+    assert cell(row, "discrepancies").value == 1
+
+
+def test_a_dose_far_from_its_neighbours_is_marked_but_not_as_one_document_tells_it() -> None:
+    one, two, three = ([FACTS | {"regimen": regimen("", more=f", total_dose: {mg} mg/kg")}] for mg in ("0.01", "1", "2"))
+    library = library_of(roe_1999=one, doe_2001=two, moe_2002=three)
+    whole, alone = (Row(View(library, library["roe-1999"], source), Options(source)) for source in (None, "first-2010"))
+    assert {name for name in COLUMNS if Flag.DISPUTED in cell(whole, name).flags} == DOSE_COLUMNS
+    assert (cell(whole, "discrepancies").value, cell(alone, "discrepancies").value) == (1, 0)
+
+
 def test_what_is_decided_is_no_longer_marked() -> None:
-    decision = "adjudications:\n  - {fact: setting, use: second-2011, because: a reason, by: reader-3, date: 2026-01-31}\n"
+    decision = (
+        "adjudications:\n  - {fact: setting, use: second-2011, settles: [inpatient v home],"
+        " because: a reason, by: reader-3, date: 2026-01-31}\n"
+    )
     row = row_of(FACTS, FACTS | {"setting": "home"}, tail=decision)
     assert [name for name in COLUMNS if Flag.DISPUTED in cell(row, name).flags] == []
     assert (cell(row, "setting").value, cell(row, "discrepancies").value, cell(row, "discrepancies").text) == ("home", 0, "0 open of 1")

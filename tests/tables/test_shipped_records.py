@@ -12,7 +12,7 @@ from keta_evidence.records.format import Entry
 from keta_evidence.records.library import default_folder, record_paths
 from keta_evidence.records.model import Locator, Report, Said
 from keta_evidence.tables.columns import COLUMNS
-from keta_evidence.tables.row import Options
+from keta_evidence.tables.row import Flag, Options
 from keta_evidence.tables.table import Table, study_rows, tabulate
 
 IDS = [path.stem for path in record_paths(default_folder())]
@@ -115,3 +115,10 @@ def test_by_arm_there_are_at_least_as_many_rows_and_each_id_once() -> None:
     studies, arms = ([row.id for row in every_cell(by_arm).rows] for by_arm in (False, True))
     assert len(set(arms)) == len(arms) >= len(studies) == len(IDS)
     assert {id_.partition(":")[0] for id_ in arms} == set(studies)
+
+
+def test_a_dose_that_must_be_misprinted_is_marked() -> None:
+    """felsby-1996 tells micrograms where every other study tells milligrams."""
+    (row,) = (row for row in every_cell(False).rows if row.id == "felsby-1996")
+    assert Flag.DISPUTED in row.cell(COLUMNS["total_dose"]).flags
+    assert Flag.DISPUTED in row.cell(COLUMNS["max_rate_mg_per_kg_h"]).flags

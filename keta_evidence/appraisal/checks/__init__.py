@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-from keta_evidence.appraisal.checks.decisions import ANSWERABLE, check_decisions
+from keta_evidence.appraisal.checks.decisions import ANSWERABLE, check_decisions, check_settled
 from keta_evidence.appraisal.checks.figures import check_arm_sum, check_counts, check_relief_times, check_shares
 from keta_evidence.appraisal.checks.references import (
     check_arm_ids,
@@ -17,6 +17,8 @@ from keta_evidence.appraisal.checks.references import (
 )
 from keta_evidence.appraisal.checks.regimens import check_envelopes, check_phases, check_totals
 from keta_evidence.appraisal.checks.told import Told, told_reports
+from keta_evidence.appraisal.discrepancies import find_discrepancies, find_in_overview
+from keta_evidence.appraisal.selection import View
 from keta_evidence.problems import Problem
 from keta_evidence.records.library import Library, Record
 
@@ -45,11 +47,22 @@ def check_library(library: Library, paths: Collection[Path] | None = None) -> tu
         *library.problems,
         *library.companions.problems,
         *(problem for record in library.records.values() for problem in check_record(library, record)),
+        *(_stale_decisions(library) if library.is_whole else ()),
     ]
     if paths is not None:
         wanted = {path.resolve() for path in paths}
         found = [problem for problem in found if problem.path.resolve() in wanted]
     return tuple(sorted(found, key=_place))
+
+
+def _stale_decisions(library: Library) -> Iterator[Problem]:
+    """Only where all records can be read: a dose is also compared with those of other studies."""
+    for study, document in ((record.study, record.document) for record in library.records.values()):
+        if study.adjudications:
+            yield from check_settled(document, study.adjudications, find_discrepancies(View(library, study)))
+    for overview, document in library.companions.overviews.values():
+        if overview.adjudications:
+            yield from check_settled(document, overview.adjudications, find_in_overview(library, overview))
 
 
 def check_record(library: Library, record: Record) -> Iterator[Problem]:

@@ -1,13 +1,15 @@
-"""Adjudications and answers: what they refer to must be there, and an answer must answer something."""
+"""Adjudications and answers: what they refer to must be there, and each must still settle or answer something."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from keta_evidence.appraisal.discrepancies import Discrepancy
 from keta_evidence.appraisal.selection import FACTS, gives
 from keta_evidence.problems import CODES, Problem, quoted, suggestion
 from keta_evidence.records.library import Record
 from keta_evidence.records.model import Adjudication, Answer
+from keta_evidence.records.text import Document
 
 ANSWERABLE: tuple[str, ...] = ("KE301", "KE302", "KE304", "KE305")
 """Findings that can be right about a document that is wrong: an answer in the record settles them."""
@@ -22,6 +24,16 @@ def check_decisions(record: Record, raised: Raised) -> Iterator[Problem]:
         yield from _check_adjudication(record, place, decision)
     for place, answer in enumerate(record.study.answers):
         yield from _check_answer(record, place, answer, raised)
+
+
+def check_settled(document: Document, decisions: Sequence[Adjudication], found: Iterable[Discrepancy]) -> Iterator[Problem]:
+    """KE211: differences that a record's decisions settle and that are not among those found."""
+    settled = {(each.adjudication, each.difference) for each in found}
+    for place, decision in enumerate(decisions):
+        for number, difference in enumerate(decision.settles):
+            if (decision, difference) not in settled:
+                key = ("adjudications", place, "settles", number)
+                yield document.problem("KE211", key, f"no discrepancy of {decision.fact} reads so", quoted(difference))
 
 
 def _check_adjudication(record: Record, place: int, decision: Adjudication) -> Iterator[Problem]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from keta_evidence.appraisal.discrepancies.arithmetic import agree, stated_and_computed, within_arithmetic
-from keta_evidence.appraisal.discrepancies.found import ARITHMETIC, BETWEEN, MAGNITUDE, TOLERANCE, WITHIN, Discrepancy
+from keta_evidence.appraisal.discrepancies.arithmetic import agree, odd_counts, stated_and_computed, within_arithmetic
+from keta_evidence.appraisal.discrepancies.found import ARITHMETIC, BETWEEN, MAGNITUDE, TOLERANCE, WITHIN, Discrepancy, settled
+from keta_evidence.appraisal.discrepancies.magnitude import far_from_neighbours, odd_magnitudes
 from keta_evidence.appraisal.discrepancies.reports import REGIMEN_FACTS, between_reports
 from keta_evidence.appraisal.selection import View
 from keta_evidence.records.library import Library
-from keta_evidence.records.model import Study
+from keta_evidence.records.model import Overview
 
 __all__ = [
     "ARITHMETIC",
@@ -22,29 +21,26 @@ __all__ = [
     "agree",
     "find_all",
     "find_discrepancies",
+    "find_in_overview",
+    "settled",
     "stated_and_computed",
 ]
 
 
-def find_discrepancies(library: Library, study: Study, source: str | None = None) -> tuple[Discrepancy, ...]:
-    """What a table must mark: every discrepancy of one study between its reports, and with their own arithmetic."""
-    view = View(library, study, source)
-    return (*between_reports(view), *within_arithmetic(view))
+def find_discrepancies(view: View) -> tuple[Discrepancy, ...]:
+    """Every discrepancy of the study of a view; where the view is of one document, those inside it."""
+    return (*between_reports(view), *within_arithmetic(view), *odd_counts(view), *odd_magnitudes(view), *far_from_neighbours(view))
+
+
+def find_in_overview(library: Library, overview: Overview) -> tuple[Discrepancy, ...]:
+    """Every discrepancy of a survey, guideline or review."""
+    from keta_evidence.appraisal.discrepancies.figures import odd_figures  # noqa: PLC0415 - tables do without
+
+    return tuple(odd_figures(library, overview))
 
 
 def find_all(library: Library) -> tuple[Discrepancy, ...]:
     """Every discrepancy of every record, in order of their ids."""
-    return tuple(sorted(_everything(library), key=lambda found: found.id))
-
-
-def _everything(library: Library) -> Iterator[Discrepancy]:
-    from keta_evidence.appraisal.discrepancies.figures import odd_counts, odd_figures  # noqa: PLC0415 - tables do without
-    from keta_evidence.appraisal.discrepancies.magnitude import far_from_neighbours, odd_magnitudes  # noqa: PLC0415
-
-    for study in library:
-        yield from find_discrepancies(library, study)
-        yield from odd_magnitudes(View(library, study))
-        yield from odd_counts(library, study)
-    yield from far_from_neighbours(library)
-    for overview in library.overviews.values():
-        yield from odd_figures(library, overview)
+    of_studies = (found for study in library for found in find_discrepancies(View(library, study)))
+    of_overviews = (found for overview in library.overviews.values() for found in find_in_overview(library, overview))
+    return tuple(sorted((*of_studies, *of_overviews), key=lambda found: found.id))

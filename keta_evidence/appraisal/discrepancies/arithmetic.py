@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 
-from keta_evidence.appraisal.discrepancies.found import ARITHMETIC, TOLERANCE, Discrepancy
+from keta_evidence.appraisal.discrepancies.found import ARITHMETIC, TOLERANCE, WITHIN, Discrepancy, numbered, rounds_to, settled, slug
 from keta_evidence.appraisal.selection import View
 from keta_evidence.measures import dose
-from keta_evidence.measures.derived import UNIT_TEXTS, Derived, range_text
-from keta_evidence.records.origin import report_name
+from keta_evidence.measures.derived import UNIT_TEXTS, Derived, number_text, range_text
+from keta_evidence.records.library import Library
+from keta_evidence.records.model import Account, Adjudication, Counted, Report
+from keta_evidence.records.origin import origin_of, report_name
 
 
 def within_arithmetic(view: View) -> Iterator[Discrepancy]:
@@ -18,6 +21,48 @@ def within_arithmetic(view: View) -> Iterator[Discrepancy]:
             for column, stated, computed in _pairs(course):
                 if not (_reaches if column == "max_rate" else agree)(stated, computed):
                     yield _discrepancy(view, course, column, stated, computed)
+
+
+def odd_counts(view: View) -> Iterator[Discrepancy]:
+    """Percentages of a study's reports that do not fit their counts."""
+    for report in view.reports:
+        for name in ("relief", "outcomes", "adverse_events"):
+            items = getattr(report, name)
+            counted: tuple[Counted, ...] = items.items if items is not None else ()
+            if not any(map(_is_odd, counted)):
+                continue
+            words = (slug(getattr(item, "event", None) or getattr(item, "outcome", None), item.arm) for item in counted)
+            for word, item in zip(numbered(words), counted, strict=True):
+                place = f"{name}.{word}/{report_name(view.study, report)}"
+                decisions = view.decisions(name)
+                yield from odd_percentage(view.library, view.study.id, report, item, place=place, column=name, decisions=decisions)
+
+
+def _is_odd(item: Counted) -> bool:
+    """Whether a percentage is not that of its count, beyond what rounding to the decimals printed can explain."""
+    if item.count is None or item.share is None or not item.of:
+        return False
+    return not rounds_to(item.count, item.of, item.share)
+
+
+def odd_percentage(
+    library: Library, record: str, report: Report | Account, item: Counted, *, place: str, column: str, decisions: Iterable[Adjudication]
+) -> Iterator[Discrepancy]:
+    """A percentage that is not that of its count."""
+    if item.count is None or item.of is None or not _is_odd(item):
+        return
+    difference = f"{item.count} of {item.of} is {number_text(Fraction(100 * item.count, item.of))} %, printed {item.share}"
+    source = library.sources.get(report.source)
+    yield Discrepancy(
+        f"{record}/{place}/percentage",
+        WITHIN,
+        record,
+        column,
+        (origin_of(source, report, column, f"{item.count}/{item.of} ({item.share})", item),),
+        difference,
+        "the count and the percentage do not fit",
+        settled(decisions, difference),
+    )
 
 
 def agree(stated: Derived, computed: Derived) -> bool:
@@ -69,15 +114,16 @@ def _pair(
 
 def _discrepancy(view: View, course: dose.Course, column: str, stated: Derived, computed: Derived) -> Discrepancy:
     arm = f":{course.arm}" if course.arm else ""
+    difference = f"stated {_text(stated)} v computed {_text(computed)}"
     return Discrepancy(
         f"{view.study.id}{arm}/{column}/{report_name(view.study, course.report)}",
         ARITHMETIC,
         view.study.id,
         column,
         tuple(dict.fromkeys((*stated.inputs, *computed.inputs))),
-        f"stated {_text(stated)} v computed {_text(computed)}",
+        difference,
         f"the stated {column.replace('_', ' ')} is not what the regimen works out to",
-        view.adjudication(column) or view.adjudication("regimen"),
+        settled(view.decisions("regimen"), difference),
     )
 
 

@@ -1,4 +1,4 @@
-"""A document's figures against each other: counts against percentages, quartiles out of order, one figure at two places."""
+"""Figures of an overview against each other: counts against percentages, quartiles out of order, one figure at two places."""
 
 from __future__ import annotations
 
@@ -6,76 +6,36 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from keta_evidence.appraisal.discrepancies.found import WITHIN, Discrepancy, kind_of, rounds_to
-from keta_evidence.appraisal.selection import View
-from keta_evidence.measures.derived import number_text
+from keta_evidence.appraisal.discrepancies.arithmetic import odd_percentage
+from keta_evidence.appraisal.discrepancies.found import WITHIN, Discrepancy, kind_of, numbered, settled, slug
 from keta_evidence.records.library import Library
-from keta_evidence.records.model import Account, Adjudication, Counted, Figure, Overview, Report, Study
-from keta_evidence.records.origin import Origin, origin_of, report_name
+from keta_evidence.records.model import Account, Adjudication, Figure, Overview
+from keta_evidence.records.origin import Origin, origin_of
 
 _NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
 _PAIR = re.compile(r"(\d+(?:\.\d+)?)\s*[-–]\s*(\d+(?:\.\d+)?)")
-_LISTS = ("relief", "outcomes", "adverse_events")
-
-
-def odd_counts(library: Library, study: Study) -> Iterator[Discrepancy]:
-    """Percentages of a study's reports that do not fit their counts."""
-    for report in study.reports:
-        for name in _LISTS:
-            items = getattr(report, name)
-            for place, item in enumerate(items.items if items is not None else ()):
-                decision = View(library, study).adjudication(name)
-                yield from _percentage(library, study.id, report, f"{name}-{place + 1}/{report_name(study, report)}", item, name, decision)
 
 
 def odd_figures(library: Library, overview: Overview) -> Iterator[Discrepancy]:
     """Figures of a survey, guideline or review that do not fit each other."""
-    told: dict[tuple[str, str, str, str], list[tuple[Account, Figure]]] = {}
-    for number, account in enumerate(overview.reports, start=1):
-        for place, figure in enumerate(account.figures, start=1):
-            name, decision = f"figure-{number}-{place}", _decision(overview, figure.what)
-            yield from _percentage(library, overview.id, account, f"{name}/{account.source}", figure, figure.what, decision)
-            yield from _order(library, overview.id, account, name, figure, decision)
-            key = (figure.what.lower(), (figure.group or "").lower(), (figure.when or "").lower(), (figure.statistic or "").lower())
-            told.setdefault(key, []).append((account, figure))
-    for key, figures in told.items():
+    told = [(account, figure) for account in overview.reports for figure in account.figures]
+    names = numbered(f"{slug(figure.what, figure.group)}/{account.source}" for account, figure in told)
+    same: dict[tuple[str, str, str, str], list[tuple[Account, Figure]]] = {}
+    for name, (account, figure) in zip(names, told, strict=True):
+        decisions = _decisions(overview, figure.what)
+        yield from odd_percentage(library, overview.id, account, figure, place=name, column=figure.what, decisions=decisions)
+        yield from _order(library, overview, account, name, figure)
+        key = (figure.what.lower(), (figure.group or "").lower(), (figure.when or "").lower(), (figure.statistic or "").lower())
+        same.setdefault(key, []).append((account, figure))
+    for key, figures in same.items():
         yield from _places(library, overview, key, figures)
 
 
-def _decision(overview: Overview, what: str) -> Adjudication | None:
-    return next((entry for entry in overview.adjudications if entry.fact == what), None)
+def _decisions(overview: Overview, what: str) -> tuple[Adjudication, ...]:
+    return tuple(entry for entry in overview.adjudications if entry.fact == what)
 
 
-def _percentage(
-    library: Library,
-    record: str,
-    report: Report | Account,
-    place: str,
-    item: Counted,
-    column: str,
-    decision: Adjudication | None = None,
-) -> Iterator[Discrepancy]:
-    """Beyond what rounding to the decimals printed can explain."""
-    if item.count is None or item.of is None or item.share is None or not item.of:
-        return
-    exact = Fraction(100 * item.count, item.of)
-    if not rounds_to(item.count, item.of, item.share):
-        origin = _origin(library, report, column, f"{item.count}/{item.of} ({item.share})", item)
-        yield Discrepancy(
-            f"{record}/{place}/percentage",
-            WITHIN,
-            record,
-            column,
-            (origin,),
-            f"{item.count} of {item.of} is {number_text(exact)} %, printed {item.share}",
-            "the count and the percentage do not fit",
-            decision,
-        )
-
-
-def _order(
-    library: Library, record: str, account: Account, place: str, figure: Figure, decision: Adjudication | None
-) -> Iterator[Discrepancy]:
+def _order(library: Library, overview: Overview, account: Account, name: str, figure: Figure) -> Iterator[Discrepancy]:
     """Quartiles or bounds printed high first, or a value outside them."""
     low, high, value = _first(figure.low), _first(figure.high), _first(figure.value)
     if low is None or high is None or _unit(figure.low) != _unit(figure.high):
@@ -83,10 +43,10 @@ def _order(
     pairs = [(Fraction(one), Fraction(other)) for one, other in _PAIR.findall(figure.printed or "")]
     if low > high or (low < high and (high, low) in pairs):
         difference = f"{figure.high} before {figure.low}"
-        yield _figure(library, record, account, place, figure, "order", difference, "the bounds are out of order", decision)
+        yield _within(library, overview, account, f"{name}/order", figure, difference, "the bounds are out of order")
     elif value is not None and _unit(figure.low) in ("", _unit(figure.value)) and not low <= value <= high:
         difference = f"{figure.value} outside {figure.low} to {figure.high}"
-        yield _figure(library, record, account, place, figure, "outside", difference, "the value lies outside its own bounds", decision)
+        yield _within(library, overview, account, f"{name}/outside", figure, difference, "the value lies outside its own bounds")
 
 
 def _unit(text: str | None) -> str:
@@ -103,16 +63,17 @@ def _places(
         by_place.setdefault((account.source, f"{at.place} {at.lines}"), []).append((account, figure))
     single = [figures[0] for figures in by_place.values() if len(figures) == 1]
     if len(single) == len(by_place) and any(_conflict(one, other) for _, one in single for _, other in single):
-        origins = tuple(_origin(library, account, figure.what, _text(figure), figure) for account, figure in single)
+        origins = tuple(_origin(library, account, figure) for account, figure in single)
+        difference = " v ".join(dict.fromkeys(_text(figure) for _, figure in single))
         yield Discrepancy(
-            f"{overview.id}/{re.sub(r'[^a-z0-9]+', '-', ' '.join(filter(None, key))).strip('-')}",
+            f"{overview.id}/{slug(*key)}",
             kind_of(origins),
             overview.id,
             key[0],
             origins,
-            " v ".join(dict.fromkeys(_text(figure) for _, figure in single)),
+            difference,
             "the same figure is told differently at different places",
-            _decision(overview, single[0][1].what),
+            settled(_decisions(overview, single[0][1].what), difference),
         )
 
 
@@ -140,25 +101,17 @@ def _numbers(figure: Figure) -> tuple[tuple[Fraction | int | None, str], ...]:
     return ((_first(figure.value), unit), (low, bounds), (high, bounds), (figure.count, ""), (figure.of, ""), (share, ""))
 
 
-def _figure(
-    library: Library,
-    record: str,
-    account: Account,
-    place: str,
-    figure: Figure,
-    what: str,
-    difference: str,
-    assessment: str,
-    decision: Adjudication | None,
+def _within(
+    library: Library, overview: Overview, account: Account, name: str, figure: Figure, difference: str, assessment: str
 ) -> Discrepancy:
-    origin = _origin(library, account, figure.what, _text(figure), figure)
-    return Discrepancy(
-        f"{record}/{place}/{account.source}/{what}", WITHIN, record, figure.what, (origin,), difference, assessment, decision
-    )
+    """A figure that cannot be right by itself."""
+    decision = settled(_decisions(overview, figure.what), difference)
+    origins = (_origin(library, account, figure),)
+    return Discrepancy(f"{overview.id}/{name}", WITHIN, overview.id, figure.what, origins, difference, assessment, decision)
 
 
-def _origin(library: Library, report: Report | Account, what: str, value: str, item: Counted) -> Origin:
-    return origin_of(library.sources.get(report.source), report, what, value, item)
+def _origin(library: Library, account: Account, figure: Figure) -> Origin:
+    return origin_of(library.sources.get(account.source), account, figure.what, _text(figure), figure)
 
 
 def _first(text: str | None) -> Fraction | None:

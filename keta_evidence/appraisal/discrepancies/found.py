@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -42,6 +45,24 @@ class Discrepancy:
         if self.adjudication is None:
             return "open"
         return "adjudicated" if self.adjudication.use is not None else "explained"
+
+
+def settled(decisions: Iterable[Adjudication], difference: str) -> Adjudication | None:
+    """The decision made on exactly this difference: one made on another settles nothing."""
+    return next((decision for decision in decisions if difference in decision.settles), None)
+
+
+def slug(*words: str | None) -> str:
+    """Words as a part of an id: ``starting dose``, ``outpatient, mg/kg`` → ``starting-dose-outpatient-mg-kg``."""
+    return re.sub(r"[^a-z0-9]+", "-", " ".join(filter(None, words)).lower()).strip("-")
+
+
+def numbered(names: Iterable[str]) -> Iterator[str]:
+    """Each name, with its number from the second of the same name on: ``nausea``, ``nausea-2``."""
+    seen: Counter[str] = Counter()
+    for name in names:
+        seen[name] += 1
+        yield name if seen[name] == 1 else f"{name}-{seen[name]}"
 
 
 def kind_of(values: tuple[Origin, ...]) -> str:

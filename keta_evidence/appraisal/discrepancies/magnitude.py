@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
-from statistics import median
 
-from keta_evidence.appraisal.discrepancies.found import MAGNITUDE, Discrepancy
+from keta_evidence.appraisal.discrepancies.found import MAGNITUDE, Discrepancy, settled
 from keta_evidence.appraisal.selection import View
 from keta_evidence.measures import dose
 from keta_evidence.measures.derived import number_text
@@ -41,16 +42,18 @@ def odd_magnitudes(view: View) -> Iterator[Discrepancy]:
                     yield from _outside(view, course, index, phase, envelope)
 
 
-def far_from_neighbours(library: Library) -> Iterator[Discrepancy]:
-    """Total doses per kg tens of times above or below the median of the other studies of the same indication."""
-    told = [(View(library, study), value) for study in library for value in [_per_kg(View(library, study))] if value is not None]
-    for view, value in told:
-        others = [other for view_, other in told if view_.study is not view.study and _share_indication(view, view_)]
-        if len(others) >= 2 and value > 0:
-            middle = median(others)
-            ratio = value / middle if middle else Fraction(1)
-            if ratio > _FAR or ratio < Fraction(1, _FAR):
-                yield _neighbour(view, value, middle, ratio)
+def far_from_neighbours(view: View) -> Iterator[Discrepancy]:
+    """A total dose per kg tens of times above or below the median of the other studies of the same indication."""
+    told = _dosed(view.library)
+    own = told.get(view.study.id)
+    if own is None or own.value <= 0 or view.source is not None:  # what one document tells of others is not asked
+        return
+    others = sorted(other.value for other in told.values() if other is not own and (own.ids & other.within or other.ids & own.within))
+    if len(others) >= 2:
+        middle = (others[(len(others) - 1) // 2] + others[len(others) // 2]) / 2
+        ratio = own.value / middle if middle else Fraction(1)
+        if ratio > _FAR or ratio < Fraction(1, _FAR):
+            yield _neighbour(view, own.value, middle, ratio)
 
 
 def _without_time(view: View, course: dose.Course, index: int, phase: Phase) -> Iterator[Discrepancy]:
@@ -68,15 +71,16 @@ def _without_time(view: View, course: dose.Course, index: int, phase: Phase) -> 
         told = course.origin(f"phase {index + 1}", phase.dose, phase)
         elsewhere = tuple(other.origin("rate", rate) for other, rate in rates)
         likely = f"; {', '.join(dict.fromkeys(f'{origin.source} has {origin.value}' for origin in elsewhere))}" if elsewhere else ""
+        difference = f"{phase.dose} without a time{likely}"
         yield Discrepancy(
             f"{_name(view, course, index)}/time",
             MAGNITUDE,
             view.study.id,
-            "regimen",
+            "regimen.rate",
             (told, *elsewhere),
-            f"{phase.dose} without a time{likely}",
+            difference,
             "an amount is printed where a rate must be meant",
-            view.adjudication("regimen"),
+            settled(view.decisions("regimen"), difference),
         )
 
 
@@ -100,15 +104,16 @@ def _outside(view: View, course: dose.Course, index: int, phase: Phase, envelope
         below = value < least
         factor = least / value if below else value / most
         bound = f"below the lowest in use, {low}" if below else f"above the highest in use, {high}"
+        difference = f"{figure} is {number_text(factor)} times {bound}"
         yield Discrepancy(
             f"{_name(view, course, index)}/magnitude",
             MAGNITUDE,
             view.study.id,
-            "regimen",
+            "regimen.rate" if phase.bolus is None else "regimen.bolus",
             (course.origin(f"phase {index + 1}", figure, phase),),
-            f"{figure} is {number_text(factor)} times {bound}",
+            difference,
             f"outside what has been used by this route{_guess(phase, value, least, most)}{_answered(view, course)}",
-            view.adjudication("regimen"),
+            settled(view.decisions("regimen"), difference),
         )
         return  # one finding a phase: both ends of a titration tell of one figure on the page
 
@@ -147,38 +152,43 @@ def _weighted(quantity: Quantity) -> Quantity:
     return Quantity(low, high, quantity.dimension)
 
 
-def _per_kg(view: View) -> Fraction | None:
-    """Highest total dose of a study in mg/kg at the reference weight."""
-    values = [dose.per_weight(dose.total_dose(course), None).quantity for course in view.courses]
-    ends = [value.high for value in values if value is not None and value.high is not None]
-    return max(ends, default=None)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Dosed:
+    """Highest total dose of a study in mg/kg at the reference weight, its indications, and these with all broader ones."""
+
+    value: Fraction
+    ids: frozenset[str]
+    within: frozenset[str]
 
 
-def _share_indication(one: View, other: View) -> bool:
-    """The same condition, or one that holds the other; chronic pain as such holds nearly all and makes no neighbours."""
-    return any(
-        first == second or first in one.library.broader(second) or second in one.library.broader(first)
-        for first in _indications(one)
-        for second in _indications(other)
-    )
-
-
-def _indications(view: View) -> frozenset[str]:
-    report = view.chosen("indications")
-    items = report.indications.items if report is not None and report.indications is not None else ()
-    return frozenset(items) - {"chronic-pain"}
+@functools.lru_cache(maxsize=1)
+def _dosed(library: Library) -> dict[str, _Dosed]:
+    """Every study whose dose is known; chronic pain as such holds nearly all and makes no neighbours."""
+    told = {}
+    for study in library:
+        view = View(library, study)
+        values = [dose.per_weight(dose.total_dose(course), None).quantity for course in view.courses]
+        ends = [value.high for value in values if value is not None and value.high is not None]
+        if ends:
+            report = view.chosen("indications")
+            items = report.indications.items if report is not None and report.indications is not None else ()
+            ids = frozenset(items) - {"chronic-pain"}
+            told[study.id] = _Dosed(max(ends), ids, ids.union(*map(library.broader, ids)))
+    return told
 
 
 def _neighbour(view: View, value: Fraction, middle: Fraction, ratio: Fraction) -> Discrepancy:
-    times = ratio if ratio > 1 else 1 / ratio
+    times, side = (ratio, "above") if ratio > 1 else (1 / ratio, "below")
+    difference = (
+        f"{number_text(value)} mg/kg is {number_text(times)} times {side} the median of its neighbours, {number_text(middle)} mg/kg"
+    )
     return Discrepancy(
         f"{view.study.id}/total_dose/neighbours",
         MAGNITUDE,
         view.study.id,
         "total_dose",
         tuple(origin for course in view.courses for origin in dose.total_dose(course).inputs),
-        f"{number_text(value)} mg/kg is {number_text(times)} times {'above' if ratio > 1 else 'below'} the median of its neighbours, "
-        f"{number_text(middle)} mg/kg",
+        difference,
         "a dose far from those of other studies of the same indication: a difference of method, or of units",
-        view.adjudication("total_dose") or view.adjudication("regimen"),
+        settled(view.decisions("regimen"), difference),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from keta_evidence.appraisal.discrepancies.found import Discrepancy, alike, kind_of, rounds_to
+from keta_evidence.appraisal.discrepancies.found import Discrepancy, alike, kind_of, rounds_to, settled
 from keta_evidence.appraisal.selection import FACTS, View, gives
 from keta_evidence.measures import dose
 from keta_evidence.measures.derived import UNIT_TEXTS, Basis, Derived, not_computable, range_text
@@ -51,7 +51,6 @@ def _differing(view: View, fact: str, column: str, told: list[_Told], same: _Sam
         difference = " v ".join(dict.fromkeys(text for text, _ in shown))
         name = column.replace(".", ": ").replace("_", " ")
         where = "documents" if len({origin.source for origin in origins}) > 1 else "places of the document"
-        decision = view.adjudication(fact) or view.adjudication(column)
         yield Discrepancy(
             f"{view.study.id}/{column}",
             kind_of(origins),
@@ -60,7 +59,7 @@ def _differing(view: View, fact: str, column: str, told: list[_Told], same: _Sam
             origins,
             difference,
             f"the {where} do not tell the same {name}",
-            decision,
+            settled(view.decisions(fact), difference),
         )
 
 
