@@ -132,6 +132,29 @@ BETWEEN_REPORTS: dict[str, Case] = {
         "rate 0.2 mg/kg/h",
     ),
 }
+BETWEEN_REPORTS |= {
+    "comedication-sets": (
+        "comedication",
+        {"comedication": "[{drug: midazolam}, {drug: clonidine}]"},
+        {"comedication": "[{drug: Midazolam}, {drug: ondansetron}]"},
+        "midazolam, clonidine",
+        "Midazolam, ondansetron",
+    ),
+    "outcome": (
+        "outcomes.wind-up",
+        {"outcomes": "[{outcome: Wind-up, finding: improved}]"},
+        {"outcomes": "[{outcome: wind-up, finding: unchanged}]"},
+        "improved",
+        "unchanged",
+    ),
+    "outcome-at-a-time": (
+        "outcomes.wind-up (v placebo, 2 wk)",
+        {"outcomes": "[{outcome: wind-up, finding: improved, when: 2 wk, versus: placebo}]"},
+        {"outcomes": "[{outcome: wind-up, finding: worsened, when: 2 wk, versus: Placebo}]"},
+        "improved",
+        "worsened",
+    ),
+}
 PLANTED = pytest.mark.parametrize("case", BETWEEN_REPORTS.values(), ids=BETWEEN_REPORTS)
 
 
@@ -186,8 +209,6 @@ def test_what_was_decided(case: Case, use: str, status: str, tmp_path: Path) -> 
         ({"indications": "[crps]"}, {"indications": "[crps-1]"}),
         ({"indications": "[chronic-pain]"}, {"indications": "[crps-1]"}),
         ({"indications": "[crps, gout]"}, {"indications": "[crps]"}),
-        ({"comedication": "[{drug: midazolam}]"}, {"comedication": "[{drug: clonidine}]"}),
-        ({"comedication": "[{drug: midazolam, dose: 2 mg}]"}, {"comedication": "[{drug: clonidine, dose: 4 mg}]"}),
         ({"comedication": "[{drug: midazolam, dose: 2 mg}]"}, {"comedication": "[{drug: midazolam, dose: 2mg}]"}),
         ({"comedication": "[{drug: midazolam, dose: 2 mg}]"}, {"comedication": "[{drug: midazolam}]"}),
         ({"comedication": "[{drug: a, dose: 2 mg}]"}, {"comedication": "[{drug: a, dose: 4 mg}, {drug: a, dose: 6 mg}]"}),
@@ -309,6 +330,47 @@ def test_a_decision_on_the_regimen_settles_all_that_follows_from_it(tmp_path: Pa
     assert {each.status for each in open_} == {"open"}
     assert [each.id for each in settled] == [each.id for each in open_]
     assert {each.status for each in settled} == {"adjudicated"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("{outcome: QoL, finding: improved}", "{outcome: QoL, finding: reported}"),
+        ("{outcome: QoL, finding: improved}", "{outcome: mood, finding: worsened}"),
+        ("{outcome: QoL, finding: improved, when: 1 wk}", "{outcome: QoL, finding: unchanged, when: 2 wk}"),
+        ("{outcome: QoL, finding: improved, versus: placebo}", "{outcome: QoL, finding: unchanged, versus: baseline}"),
+        ("{outcome: QoL, finding: improved, arm: low}", "{outcome: QoL, finding: unchanged, arm: high}"),
+        ("{outcome: QoL, finding: improved}", "{outcome: QoL, finding: worsened, arm: placebo}"),
+    ],
+)
+def test_outcomes_that_are_not_the_same_one_are_nothing(one: str, other: str, tmp_path: Path) -> None:
+    arms = {"arms": "[{id: low}, {id: high}, {id: placebo, treatment: saline}]"}
+    assert found(tmp_path, arms | {"outcomes": f"[{one}]"}, arms | {"outcomes": f"[{other}]"}) == ()
+
+
+def test_what_is_told_of_all_holds_for_an_arm(tmp_path: Path) -> None:
+    all_, low = "[{outcome: QoL, finding: improved}]", "[{outcome: QoL, finding: worsened, arm: low}]"
+    (each,) = found(tmp_path, {"outcomes": all_}, {"arms": "[{id: low}]", "outcomes": low})
+    assert (each.id, each.difference) == ("roe-1999/outcomes.qol", "improved v worsened")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "number"),
+    [
+        ("double-blind", "quadruple-blind", 0),
+        ("triple-blind", "double-blind", 0),
+        ("single-blind", "double-blind", 1),
+        ("open", "triple-blind", 1),
+    ],
+)
+def test_masking_told_more_fully_is_not_told_differently(one: str, other: str, number: int, tmp_path: Path) -> None:
+    facts = ({"design": design("[placebo]")["design"].replace("open", masking)} for masking in (one, other))
+    assert [each.column for each in found(tmp_path, *facts)] == ["design.masking"] * number
+
+
+def test_fewer_drugs_told_are_not_told_differently(tmp_path: Path) -> None:
+    more = {"comedication": "[{drug: midazolam}, {drug: clonidine}]"}
+    assert found(tmp_path, more, {"comedication": "[{drug: Clonidine}]"}) == ()
 
 
 def test_ids_of_two_places_of_one_document_differ(tmp_path: Path) -> None:
@@ -672,12 +734,56 @@ def test_each_part_of_a_figure_is_compared(one: str, other: str, tmp_path: Path)
         (DOSE.format("5 mg/h"), DOSE.format("50 mg/h, statistic: maximum")),
         (DOSE.format("5 mg/h"), DOSE.format("50 mg/h, when: week 4")),
         (DOSE.format("5 mg/h"), "{what: starting dose, group: outpatient, low: 1, high: 9}"),
-        (DOSE.format("5 mg/h"), f"{DOSE.format('50 mg/h')}, {DOSE.format('500 mg/h')}"),
+        (DOSE.format("5 mg/h"), f"{DOSE.format('50 mg/h')}, {DOSE.format('490 mg/h')}"),
         ("{what: dose, low: 1, high: 9}", "{what: dose, low: 9, high: 9, printed: none}, {what: dose, value: 8}"),
     ],
 )
 def test_figures_that_are_not_the_same_one_are_nothing(one: str, other: str, tmp_path: Path) -> None:
     assert surveyed(tmp_path, (*ABSTRACT, one), (*TABLE, other)) == ()
+
+
+@pytest.mark.parametrize(("one", "other", "number"), [("none", "weak or none", 1), ("none", "None", 0), ("none", "5", 0)])
+def test_figures_in_words_are_compared_as_words(one: str, other: str, number: int, tmp_path: Path) -> None:
+    assert len(surveyed(tmp_path, (*ABSTRACT, DOSE.format(one)), (*TABLE, DOSE.format(other)))) == number
+
+
+@pytest.mark.parametrize(
+    ("figure", "difference"),
+    [
+        ("value: 250000 mg/h", "250000 mg/h is 510.2 times above the highest in use, 7 mg/kg/h"),
+        ("value: 50 mg/kg/h", "50 mg/kg/h is 7.143 times above the highest in use, 7 mg/kg/h"),
+        ("value: 7 mg/kg/h, low: 1, high: 14", "14 is 2 times above the highest in use, 7 mg/kg/h"),
+    ],
+)
+def test_a_rate_of_a_survey_above_what_has_been_used(figure: str, difference: str, tmp_path: Path) -> None:
+    (each,) = surveyed_once(tmp_path, figure)
+    assert (each.id, each.kind, each.difference) == ("survey-2015/clinics/first-2010/magnitude", MAGNITUDE, difference)
+    assert (each.study, each.column, each.status) == ("survey-2015", "Clinics", "open")
+    assert {(origin.source, origin.place) for origin in each.values} == {("first-2010", "first-2010, Results")}
+
+
+@pytest.mark.parametrize("value", ["7 mg/kg/h", "490 mg/h", "0.001 mg/h", "5000 mg", "50 wk", "as long as tolerated"])
+def test_what_has_been_used_or_is_no_rate_is_nothing(value: str, tmp_path: Path) -> None:
+    assert surveyed_once(tmp_path, f"value: {value}") == ()
+
+
+STARTED = "{{what: Starting dose, group: '{}', value: {}}}"
+
+
+def test_an_amount_of_a_survey_that_stands_elsewhere_with_a_time(tmp_path: Path) -> None:
+    figures = STARTED.format("inpatient, mg/kg/h", "0.5 mg/kg/h"), STARTED.format("inpatient, not increased", "0.5 mg/kg")
+    (each,) = surveyed(tmp_path, ("first-2010", "Results", ", ".join(figures)))
+    assert (each.id, each.kind) == ("survey-2015/starting-dose-inpatient-not-increased/first-2010/time", MAGNITUDE)
+    assert each.difference == "0.5 mg/kg without a time; 0.5 mg/kg/h elsewhere"
+    assert [origin.value for origin in each.values] == ["0.5 mg/kg", "0.5 mg/kg/h"]
+
+
+@pytest.mark.parametrize(
+    ("group", "value"), [("outpatient", "0.5 mg/kg"), ("inpatient", "0.6 mg/kg"), ("inpatient", "0.5 mg"), ("inpatient", "0.5 mg/kg/h")]
+)
+def test_another_amount_or_setting_is_not_the_same_without_its_time(group: str, value: str, tmp_path: Path) -> None:
+    figures = STARTED.format("inpatient, mg/kg/h", "0.5 mg/kg/h"), STARTED.format(group, value)
+    assert surveyed(tmp_path, ("first-2010", "Results", ", ".join(figures))) == ()
 
 
 def test_a_list_of_single_clinics_is_no_figure_told_twice(tmp_path: Path) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from keta_evidence.appraisal.discrepancies.arithmetic import odd_percentage
-from keta_evidence.appraisal.discrepancies.found import WITHIN, Discrepancy, kind_of, numbered, settled, slug
+from keta_evidence.appraisal.discrepancies.found import MAGNITUDE, WITHIN, Discrepancy, kind_of, numbered, settled, slug
+from keta_evidence.appraisal.discrepancies.magnitude import most_per_kg
+from keta_evidence.measures.derived import number_text
+from keta_evidence.quantity import RATE, RATE_PER_WEIGHT, QuantityError, parse_quantity
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Account, Adjudication, Figure, Overview
 from keta_evidence.records.origin import Origin, origin_of
@@ -25,6 +29,8 @@ def odd_figures(library: Library, overview: Overview) -> Iterator[Discrepancy]:
         decisions = _decisions(overview, figure.what)
         yield from odd_percentage(library, overview.id, account, figure, place=name, column=figure.what, decisions=decisions)
         yield from _order(library, overview, account, name, figure)
+        yield from _above_use(library, overview, account, name, figure)
+        yield from _without_time(library, overview, account, name, figure)
         key = (figure.what.lower(), (figure.group or "").lower(), (figure.when or "").lower(), (figure.statistic or "").lower())
         same.setdefault(key, []).append((account, figure))
     for key, figures in same.items():
@@ -47,6 +53,48 @@ def _order(library: Library, overview: Overview, account: Account, name: str, fi
     elif value is not None and _unit(figure.low) in ("", _unit(figure.value)) and not low <= value <= high:
         difference = f"{figure.value} outside {figure.low} to {figure.high}"
         yield _within(library, overview, account, f"{name}/outside", figure, difference, "the value lies outside its own bounds")
+
+
+def _above_use(library: Library, overview: Overview, account: Account, name: str, figure: Figure) -> Iterator[Discrepancy]:
+    """A rate above the highest in use by any route; a low one may be a step of a titration."""
+    rates = [envelope.rate_high for envelope in library.vocabulary.envelopes]
+    highest = max(rates, key=lambda rate: most_per_kg(rate.quantity), default=None)
+    for text in filter(None, (figure.value, figure.high, figure.low)):
+        try:
+            quantity = parse_quantity(text if _unit(text) else f"{text} {_unit(figure.value)}")
+        except QuantityError:  # words, or a unit that is not computed with
+            continue
+        if highest is None or quantity.dimension not in (RATE, RATE_PER_WEIGHT):
+            continue
+        times = most_per_kg(quantity) / most_per_kg(highest.quantity)
+        if times > 1:
+            difference = f"{text} is {number_text(times)} times above the highest in use, {highest}"
+            assessment = "outside what has been used by any route"
+            yield replace(_within(library, overview, account, f"{name}/magnitude", figure, difference, assessment), kind=MAGNITUDE)
+            return  # one finding a figure: its bounds stand at the same place
+
+
+def _without_time(library: Library, overview: Overview, account: Account, name: str, figure: Figure) -> Iterator[Discrepancy]:
+    """An amount that stands elsewhere, of the same thing in the same setting, with a time."""
+    rates = [
+        (other_account, other)
+        for other_account in overview.reports
+        for other in other_account.figures
+        if _first(figure.value) is not None and _first(other.value) == _first(figure.value) and _same_setting(figure, other)
+        if _unit(other.value) in (f"{_unit(figure.value)}/{time}" for time in ("min", "h", "d"))
+    ]
+    if rates:
+        elsewhere = tuple(_origin(library, *rate) for rate in rates)
+        difference = f"{figure.value} without a time; {', '.join(dict.fromkeys(str(rate.value) for _, rate in rates))} elsewhere"
+        assessment = "the same amount is printed with and without a time"
+        alone = _within(library, overview, account, f"{name}/time", figure, difference, assessment)
+        yield replace(alone, kind=MAGNITUDE, values=(*alone.values, *elsewhere))
+
+
+def _same_setting(one: Figure, other: Figure) -> bool:
+    """Of the same thing, and of the same part of the sample as far as its first word goes: inpatient, mg/kg/h."""
+    groups = ((figure.group or "").partition(",")[0].lower() for figure in (one, other))
+    return one.what.lower() == other.what.lower() and len(set(groups)) == 1
 
 
 def _unit(text: str | None) -> str:
@@ -85,8 +133,9 @@ def _text(figure: Figure) -> str:
 
 
 def _conflict(one: Figure, other: Figure) -> bool:
-    """Whether a part that both give is not the same number; what only one gives, or in another unit, is no conflict."""
-    return any(
+    """Whether a part that both give is not the same number or word; what only one gives, or in another unit, is no conflict."""
+    words = {figure.value.lower() for figure in (one, other) if figure.value is not None and _first(figure.value) is None}
+    return len(words) > 1 or any(
         first is not None and second is not None and first != second and (unit == unit_ or not unit or not unit_)
         for (first, unit), (second, unit_) in zip(_numbers(one), _numbers(other), strict=True)
     )

@@ -98,7 +98,7 @@ def _name(view: View, course: dose.Course, index: int) -> str:
 def _outside(view: View, course: dose.Course, index: int, phase: Phase, envelope: Envelope) -> Iterator[Discrepancy]:
     low, high = (envelope.bolus_low, envelope.bolus_high) if phase.bolus is not None else (envelope.rate_low, envelope.rate_high)
     for figure in _figures(phase):
-        value, least, most = _most(figure), _most(low), _most(high)
+        value, least, most = (most_per_kg(each.quantity) for each in (figure, low, high))
         if value == 0 or least <= value <= most:
             continue
         below = value < least
@@ -136,9 +136,9 @@ def _figures(phase: Phase) -> Iterator[Measure]:
     yield from (figure for figure in (phase.bolus, phase.rate, *ends) if figure is not None)
 
 
-def _most(figure: Measure) -> Fraction:
-    """The known upper end of a figure, else its lower, per kg of the reference weight."""
-    weighted = _weighted(figure.quantity)
+def most_per_kg(quantity: Quantity) -> Fraction:
+    """The known upper end of a dose or rate, else its lower, per kg of the reference weight."""
+    weighted = _weighted(quantity)
     end = weighted.high if weighted.high is not None else weighted.low
     assert end is not None
     return end

@@ -15,7 +15,7 @@ from keta_evidence.measures import dose
 from keta_evidence.measures.derived import UNIT_TEXTS, Basis, Derived, not_computable, range_text
 from keta_evidence.measures.relief import relief_span
 from keta_evidence.quantity import TIME, Quantity, QuantityError, parse_quantity
-from keta_evidence.records.model import AdverseEvent, Comedication, Fact, Items, Report
+from keta_evidence.records.model import AdverseEvent, Comedication, Fact, Items, Outcome, Report
 from keta_evidence.records.origin import Origin, fact_text, origin_of
 
 
@@ -42,6 +42,7 @@ def between_reports(view: View) -> Iterator[Discrepancy]:
             yield from _differing(view, fact, column, told, same)
     yield from _adverse_counts(view)
     yield from _comedication_doses(view)
+    yield from _opposite_outcomes(view)
 
 
 def _differing(view: View, fact: str, column: str, told: list[_Told], same: _Same) -> Iterator[Discrepancy]:
@@ -148,7 +149,14 @@ def _comedication(view: View, report: Report) -> _Told | None:
     if items is None or (not items.items and not items.none):
         return None
     drugs = ", ".join(dict.fromkeys(item.drug for item in items.items)) or "none"
-    return _Told(bool(items.items), lambda: (drugs, (_origin(view, report, "comedication", drugs, items),)))
+    return _Told(
+        frozenset(item.drug.lower() for item in items.items), lambda: (drugs, (_origin(view, report, "comedication", drugs, items),))
+    )
+
+
+def _same_drugs(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Fewer told is not told differently, but none is."""
+    return bool(one) == bool(other) and _nested(one, other)
 
 
 def _adverse_events(view: View, report: Report) -> _Told | None:
@@ -215,6 +223,30 @@ def _comedication_doses(view: View) -> Iterator[Discrepancy]:
         yield from _differing(view, "comedication", f"comedication.{drug}", single, _same_dose)
 
 
+def _opposite_outcomes(view: View) -> Iterator[Discrepancy]:
+    """The same outcome of ketamine against the same comparator at the same time, with another finding."""
+    found: dict[tuple[str, str, str], list[_Told]] = {}
+    for report in view.reports:
+        comparators = {arm.id for arm in report.arms if arm.treatment is not None}
+        for item in report.outcomes.items if report.outcomes is not None else ():
+            if item.finding != "reported" and item.arm not in comparators:
+                key = (item.outcome.lower(), (item.versus or "").lower(), str(item.when or ""))
+                found.setdefault(key, []).append(_outcome(view, report, item))
+    for (outcome, versus, when), told in found.items():
+        context = ", ".join(filter(None, [f"v {versus}" if versus else "", when]))
+        yield from _differing(view, "outcomes", f"outcomes.{outcome}{f' ({context})' if context else ''}", told, _same_finding)
+
+
+def _outcome(view: View, report: Report, item: Outcome) -> _Told:
+    origin = partial(_origin, view, report, item.outcome, item.finding, item, column="outcomes")
+    return _Told((item.arm, item.finding), lambda: (item.finding, (origin(),)))
+
+
+def _same_finding(one: tuple[str | None, str], other: tuple[str | None, str]) -> bool:
+    """Two arms may fare differently; what is told of all of them holds for each."""
+    return one[1] == other[1] or (one[0] != other[0] and None not in (one[0], other[0]))
+
+
 def _dosed(view: View, report: Report, item: Comedication, dose_: str) -> _Told:
     return _Told(dose_, lambda: (dose_, (_origin(view, report, item.drug, dose_, item, column="comedication"),)))
 
@@ -247,6 +279,11 @@ def _counted(view: View, report: Report, item: AdverseEvent) -> _Told:
     return _Told(item, lambda: (text, (_origin(view, report, "adverse event", f"{item.event}: {text}", item, column="adverse_events"),)))
 
 
+def _same_masking(one: str, other: str) -> bool:
+    """Triple and quadruple blinding are double blinding told more fully."""
+    return one == other or {one, other} <= {"double-blind", "triple-blind", "quadruple-blind"}
+
+
 def _equal(one: object, other: object) -> bool:
     return one == other
 
@@ -254,7 +291,8 @@ def _equal(one: object, other: object) -> bool:
 _COMPARED: tuple[tuple[str, str, _Read, _Same], ...] = (
     ("indications", "indications", _indications, _nested),
     *((name, name, partial(_fact, name), _equal) for name in ("participants", "infusions", "setting")),
-    *(("design", f"design.{name}", partial(_design, name), _equal) for name in ("allocation", "structure", "timing", "masking")),
+    *(("design", f"design.{name}", partial(_design, name), _equal) for name in ("allocation", "structure", "timing")),
+    ("design", "design.masking", partial(_design, "masking"), _same_masking),
     *(("regimen", name, partial(_regimen_fact, name), _equal) for name in ("route", "enantiomer")),
     ("regimen", "sessions", partial(_derived, dose.session_count), _same_by_arm),
     ("regimen", "session_interval", partial(_derived, _between_sessions), _same_by_arm),
@@ -263,7 +301,7 @@ _COMPARED: tuple[tuple[str, str, _Read, _Same], ...] = (
     ("regimen", "session_dose", partial(_derived, dose.session_dose), _same_by_arm),
     ("regimen", "total_dose", partial(_derived, dose.total_dose), _same_by_arm),
     ("regimen", "max_rate", partial(_derived, dose.max_rate), _same_by_arm),
-    ("comedication", "comedication", _comedication, _equal),
+    ("comedication", "comedication", _comedication, _same_drugs),
     ("relief", "relief", _relief, _same_relief),
     ("adverse_events", "adverse_events", _adverse_events, _equal),
     ("design", "design.comparators", _comparators, _nested),
