@@ -25,7 +25,7 @@ _MEANING = {
     Flag.COMPUTED: "computed",
     Flag.ASSUMED: "rests on an assumption",
     Flag.INFERRED: "inferred, not printed",
-    Flag.DISPUTED: "documents differ",
+    Flag.DISPUTED: "disputed",
 }
 
 

@@ -40,7 +40,7 @@ def _assumptions(table: Table) -> list[str]:
 def _disputes(table: Table) -> Iterator[str]:
     for row, column, cell in table.cells():
         if Flag.DISPUTED in cell.flags:
-            yield f"{MARKS[Flag.DISPUTED]} documents differ: {row.id} {column.title}: {row.dispute(column)}"
+            yield f"{MARKS[Flag.DISPUTED]} disputed: {row.id} {column.title}: {row.dispute(column)}"
 
 
 def _missing_sums(table: Table) -> Iterator[str]:

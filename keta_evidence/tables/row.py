@@ -116,7 +116,7 @@ class Row:
         return self.view.study
 
     def cell(self, column: Column) -> Cell:
-        """The cell of a column, its disputed mark set where the documents differ on what it rests on."""
+        """The cell of a column, its disputed mark set where a discrepancy about what it rests on is open."""
         if column.name not in self._cells:
             cell = column.fill(self)
             if self.dispute(column):
@@ -125,7 +125,7 @@ class Row:
         return self._cells[column.name]
 
     def dispute(self, column: Column) -> str:
-        """How the documents differ on what a column rests on, or ""."""
+        """What is open about what a column rests on, or ""."""
         return "; ".join(found.difference for found in self.open_discrepancies if concerns(found, column))
 
     def told_by(self, source: str) -> Row:

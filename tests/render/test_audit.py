@@ -127,7 +127,7 @@ def test_why_another_weight_says_so() -> None:
 
 def test_why_tells_what_other_documents_say_and_that_they_differ() -> None:
     text = why("participants", FIRST, SECOND)
-    assert "value        20  [documents differ]" in text
+    assert "value        20  [disputed]" in text
     figures, elsewhere = text.split("  elsewhere")
     assert "printed “n = 20”" in figures
     assert "printed “25 patients”\n                 second-2011, Discussion (line 99)" in elsewhere

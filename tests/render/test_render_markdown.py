@@ -54,7 +54,7 @@ def test_a_table_in_full() -> None:
         "\n"
         "¶ inferred, not printed in the document\n"
         "\n"
-        "§ documents differ: kang-2010 Participants: 103 v 97\n"
+        "§ disputed: kang-2010 Participants: 103 v 97\n"
         "\n"
         "not computable: leung-2001: a plasma target (50 ng/mL) gives no dose\n"
     )
@@ -98,4 +98,4 @@ def test_footnotes_are_paragraphs_of_plain_text() -> None:
     kinds = {token.type for token in tokens[last:]}
     assert kinds == {"paragraph_open", "inline", "paragraph_close"}
     told = [content(token) for token in tokens[last:] if token.type == "inline"]
-    assert "§ documents differ: kang-2010 Participants: # <b>1</b> *v* 2 - x" in told
+    assert "§ disputed: kang-2010 Participants: # <b>1</b> *v* 2 - x" in told

@@ -33,7 +33,7 @@ def test_a_legend_says_what_each_mark_means() -> None:
         "† computed from figures the documents give, not printed there",
         "‡ rests on an assumption: body weight 70 kg (reference; --weight changes it)",
         "¶ inferred, not printed in the document",
-        "§ documents differ: kang-2010 Participants: 103 v 97",
+        "§ disputed: kang-2010 Participants: 103 v 97",
         "not computable: leung-2001: a plasma target (50 ng/mL) gives no dose",
     ]
 
@@ -49,8 +49,8 @@ def test_each_dispute_has_its_line_and_each_reason_is_told_once() -> None:
     disputed = Cell(None, "not computable", frozenset({Flag.DISPUTED}), "no count")
     row = FakeRow("a-2001", {"dose": disputed, "again": disputed, "machine": missing}, {"dose": "1 v 2", "again": "1 v 2"})
     assert legend(Table(columns, (row,), Options(), {})) == [
-        "§ documents differ: a-2001 Dose: 1 v 2",
-        "§ documents differ: a-2001 Again: 1 v 2",
+        "§ disputed: a-2001 Dose: 1 v 2",
+        "§ disputed: a-2001 Again: 1 v 2",
         "not computable: a-2001: no count",
     ]
 

@@ -26,7 +26,7 @@ def test_a_table_in_full() -> None:
         "† computed from figures the documents give, not printed there",
         "‡ rests on an assumption: body weight 70 kg (reference; --weight changes it)",
         "¶ inferred, not printed in the document",
-        "§ documents differ: kang-2010 Participants: 103 v 97",
+        "§ disputed: kang-2010 Participants: 103 v 97",
         "not computable: leung-2001: a plasma target (50 ng/mL) gives no dose",
     ]
 
@@ -51,7 +51,7 @@ def test_hostile_text_below_the_table_steers_nothing(text: str, format: str, wid
     row = FakeRow("a-2001", {"dose": Cell("5", "5", frozenset({Flag.DISPUTED}))}, {"dose": text})
     rendered = render_table(Table((column_of("dose"),), (row,), Options(), {}), format, width)
     assert controls_in(rendered) == set()
-    below = rendered.split("documents differ: a-2001 dose:")[1]
+    below = rendered.split("disputed: a-2001 dose:")[1]
     assert width is not None or below.count("\n") == 1
 
 

@@ -93,8 +93,7 @@ def test_record_blocks() -> None:
         "‡ rests on an assumption: body weight 70 kg",
         "  (reference; --weight changes it)",
         "¶ inferred, not printed in the document",
-        "§ documents differ: kang-2010 Participants: 103 v",
-        "  97",
+        "§ disputed: kang-2010 Participants: 103 v 97",
         "not computable: leung-2001: a plasma target",
         "  (50 ng/mL) gives no dose",
     ]
