@@ -9,7 +9,7 @@ from typing import Any
 from keta_evidence.records.model import VERDICTS
 from keta_evidence.records.origin import Origin
 from keta_evidence.render.render import ReportFormat
-from keta_evidence.synthesis.claims import ClaimResult, check_text, study_text
+from keta_evidence.synthesis.claims import ClaimResult, check_text, fate_text
 
 SCHEMA = "keta-evidence/claims/1"
 
@@ -49,7 +49,10 @@ def _block(tested: ClaimResult) -> str:
         f"  numbers  {_numbers(tested)}",
     ]
     if tested.claim.count is None or tested.claim.studies:
-        lines += [f"  - {study_text(judged)}" for judged in tested.studies]
+        fates: dict[str, list[str]] = {}
+        for judged in tested.studies:
+            fates.setdefault(fate_text(judged), []).append(judged.study)
+        lines += [f"  - {fate}: {', '.join(studies)}" for fate, studies in fates.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -144,7 +144,7 @@ def check_text(claim: Claim) -> str:
     condition = told[0] if len(told) == 1 else " and ".join(f"({each})" for each in told)
     parts = [
         f"{claim.extent or 'all'} of {about} meet: {claim.holds}" if _has_extent(claim) else "",
-        f"{claim.count} of the studies told of meet: {condition or 'any'}" if claim.count is not None else "",
+        _count_text(claim.count, condition) if claim.count is not None else "",
         f"{' + '.join(map(str, claim.parts))} = {claim.count}" if claim.parts else "",
         f"{claim.trend.of} against {claim.trend.against} over {about}: {claim.trend.direction}" if claim.trend else "",
         f"{claim.recomputed.statistic} of {claim.recomputed.of} over {about} is {claim.recomputed.said}" if claim.recomputed else "",
@@ -152,6 +152,10 @@ def check_text(claim: Claim) -> str:
         *(f"{_figure_name(asked)}: {asked.holds}" for asked in claim.figures),
     ]
     return "; ".join(filter(None, parts)) or f"none: {claim.untestable}"
+
+
+def _count_text(count: int, condition: str) -> str:
+    return f"{count} of the studies told of meet: {condition}" if condition else f"{count} studies are told of"
 
 
 def _pool(library: Library, claim: Claim, on: str | None) -> Iterator[Judged]:
@@ -310,7 +314,7 @@ def _contrast(said: ContrastCheck, result: Contrast) -> Found:
     higher = sum(a > b for a in result.meeting for b in result.others) > sum(a < b for a in result.meeting for b in result.others)
     if said.direction != ("higher" if higher else "lower"):
         return Found(CONTRADICTED, numbers)
-    return Found(PARTLY, f"{numbers}; the groups may differ in more than this")
+    return Found(PARTLY, f"{numbers}; the groups may differ in more than this", undecided=True)
 
 
 def _found_trend(library: Library, trend: Trend, studies: Sequence[Judged]) -> TrendResult:
@@ -337,7 +341,7 @@ def _trend(said: Trend, result: TrendResult) -> Found:
         return Found(NOT_TESTABLE, numbers + "; no trend can be shown")
     if (tau.value > 0) != (said.direction == "rising"):
         return Found(CONTRADICTED, numbers)
-    return Found(PARTLY if result.warnings else SUPPORTED, "; ".join([numbers, *result.warnings]))
+    return Found(PARTLY if result.warnings else SUPPORTED, "; ".join([numbers, *result.warnings]), undecided=True)
 
 
 _TOO_WIDE = "; no trend is seen, but the interval does not rule one out"
@@ -423,11 +427,11 @@ def _alike(said: Fraction, found: Fraction | None) -> bool:
     return found is not None and abs(said - found) <= TOLERANCE * max(abs(said), abs(found))
 
 
-def study_text(judged: Judged) -> str:
-    """How one study fares, in a line."""
+def fate_text(judged: Judged) -> str:
+    """How a study fares, with the reason where there is one."""
     reason = f" ({judged.reason})" if judged.reason else ""
     if judged.used is not None:
-        return f"{judged.study}: {'used' if judged.used else f'not used{reason}'}"
+        return "used" if judged.used else f"not used{reason}"
     if judged.truth is None:
-        return f"{judged.study}: cannot be judged{reason}"
-    return f"{judged.study}: {'meets it' if judged.truth else 'does not'}"
+        return f"cannot be judged{reason}"
+    return "meets it" if judged.truth else "does not"

@@ -76,7 +76,7 @@ def test_why_nothing_is_pooled_is_said_in_every_form(form: str) -> None:
     ran = run(*SUMMARY, "-f", form)
     assert ran.code == 0
     beside = ran.err if form == "table" else ran.out
-    assert "effect sizes: the records have no place" in beside
+    assert "effect sizes: with a confidence interval, against a comparator, in 0 studies" in beside
     assert "of a course over time, not of an effect" in beside
 
 

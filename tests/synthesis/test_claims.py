@@ -11,7 +11,7 @@ from keta_evidence.appraisal.discrepancies import WITHIN, Discrepancy
 from keta_evidence.problems import Severity, UsageError
 from keta_evidence.records.library import Library, load_library
 from keta_evidence.records.model import VERDICTS
-from keta_evidence.synthesis.claims import ClaimResult, claims_tested, study_text, together
+from keta_evidence.synthesis.claims import ClaimResult, claims_tested, fate_text, together
 from keta_evidence.synthesis.unmet import stale_decisions, unmet_claims
 
 SOURCE = "id: {}\nkind: review\ntitle: A review\ncitation: {{authors: Poe R, journal: J, year: 2010}}\n"
@@ -223,7 +223,7 @@ def test_a_decision_on_a_claim_settles_what_it_names(fact: str, difference: str,
 def test_a_decision_on_the_studies_together_settles_what_it_names(tmp_path: Path) -> None:
     made(tmp_path, COUNT.format(3))
     with (tmp_path / "claims" / "first-2010.yaml").open("a", encoding="utf-8") as file:
-        file.write(DECIDED.format("a-claim", "3 said, 2 cited"))
+        file.write(DECIDED.format("a-claim", "3 said, 2 cited, 2 found"))
     assert [each.status for each in unmet_claims(load_library(tmp_path))] == ["explained"]
 
 
@@ -288,18 +288,18 @@ SHOWN = "    recomputed: {of: relief_shown, statistic: range, said: 1-4 wk}\n"
 @pytest.mark.parametrize(
     ("claim", "facts", "used", "line"),
     [
-        (SHOWN, {"relief": "[{outcome: VAS, last_present: 1 wk}]"}, True, "roe-1999: used"),
-        (SHOWN, {"relief": "not reported"}, False, "roe-1999: not used (relief_shown: not reported)"),
+        (SHOWN, {"relief": "[{outcome: VAS, last_present: 1 wk}]"}, True, "used"),
+        (SHOWN, {"relief": "not reported"}, False, "not used (relief_shown: not reported)"),
         (f"    among: setting = inpatient\n{SHOWN}", {"setting": "not reported"}, False,
-         "roe-1999: not used (may not be one of them: setting: not reported)"),
+         "not used (may not be one of them: setting: not reported)"),
         ("    trend: {of: infusion, against: relief, direction: rising}\n", {"relief": "not reported"}, False,
-         "roe-1999: not used (relief: not reported)"),
-        ("    trend: {of: infusion, against: relief, direction: rising}\n", {}, True, "roe-1999: used"),
+         "not used (relief: not reported)"),
+        ("    trend: {of: infusion, against: relief, direction: rising}\n", {}, True, "used"),
     ],
 )  # fmt: skip
 def test_what_has_a_part_in_a_trend_or_summary_is_said(claim: str, facts: dict[str, str], used: bool, line: str, tmp_path: Path) -> None:
     (each,) = (each for each in the_claim(tmp_path, claim, facts).studies if each.study == "roe-1999")
-    assert (each.truth, each.used, study_text(each)) == (None, used, line)
+    assert (each.truth, each.used, fate_text(each)) == (None, used, line)
 
 
 SURVEY = """\
@@ -495,4 +495,4 @@ def test_contrasts(drugged: tuple[int, ...], direction: str, verdict: str, numbe
     (only,) = claims_tested(load_library(library.folder))
     assert (only.verdict, numbers in only.found[0].numbers) == (verdict, True), only.found
     (unused,) = (each for each in only.studies if not each.used)
-    assert study_text(unused) == "roe-1999: not used (comedication: no document read here tells)"
+    assert fate_text(unused) == "not used (comedication: no document read here tells)"
