@@ -16,22 +16,24 @@ _NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
 def write_text(path: Path, text: str, force: bool) -> None:
-    """Write a file whole or not at all. Raises UsageError if another is there and not ``force``, UnreadableError if it cannot be."""
+    """Write a file whole or not at all. Raises UsageError if one is there and not ``force``, UnreadableError if it cannot be."""
     write_files({path: text.encode("utf-8", errors="replace")}, force)
 
 
 def write_files(contents: Mapping[Path, bytes], force: bool) -> None:
-    """Write files that belong together, all of them whole or none at all. Raises as ``write_text`` does.
+    """Write a file and what goes beside it, all of them whole or none at all. Raises as ``write_text`` does.
 
-    Where one cannot be written, those before it are taken away again, or get back what was in them.
+    What goes beside it may be there already, if it holds exactly this. Where one cannot be written, those before it are
+    taken away again, or get back what was in them.
     """
+    asked_for = next(iter(contents))
     with contextlib.ExitStack() as undo:
         for path, content in contents.items():
             with _failures_told(path):
                 # With force, what a link points to is overwritten, never the link itself.
                 target = Path(os.path.realpath(path)) if force else path
                 _check_target(path, target)
-                if not force and _holds(target, content):
+                if path != asked_for and not force and _holds(target, content):
                     continue
                 before = target.read_bytes() if force and target.exists() and len(contents) > 1 else None
                 _write_whole(target, content, force)

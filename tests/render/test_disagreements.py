@@ -180,7 +180,7 @@ reports:
 """
 
 
-def write(folder: Path, second: int = 20, decision: str = "", figure: str = "count: 1, of: 2, share: 50 %", cited: int = 1) -> Path:
+def write(folder: Path, second: int = 20, decision: str = "", figure: str = "count: 1, of: 2, share: 50 %", said: int = 2) -> Path:
     """Two studies: of roe-1999 second-2011 tells ``second`` participants; a survey and a claim beside them."""
     files = {f"sources/{name}.yaml": SOURCE.format(name, rank) for rank, name in enumerate(("first-2010", "second-2011"))}
     files |= {"vocabulary.yaml": "indications: []\nenvelopes: []\n", "overviews/survey-2015.yaml": SURVEY.replace("FIGURE", figure)}
@@ -192,8 +192,8 @@ def write(folder: Path, second: int = 20, decision: str = "", figure: str = "cou
     files["roe-1999.yaml"] += decision
     files["claims/first-2010.yaml"] = (
         "source: first-2010\nextractor: reader-1\nreviewer: reader-2\nclaims:\n"
-        "  - {id: a-claim, at: {place: Discussion, lines: 4}, statement: one study, studies: [roe-1999], "
-        f"count: {cited}, verdict: supported}}\n"
+        "  - {id: a-claim, at: {place: Discussion, lines: 4}, statement: two studies, "
+        f"count: {said}, verdict: supported}}\n"
     )
     for name, text in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
@@ -212,7 +212,7 @@ def keta(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 DECIDED = "adjudications: [{{fact: participants, {}settles: [20 v 21], because: a reason, by: reader-3, date: 2026-01-31}}]\n"
 
 
-@pytest.mark.parametrize("planted", [{"second": 21}, {"figure": "count: 1, of: 2, share: 51 %"}, {"cited": 2}])
+@pytest.mark.parametrize("planted", [{"second": 21}, {"figure": "count: 1, of: 2, share: 51 %"}, {"said": 3}])
 def test_strict_fails_while_any_is_open(planted: dict[str, object], tmp_path: Path) -> None:
     write(tmp_path, **planted)  # type: ignore[arg-type]
     strict, lax = keta(tmp_path, "discrepancies", "--strict"), keta(tmp_path, "discrepancies")
@@ -278,7 +278,7 @@ def test_an_unknown_record_is_a_usage_error_with_a_suggestion(record: str, near:
 
 
 def test_all_are_sorted_and_the_bytes_are_the_same_twice(tmp_path: Path) -> None:
-    write(tmp_path, 21, figure="count: 1, of: 2, share: 51 %", cited=2)
+    write(tmp_path, 21, figure="count: 1, of: 2, share: 51 %", said=3)
     first, again = (keta(tmp_path, "discrepancies", "-f", "json").stdout for _ in "12")
     assert first == again
     ids = [row["id"] for row in json.loads(first)["rows"]]
@@ -286,7 +286,7 @@ def test_all_are_sorted_and_the_bytes_are_the_same_twice(tmp_path: Path) -> None
 
 
 def test_the_same_are_in_every_format(tmp_path: Path) -> None:
-    write(tmp_path, 21, cited=2)
+    write(tmp_path, 21, said=3)
     text, markdown = (keta(tmp_path, "discrepancies", "-f", form).stdout for form in ("text", "markdown"))
     ids = [row["id"] for row in json.loads(keta(tmp_path, "discrepancies", "-f", "json").stdout)["rows"]]
     assert [line.split("  ")[0] for line in text.splitlines() if line and not line.startswith(" ")] == ids

@@ -60,11 +60,16 @@ def test_a_file_that_is_there_is_not_overwritten(folder: Path) -> None:
     assert (folder / "old.md").read_text(encoding="utf-8") == OLD
 
 
-def test_a_file_that_holds_just_this_text_is_left_as_it_is(folder: Path) -> None:
+def test_what_goes_beside_a_file_may_hold_just_this_already(folder: Path) -> None:
     before = (folder / "old.md").stat()
-    write_text(folder / "old.md", OLD, force=False)
+    write_files({folder / "new.md": b"new", folder / "old.md": OLD.encode()}, force=False)
     assert (folder / "old.md").stat() == before
-    assert names(folder) == ["old.md"]
+    assert names(folder) == ["new.md", "old.md"]
+
+
+def test_the_file_asked_for_must_be_new_even_if_it_holds_just_this(folder: Path) -> None:
+    with pytest.raises(UsageError, match="already there"):
+        write_text(folder / "old.md", OLD, force=False)
     assert names(folder) == ["old.md"]
 
 
