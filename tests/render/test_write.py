@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from keta_evidence.problems import UnreadableError, UsageError
-from keta_evidence.render.write import write_text
+from keta_evidence.render.write import write_files, write_text
 
 OLD, NEW = "old µ\n", "new ≥\r\nkept as it is\n"
 
