@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from keta_evidence.appraisal.discrepancies import Discrepancy
-from keta_evidence.appraisal.discrepancies.figures import odd_figures
+from keta_evidence.appraisal.discrepancies import Discrepancy, find_in_overview
 from keta_evidence.appraisal.level import Level
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Account, Adjudication, Citation, Outcome, Overview, Report, Study
@@ -63,7 +62,7 @@ def render_overview(library: Library, overview: Overview, source: str | None) ->
 def render_figures(library: Library, overview: Overview, source: str | None, names: Iterable[str]) -> str:
     """For each kind of figure of a survey, guideline or review: every figure of it with its locator, discrepancies, decisions, readers."""
     line = OverviewLine(overview, library, source)
-    found = tuple(odd_figures(library, overview)) if source is None else ()
+    found = find_in_overview(library, overview) if source is None else ()
     return "\n\n".join("\n".join(_why_figures(line, found, name)) for name in names) + "\n"
 
 

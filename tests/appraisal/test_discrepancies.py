@@ -80,6 +80,7 @@ def design(**parts: str) -> str:
     return "{" + ", ".join(f"{name}: {value}" for name, value in (told | parts).items()) + "}"
 
 
+SECOND = "[{{outcome: a second course, finding: reported, count: {}}}]"
 PLANTED = [
     ("participants", "participants", "20", "21"),
     ("infusions", "infusions", "40", "41"),
@@ -101,6 +102,7 @@ PLANTED = [
     ("relief", "relief", "[{outcome: VAS, last_present: 11 wk}]", "[{outcome: VAS, last_present: 5 wk}]"),
     ("relief", "relief", "[{outcome: VAS, last_present: 0 h}]", "[{outcome: VAS, last_present: none shown}]"),
     ("adverse_events.nausea", "adverse_events", "[{event: nausea, count: 3, of: 20}]", "[{event: Nausea, count: 4, of: 20}]"),
+    ("outcomes.a second course", "outcomes", SECOND.format("10"), SECOND.format("12")),
     ("total_dose", "regimen", regimen("", total="70 mg"), regimen("", total="140 mg")),
 ]
 ALSO = {"session_hours": {"infusion_hours"}, "infusion_hours": {"sessions", "total_dose"}}
@@ -122,6 +124,7 @@ TOLD = {
     "design.masking": ("open", "double-blind"),
     "comedication": ("midazolam", "none"),
     "adverse_events.nausea": ("nausea: 3/20", "Nausea: 4/20"),
+    "outcomes.a second course": ("a second course: 10", "a second course: 12"),
 }
 """What each document is quoted with, where it is not the value as planted."""
 CASES = pytest.mark.parametrize(
@@ -156,7 +159,7 @@ def test_what_was_decided_is_adjudicated(column: str, fact: str, one: str, other
 @CASES
 def test_a_decision_on_something_else_leaves_it_open(column: str, fact: str, one: str, other: str) -> None:
     reports = FACTS | {fact: one}, FACTS | {fact: other}
-    found = found_in(*reports, decisions=decision("outcomes", *found_in(*reports)))
+    found = found_in(*reports, decisions=decision("setting" if fact == "outcomes" else "outcomes", *found_in(*reports)))
     assert {each.status for each in found} == {"open"}
 
 

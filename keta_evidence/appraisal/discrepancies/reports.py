@@ -15,7 +15,7 @@ from keta_evidence.measures import dose
 from keta_evidence.measures.derived import UNIT_TEXTS, Basis, Derived, not_computable, range_text
 from keta_evidence.measures.relief import relief_span
 from keta_evidence.quantity import TIME, Quantity, QuantityError, parse_quantity
-from keta_evidence.records.model import AdverseEvent, Comedication, Fact, Items, Outcome, Report
+from keta_evidence.records.model import Comedication, Counted, Fact, Items, Outcome, Report
 from keta_evidence.records.origin import Origin, fact_text, origin_of
 
 
@@ -40,7 +40,7 @@ def between_reports(view: View) -> Iterator[Discrepancy]:
         if len(telling[fact]) > 1:
             told = [value for report in telling[fact] if (value := read(view, report)) is not None]
             yield from _differing(view, fact, column, told, same)
-    yield from _adverse_counts(view)
+    yield from _counts(view)
     yield from _comedication_doses(view)
     yield from _opposite_outcomes(view)
 
@@ -199,15 +199,30 @@ def _same_relief(one: Quantity | None, other: Quantity | None) -> bool:
     return one is other if one is None or other is None else alike(one, other)
 
 
-def _adverse_counts(view: View) -> Iterator[Discrepancy]:
-    """The same adverse event of the same arm counted differently, or told by one report and denied by another."""
-    counted: dict[tuple[str, str], list[_Told]] = {}
+def _counts(view: View) -> Iterator[Discrepancy]:
+    """The same adverse event or secondary outcome counted differently, or told by one report and denied by another."""
+    counted: dict[tuple[str, str, str], list[_Told]] = {}
     for report in view.reports:
-        for item in report.adverse_events.items if report.adverse_events is not None else ():
+        for fact, name, context, item in _counted_items(report):
             if item.count is not None or item.share is not None:
-                counted.setdefault((item.event.lower(), item.arm or ""), []).append(_counted(view, report, item))
-    for (event, arm), told in counted.items():
-        yield from _differing(view, "adverse_events", f"adverse_events.{event}{f' ({arm})' if arm else ''}", told, _same_count)
+                told = _Told(item, partial(_count_told, view, report, fact, name, item))
+                counted.setdefault((fact, name.lower(), context), []).append(told)
+    for (fact, name, context), told_by in counted.items():
+        yield from _differing(view, fact, f"{fact}.{name}{f' ({context})' if context else ''}", told_by, _same_count)
+
+
+def _counted_items(report: Report) -> Iterator[tuple[str, str, str, Counted]]:
+    """Fact, name and what tells items of one name apart: the arm and, of an outcome, comparison and time."""
+    for event in report.adverse_events.items if report.adverse_events is not None else ():
+        yield "adverse_events", event.event, event.arm or "", event
+    for item in report.outcomes.items if report.outcomes is not None else ():
+        yield "outcomes", item.outcome, ", ".join(filter(None, [item.arm, item.versus, str(item.when or "")])), item
+
+
+def _count_told(view: View, report: Report, fact: str, name: str, item: Counted) -> tuple[str, tuple[Origin, ...]]:
+    text = str(item.share) if item.count is None else f"{item.count}{f'/{item.of}' if item.of is not None else ''}"
+    what = "adverse event" if fact == "adverse_events" else "outcome"
+    return text, (_origin(view, report, what, f"{name}: {text}", item, column=fact),)
 
 
 def _comedication_doses(view: View) -> Iterator[Discrepancy]:
@@ -251,7 +266,7 @@ def _dosed(view: View, report: Report, item: Comedication, dose_: str) -> _Told:
     return _Told(dose_, lambda: (dose_, (_origin(view, report, item.drug, dose_, item, column="comedication"),)))
 
 
-def _same_count(one: AdverseEvent, other: AdverseEvent) -> bool:
+def _same_count(one: Counted, other: Counted) -> bool:
     """Like with like; a count and a percentage agree if one rounds to the other, or no denominator is told."""
     if one.count is not None and other.count is not None:
         return one.count == other.count
@@ -272,11 +287,6 @@ def _same_dose(one: str, other: str) -> bool:
     except QuantityError:  # a dose in units that are not computed with, such as IU
         return False
     return first.dimension == second.dimension and alike(first, second)
-
-
-def _counted(view: View, report: Report, item: AdverseEvent) -> _Told:
-    text = str(item.share) if item.count is None else f"{item.count}{f'/{item.of}' if item.of is not None else ''}"
-    return _Told(item, lambda: (text, (_origin(view, report, "adverse event", f"{item.event}: {text}", item, column="adverse_events"),)))
 
 
 def _same_masking(one: str, other: str) -> bool:
