@@ -93,9 +93,9 @@ def _disagreement(summary: Summary) -> Iterator[str]:
     else:
         open_ = sum(each.status == "open" for each in found)
         yield (
-            f"Documents disagreed with each other, or with their own arithmetic, in {counted(len(found), 'place')}, of which "
-            f"{len(found) - open_} were adjudicated with a recorded reason; in the others the value of the study's own paper was used, "
-            "else that of the most detailed document (SWiM item 4)."
+            f"Documents disagreed with each other or with themselves, or stood far from other studies, in {counted(len(found), 'place')}, "
+            f"of which {len(found) - open_} were adjudicated with a recorded reason; in the others the value of the study's own paper was "
+            "used, else that of the most detailed document (SWiM item 4)."
         )
     if summary.same:
         told = (f"{id_} (those of {other})" for id_, other in summary.same)
