@@ -89,7 +89,7 @@ class Quantity:
     def __post_init__(self) -> None:
         if self.low is None and self.high is None:
             raise QuantityError("a range needs at least one end")
-        if self.low is not None and self.high is not None and self.low > self.high:
+        if self.low is not self.high and self.low is not None and self.high is not None and self.low > self.high:
             raise QuantityError("the range starts above its end; the smaller number goes first")
 
     @property
@@ -155,6 +155,7 @@ def parse_unit(text: str) -> tuple[Fraction, Dimension]:
     return factor, tuple(dimension)  # type: ignore[return-value]
 
 
+@functools.lru_cache(maxsize=4096)
 def parse_quantity(text: str) -> Quantity:
     """A figure with its unit: ``0.35 mg/kg/h``, ``3-7 mg/kg/h``, ``up to 1 h``, ``mg/24 h`` rates, plain numbers.
 

@@ -209,10 +209,18 @@ def in_mg(derived: Derived, weight: Fraction | None) -> Derived:
     return _at_weight(derived, weight, (AMOUNT_PER_WEIGHT, RATE_PER_WEIGHT), "×")
 
 
+def quantity_in_mg(quantity: Quantity) -> Quantity:
+    """A quantity for the reference weight where it is one per kg, without the step that says so; for comparisons."""
+    return quantity * _REFERENCE if quantity.dimension in (AMOUNT_PER_WEIGHT, RATE_PER_WEIGHT) else quantity
+
+
+_REFERENCE = exactly(REFERENCE_WEIGHT, WEIGHT)
+
+
 def _at_weight(derived: Derived, weight: Fraction | None, dimensions: tuple[Dimension, ...], sign: str) -> Derived:
     if derived.quantity is None or derived.quantity.dimension not in dimensions:
         return derived
-    kilograms = exactly(REFERENCE_WEIGHT if weight is None else weight, WEIGHT)
+    kilograms = _REFERENCE if weight is None else exactly(weight, WEIGHT)
     value = derived.quantity * kilograms if sign == "×" else derived.quantity / kilograms
     before, after = (range_text(quantity, UNIT_TEXTS[quantity.dimension]) for quantity in (derived.quantity, value))
     body_weight = f"{number_text(kilograms.exact)} kg"

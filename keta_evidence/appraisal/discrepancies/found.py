@@ -15,6 +15,7 @@ from keta_evidence.records.origin import Origin
 
 TOLERANCE = Fraction(5, 100)
 """Relative difference up to which two doses or times count as the same (rounding in print)."""
+_FARTHEST = 1 + TOLERANCE
 
 BETWEEN = "between documents"
 WITHIN = "within a document"
@@ -81,4 +82,4 @@ def alike(first: Quantity | None, second: Quantity | None) -> bool:
     if first is None or second is None:
         return True
     apart = [(first.low, second.high), (second.low, first.high)]
-    return not any(low is not None and high is not None and low > high * (1 + TOLERANCE) for low, high in apart)
+    return not any(low is not None and high is not None and low > high * _FARTHEST for low, high in apart)

@@ -109,8 +109,8 @@ def _regimen_fact(name: str, view: View, report: Report) -> _Told | None:
 
 def _derived(derive: Callable[[dose.Course], Derived], view: View, report: Report) -> _Told | None:
     """A derived value by arm, in mg where it is a dose."""
-    values = {course.arm: dose.in_mg(derive(course), None) for course in view.courses_of(report)}
-    known = {arm: value.quantity for arm, value in values.items() if value.quantity is not None}
+    values = {course.arm: derive(course) for course in view.courses_of(report)}
+    known = {arm: dose.quantity_in_mg(value.quantity) for arm, value in values.items() if value.quantity is not None}
     if not known:
         return None
 
