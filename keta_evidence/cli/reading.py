@@ -37,7 +37,10 @@ def list_(
     ] = None,
     kind: Annotated[
         list[str] | None,
-        typer.Option(metavar="KIND", help="trial, cohort or case-series; or survey, guideline, review, as a table of their own."),
+        typer.Option(
+            metavar="KIND",
+            help="trial, cohort (controlled) or case-series, by design; or survey, guideline, review, as a table of their own.",
+        ),
     ] = None,
     design: Annotated[list[str] | None, typer.Option(metavar="WORD", help="trial, cohort, case-series, randomised, crossover …")] = None,
     level: Annotated[list[str] | None, typer.Option(metavar="LEVEL", help="Evidence level.")] = None,

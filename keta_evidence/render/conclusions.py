@@ -35,7 +35,8 @@ def verdicts_text(tested: Sequence[ClaimResult]) -> Iterator[str]:
     for source in dict.fromkeys(each.source for each in tested):
         verdicts = Counter(each.verdict for each in tested if each.source == source)
         parts = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in VERDICTS if verdicts[verdict])
-        yield f"{source}: {sum(verdicts.values())} claims: {parts}"
+        total = sum(verdicts.values())
+        yield f"{source}: {total} {'claim' if total == 1 else 'claims'}: {parts}"
     yield from (f"changed: {each.id}: {each.recorded} recorded, {each.verdict} now" for each in tested if each.changed)
 
 
