@@ -161,25 +161,25 @@ def max_rate(course: Course) -> Derived:
 @_if_computable
 def computed_max_rate(course: Course) -> Derived:
     """Highest infusion rate of the phases, boluses not counted."""
-    hours = session_hours(course)
-    rates = [_phase_rate(course, index, hours) for index, phase in enumerate(course.regimen.phases) if phase.bolus is None]
-    missing = next((rate for rate in rates if rate.quantity is None), None)
-    if missing is not None or not rates:
-        return missing or not_computable("no infusion rate is given")
-    alike = _in_one_dimension(rates, course.weight)
-    return max(alike, key=lambda rate: (rate.quantity.high or Fraction(0)) if rate.quantity else Fraction(0))
+    rates, missing = _rates(course, _phase_rate)
+    return missing or max(rates, key=lambda rate: (rate.quantity.high or Fraction(0)) if rate.quantity else Fraction(0))
 
 
 @_if_computable
 def lowest_rate(course: Course) -> Derived:
     """Lowest infusion rate of the phases, boluses not counted."""
+    rates, missing = _rates(course, _lowest_of_phase)
+    return missing or min(rates, key=lambda rate: (rate.quantity.low or Fraction(0)) if rate.quantity else Fraction(0))
+
+
+def _rates(course: Course, of_phase: Callable[[Course, int, Derived], Derived]) -> tuple[list[Derived], Derived | None]:
+    """Rates of the phases in one dimension, boluses left out; or the first that is not known, or that there is none."""
     hours = session_hours(course)
-    rates = [_lowest_of_phase(course, index, hours) for index, phase in enumerate(course.regimen.phases) if phase.bolus is None]
+    rates = [of_phase(course, index, hours) for index, phase in enumerate(course.regimen.phases) if phase.bolus is None]
     missing = next((rate for rate in rates if rate.quantity is None), None)
     if missing is not None or not rates:
-        return missing or not_computable("no infusion rate is given")
-    alike = _in_one_dimension(rates, course.weight)
-    return min(alike, key=lambda rate: (rate.quantity.low or Fraction(0)) if rate.quantity else Fraction(0))
+        return [], missing or not_computable("no infusion rate is given")
+    return _in_one_dimension(rates, course.weight), None
 
 
 def stated_session_dose(course: Course) -> Derived:

@@ -75,6 +75,15 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class _Pool:
+    """The studies a claim is about, with its trend and its contrast over them: each is worked out once."""
+
+    studies: tuple[Judged, ...]
+    trend: TrendResult | None
+    contrast: Contrast | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimResult:
     """A claim, what each check came to, and how each study fares. ``on`` is the document whose data were used, or ``None`` for all."""
 
@@ -121,10 +130,15 @@ def claim_tested(library: Library, source: str, claim: Claim, on: str | None) ->
         studies = tuple(_pool(library, claim, on)) if _is_on_studies(claim) else ()
         if claim.holds is not None:
             studies = tuple(_judged(library, claim.holds, studies))
-        unused = _unused(library, claim, studies)
+        pool = _Pool(
+            studies,
+            _found_trend(library, claim.trend, studies) if claim.trend is not None else None,
+            _found_contrast(library, claim.contrast, studies) if claim.contrast is not None else None,
+        )
+        unused = _unused(library, claim, pool)
         if unused is not None:
             studies = tuple(replace(each, used=each.study not in unused, reason=unused.get(each.study, "")) for each in studies)
-        return ClaimResult(source, claim, on, tuple(_checks(library, source, claim, studies, on)), studies)
+        return ClaimResult(source, claim, on, tuple(_checks(library, source, claim, pool, on)), studies)
     except UsageError as error:
         raise UsageError(f"claim {source}/{claim.id}: {error.message}", error.hint) from None
 
@@ -197,35 +211,34 @@ def _has_extent(claim: Claim) -> bool:
     return claim.holds is not None and (bool(claim.studies) or claim.count is None or claim.extent is not None)
 
 
-def _unused(library: Library, claim: Claim, studies: Sequence[Judged]) -> dict[str, str] | None:
+def _unused(library: Library, claim: Claim, pool: _Pool) -> dict[str, str] | None:
     """Studies that have no part in the trend or the summary, with the reason; ``None`` where the claim has neither."""
-    unjudged = {each.study: each.reason for each in studies if each.row is None}
-    if claim.trend is not None or claim.contrast is not None:
-        left_out = _found_trend(library, claim.trend, studies).left_out if claim.trend else ()
-        left_out += _found_contrast(library, claim.contrast, studies).left_out if claim.contrast else ()
-        points = {point.id for point in _points(library, studies)}
-        same = {each.study: "its participants are those of another study" for each in studies if each.study not in points}
-        return same | dict(left_out) | unjudged
+    unjudged = {each.study: each.reason for each in pool.studies if each.row is None}
+    over_points = [result for result in (pool.trend, pool.contrast) if result is not None]
+    if over_points:
+        points = {point.id for point in _points(library, pool.studies)}
+        same = {each.study: "its participants are those of another study" for each in pool.studies if each.study not in points}
+        return same | {id_: reason for result in over_points for id_, reason in result.left_out} | unjudged
     if claim.recomputed is not None:
-        return unjudged | {each.study: reason for each, ends, reason in _ends(claim.recomputed, studies) if ends is None}
+        return unjudged | {each.study: reason for each, ends, reason in _ends(claim.recomputed, pool.studies) if ends is None}
     return None
 
 
-def _checks(library: Library, source: str, claim: Claim, studies: Sequence[Judged], on: str | None) -> Iterator[Found]:
+def _checks(library: Library, source: str, claim: Claim, pool: _Pool, on: str | None) -> Iterator[Found]:
     if _has_extent(claim):
-        yield _extent(claim.extent or "all", studies)
+        yield _extent(claim.extent or "all", pool.studies)
     if claim.count is not None:
         yield _count(library, source, claim, on)
     if claim.parts:
         total = sum(claim.parts)
         text = f"{' + '.join(map(str, claim.parts))} = {total}, said {claim.count}"
         yield Found(SUPPORTED if total == claim.count else CONTRADICTED, text)
-    if claim.trend is not None:
-        yield _trend(claim.trend, _found_trend(library, claim.trend, studies))
+    if claim.trend is not None and pool.trend is not None:
+        yield _trend(claim.trend, pool.trend)
     if claim.recomputed is not None:
-        yield _recomputed(claim.recomputed, studies)
-    if claim.contrast is not None:
-        yield _contrast(claim.contrast, _found_contrast(library, claim.contrast, studies))
+        yield _recomputed(claim.recomputed, pool.studies)
+    if claim.contrast is not None and pool.contrast is not None:
+        yield _contrast(claim.contrast, pool.contrast)
     yield from (_compared(library, asked, on) for asked in claim.figures)
 
 

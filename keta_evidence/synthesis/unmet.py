@@ -38,9 +38,9 @@ def unmet_claims(library: Library, wanted: Collection[str] = ()) -> Iterator[Dis
     for tested in claims_tested(library, wanted):
         decisions = [entry for entry in library.claims[tested.source].adjudications if entry.fact == tested.claim.id]
         failing = tested.claim.extent == "none"
-        single = [judged for judged in tested.studies if judged.truth is failing and judged.row is not None]
-        if tested.claim.extent in (None, "all", "none") and tested.claim.studies and single:
-            yield from (_of_study(tested, judged.row, decisions) for judged in single if judged.row is not None)
+        if tested.claim.extent in (None, "all", "none") and tested.claim.studies:
+            rows = [judged.row for judged in tested.studies if judged.truth is failing and judged.row is not None]
+            yield from (_of_study(tested, row, decisions) for row in rows)
         broken = [found for found in tested.found[_by_study(tested) :] if found.verdict in (CONTRADICTED, PARTLY) and not found.undecided]
         if broken:
             yield _of_claim(tested, decisions)
