@@ -38,7 +38,9 @@ def main() -> None:
     for name, command in COMMANDS.items():
         found = ratios(command, PAIRS)
         medians[name] = statistics.median(found)
-        print(f"{name:<32} {medians[name]:.2f} x import typer, rich (least {found[0]:.2f}, most {found[-1]:.2f}, {PAIRS} pairs)")
+        print(
+            f"{name:<32} {medians[name]:.2f} x import typer, rich (least {found[0]:.2f}, most {found[-1]:.2f}, {PAIRS} pairs)"
+        )
     print(f"limit for list: {LIMIT}")
     sys.exit(medians["list"] > LIMIT)
 

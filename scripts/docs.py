@@ -15,14 +15,18 @@ from pathlib import Path
 from keta_evidence.records.schema import PUBLISHED, dictionary_lines, json_schema
 
 ROOT = Path(__file__).parent.parent
-_EXAMPLE = re.compile(r"(```console\n\$ (?P<command>keta-evidence [^\n]*)\n)(?P<output>.*?)(```)", re.DOTALL)
+_EXAMPLE = re.compile(
+    r"(```console\n\$ (?P<command>keta-evidence [^\n]*)\n)(?P<output>.*?)(```)", re.DOTALL
+)
 _QUIET = {"NO_COLOR": "1", "COLUMNS": "100", "PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]}
 
 
 def run(command: str) -> str:
     """stdout, then stderr, of a keta-evidence command as the README shows it."""
     words = [sys.executable, "-P", "-m", "keta_evidence", *shlex.split(command)[1:]]
-    done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", env=_QUIET, cwd=ROOT, check=False)
+    done = subprocess.run(
+        words, capture_output=True, text=True, encoding="utf-8", env=_QUIET, cwd=ROOT, check=False
+    )
     return done.stdout + done.stderr
 
 
@@ -35,7 +39,10 @@ def generated() -> Iterator[tuple[Path, str]]:
     """Path and content of every generated file."""
     yield ROOT / "studies" / "README.md", "\n".join(dictionary_lines()) + "\n"
     for name in PUBLISHED:
-        yield ROOT / "studies" / f"{name}.schema.json", json.dumps(json_schema(name), indent=2, ensure_ascii=False) + "\n"
+        yield (
+            ROOT / "studies" / f"{name}.schema.json",
+            json.dumps(json_schema(name), indent=2, ensure_ascii=False) + "\n",
+        )
     yield from pictures()
     readme = ROOT / "README.md"
     yield readme, with_examples(readme.read_text(encoding="utf-8"))
@@ -51,7 +58,11 @@ def pictures() -> Iterator[tuple[Path, str]]:
 
 def main() -> None:
     """Write what differs, or only name it."""
-    stale = [(path, text) for path, text in generated() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    stale = [
+        (path, text)
+        for path, text in generated()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
     for path, text in stale:
         print(path.relative_to(ROOT))
         if "--check" not in sys.argv[1:]:

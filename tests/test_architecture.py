@@ -11,10 +11,23 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "keta_evidence"
-ROOMS = ["problems", "quantity", "records", "measures", "appraisal", "tables", "query", "synthesis", "render", "cli"]
+ROOMS = [
+    "diagnostics",
+    "units",
+    "records",
+    "collation",
+    "evidence",
+    "consistency",
+    "tables",
+    "query",
+    "synthesis",
+    "export",
+    "plots",
+    "cli",
+]
 SOLE_IMPORTERS = {
     "yaml": {"records/text.py"},
-    "rich": {"render/terminal.py"},
+    "rich": {"export/terminal.py"},
     "pandas": {"__init__.py", "tables/frame.py"},
     "pydantic": {"records/schema.py"},
     "typer": {
@@ -27,7 +40,10 @@ SOLE_IMPORTERS = {
         "cli/summarising.py",
         "cli/plotting.py",
     },
-    "matplotlib": {f"render/plots/{name}.py" for name in ("dose", "files", "gaps", "harvest", "labels", "style", "timeline")},
+    "matplotlib": {
+        f"plots/{name}.py"
+        for name in ("dose", "files", "gaps", "harvest", "labels", "style", "timeline")
+    },
     "click": set(),
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -44,7 +60,9 @@ def imported(path: Path) -> Iterator[str]:
 
 def room(module: str) -> str | None:
     parts = module.split(".")
-    return parts[1] if parts[0] == "keta_evidence" and len(parts) > 1 and parts[1] in ROOMS else None
+    return (
+        parts[1] if parts[0] == "keta_evidence" and len(parts) > 1 and parts[1] in ROOMS else None
+    )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -53,7 +71,11 @@ def test_each_room_imports_only_from_rooms_before_it(path: Path) -> None:
     if own not in ROOMS:
         assert own in ("__init__", "__main__")
         return
-    late = {name for name in imported(path) if (other := room(name)) is not None and ROOMS.index(other) > ROOMS.index(own)}
+    late = {
+        name
+        for name in imported(path)
+        if (other := room(name)) is not None and ROOMS.index(other) > ROOMS.index(own)
+    }
     assert late == set()
 
 
@@ -63,15 +85,25 @@ def test_the_library_never_imports_the_command_line() -> None:
 
 @pytest.mark.parametrize("outside", SOLE_IMPORTERS)
 def test_one_module_for_each_outside_thing(outside: str) -> None:
-    importers = {str(path.relative_to(PACKAGE)) for path in MODULES if any(name.split(".")[0] == outside for name in imported(path))}
+    importers = {
+        str(path.relative_to(PACKAGE))
+        for path in MODULES
+        if any(name.split(".")[0] == outside for name in imported(path))
+    }
     assert importers <= SOLE_IMPORTERS[outside]
 
 
 def test_the_picture_in_contributing_names_every_room() -> None:
     picture = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8").split("```")[1]
-    drawn = [line.split()[0].rstrip("/").removesuffix(".py") for line in picture.splitlines() if line.startswith("  ")]
+    drawn = [
+        line.split()[0].rstrip("/").removesuffix(".py")
+        for line in picture.splitlines()
+        if line.startswith("  ")
+    ]
     assert drawn == ROOMS
-    there = {path.name.removesuffix(".py") for path in PACKAGE.iterdir() if not path.name.startswith("_")}
+    there = {
+        path.name.removesuffix(".py") for path in PACKAGE.iterdir() if not path.name.startswith("_")
+    }
     assert there == set(ROOMS)
 
 
@@ -97,5 +129,12 @@ def test_reading_commands_import_neither_pandas_nor_pydantic_nor_rich(command: l
         "heavy = {'pandas', 'pydantic', 'matplotlib', 'rich', 'numpy', 'scipy'} & set(sys.modules)\n"
         "print('HEAVY', sorted(heavy), file=sys.stderr)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", cwd=PACKAGE.parent, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=PACKAGE.parent,
+        check=True,
+    )
     assert "HEAVY []" in done.stderr

@@ -27,8 +27,19 @@ COLUMNS = {
 
 @cache
 def rows() -> dict[str, Any]:
-    command = [sys.executable, "-m", "keta_evidence", "list", "--source", "maher-2017", "-f", "json"]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True, cwd=ROOT)
+    command = [
+        sys.executable,
+        "-m",
+        "keta_evidence",
+        "list",
+        "--source",
+        "maher-2017",
+        "-f",
+        "json",
+    ]
+    done = subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", check=True, cwd=ROOT
+    )
     table = json.loads(done.stdout)
     assert table["schema"] == "keta-evidence/list/1"
     return {row["id"]: row for row in table["rows"]}
@@ -43,7 +54,11 @@ def worked(text: str) -> float | None:
 
 def same(found: float | None, expected: float | None) -> bool:
     """Equal but for the last bits of a double; unknown equals only unknown."""
-    return found is expected if found is None or expected is None else found == pytest.approx(expected, rel=1e-12)
+    return (
+        found is expected
+        if found is None or expected is None
+        else found == pytest.approx(expected, rel=1e-12)
+    )
 
 
 def test_twenty_six_articles() -> None:

@@ -47,7 +47,9 @@ def test_every_record_is_valid_in_an_editor(path: Path) -> None:
     assert [error.message for error in validator.iter_errors(as_an_editor_reads_it(path))] == []
 
 
-@pytest.mark.parametrize(("name", "files"), [("source", "sources/*.yaml"), ("vocabulary", "vocabulary.yaml")])
+@pytest.mark.parametrize(
+    ("name", "files"), [("source", "sources/*.yaml"), ("vocabulary", "vocabulary.yaml")]
+)
 def test_sources_and_vocabulary_are_valid_in_an_editor(name: str, files: str) -> None:
     paths = list(STUDIES.glob(files))
     assert paths
@@ -79,9 +81,15 @@ def test_every_key_has_title_description_and_example(name: str) -> None:
     for definition in [schema, *schema["$defs"].values()]:
         for key, said in definition.get("properties", {}).items():
             if key == "value" and definition["title"].startswith("Fact"):
-                assert said.get("description")  # what belongs there is told by the key that holds the fact
+                assert said.get(
+                    "description"
+                )  # what belongs there is told by the key that holds the fact
             else:
-                assert (key, bool(said.get("description")), len(said.get("examples", []))) == (key, True, 1)
+                assert (key, bool(said.get("description")), len(said.get("examples", []))) == (
+                    key,
+                    True,
+                    1,
+                )
                 assert said.get("title") or "$ref" in said, key
 
 
@@ -91,7 +99,9 @@ def test_every_example_could_be_typed(name: str) -> None:
         for key, hint in entry_fields(entry).items():
             example = example_of(hint)
             if example is not None:
-                value, problems = build_entry(hint, Document(Path("example.yaml"), as_typed(example)))
+                value, problems = build_entry(
+                    hint, Document(Path("example.yaml"), as_typed(example))
+                )
                 assert (value is not None, problems) == (True, ()), (key, example)
 
 
@@ -103,19 +113,35 @@ def as_typed(example: Any) -> Tree:
 
 def test_every_record_points_editors_at_the_schema() -> None:
     for path in record_paths(STUDIES):
-        assert path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=study.schema.json\n"), path.name
+        assert path.read_text(encoding="utf-8").startswith(
+            "# yaml-language-server: $schema=study.schema.json\n"
+        ), path.name
 
 
 def test_generated_pages_are_current() -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "scripts" / "docs.py"), "--check"], capture_output=True, text=True, check=False, cwd=ROOT
+        [sys.executable, str(ROOT / "scripts" / "docs.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
     )
-    assert (done.stdout, done.returncode) == ("", 0), f"run scripts/docs: {done.stdout}{done.stderr}"
+    assert (done.stdout, done.returncode) == ("", 0), (
+        f"run scripts/docs: {done.stdout}{done.stderr}"
+    )
 
 
 def test_every_command_stands_in_the_readme() -> None:
-    shown = subprocess.run([sys.executable, "-m", "keta_evidence", "--help"], capture_output=True, text=True, check=True, cwd=ROOT).stdout
-    commands = [line.split()[0] for line in shown.split("Commands:")[1].splitlines() if line.strip()]
+    shown = subprocess.run(
+        [sys.executable, "-m", "keta_evidence", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    ).stdout
+    commands = [
+        line.split()[0] for line in shown.split("Commands:")[1].splitlines() if line.strip()
+    ]
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert len(commands) >= 10
     assert [name for name in commands if f"| `{name}" not in readme] == []
@@ -123,13 +149,20 @@ def test_every_command_stands_in_the_readme() -> None:
 
 def test_the_wheel_holds_the_records_and_works_from_any_folder(tmp_path: Path) -> None:
     subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], check=True, capture_output=True, cwd=ROOT
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        check=True,
+        capture_output=True,
+        cwd=ROOT,
     )
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         archive.extractall(tmp_path / "site")
-    shipped = [name for name in names if Path(name).parent == Path("keta_evidence/_studies") and name.endswith(".yaml")]
+    shipped = [
+        name
+        for name in names
+        if Path(name).parent == Path("keta_evidence/_studies") and name.endswith(".yaml")
+    ]
     assert len(shipped) == len(record_paths(STUDIES)) + 1  # and the vocabulary
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
     done = subprocess.run(

@@ -26,7 +26,7 @@ def main() -> None:
 def _run() -> int:
     from keta_evidence.cli.app import app, as_usage_error  # noqa: PLC0415 - an interrupt while importing is an interrupt like any other
     from keta_evidence.cli.output import prepare_streams, say, say_error  # noqa: PLC0415
-    from keta_evidence.problems import KetaError  # noqa: PLC0415
+    from keta_evidence.diagnostics import KetaError  # noqa: PLC0415
 
     prepare_streams()
     stdout = sys.stdout
@@ -50,5 +50,7 @@ def _run() -> int:
         if os.environ.get(DEBUG_VARIABLE):
             raise
         say(f"keta-evidence: unexpected {type(error).__name__}: {error}")
-        say(f"hint: this is a fault of the program, please report it; {DEBUG_VARIABLE}=1 shows where it happened")
+        say(
+            f"hint: this is a fault of the program, please report it; {DEBUG_VARIABLE}=1 shows where it happened"
+        )
         return 3

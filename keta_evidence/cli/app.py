@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 import keta_evidence
 from keta_evidence.cli import options
 from keta_evidence.cli.output import emit, say
-from keta_evidence.problems import UsageError, suggestion
+from keta_evidence.diagnostics import UsageError, suggestion
 
 COMMANDS: dict[str, str] = {
     "list": "reading.list_",
@@ -44,7 +44,9 @@ class _Commands(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         module, function = COMMANDS[name].split(".")
-        alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+        alone = typer.Typer(
+            add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+        )
         alone.command(name)(getattr(import_module(f"keta_evidence.cli.{module}"), function))
         return typer.main.get_command(alone)
 
@@ -84,10 +86,18 @@ def _common(
     studies: Annotated[
         Path | None,
         typer.Option(
-            "--studies", metavar="DIR", envvar=options.STUDIES_VARIABLE, help="Folder of records instead of those that came along."
+            "--studies",
+            metavar="DIR",
+            envvar=options.STUDIES_VARIABLE,
+            help="Folder of records instead of those that came along.",
         ),
     ] = None,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
 ) -> None:
     context.obj = options.studies_folder(studies)
     if context.invoked_subcommand is None:
@@ -101,7 +111,9 @@ _NEAR = re.compile(r"\. Did you mean (.*)\?$| \(Possible options: (.*)\)$")
 
 def as_usage_error(error: Exception) -> UsageError | None:
     """What typer's parser says of a wrong command line, the way everything else is said; ``None`` for other failures."""
-    parser_error = typer.BadParameter.__mro__[1]  # its usage error, which it does not name in public
+    parser_error = typer.BadParameter.__mro__[
+        1
+    ]  # its usage error, which it does not name in public
     if not isinstance(error, parser_error):
         return None
     told: Any = error
@@ -121,6 +133,8 @@ def as_usage_error(error: Exception) -> UsageError | None:
 def _placement(error: Any) -> str:
     """A hint for an option of the program that stands after the command."""
     name = getattr(error, "option_name", None)
-    if error.ctx is None or name not in [option for parameter in error.ctx.find_root().command.params for option in parameter.opts]:
+    if error.ctx is None or name not in [
+        option for parameter in error.ctx.find_root().command.params for option in parameter.opts
+    ]:
         return ""
     return f"{name} stands before the command: keta-evidence {name} ... {error.ctx.info_name}"

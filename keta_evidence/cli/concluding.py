@@ -9,10 +9,10 @@ import typer
 
 from keta_evidence.cli import options
 from keta_evidence.cli.output import emit, emit_prose, emit_table, say, say_count
-from keta_evidence.problems import UsageError, suggestion
+from keta_evidence.diagnostics import UsageError, suggestion
+from keta_evidence.export.render import Format, ReportFormat
 from keta_evidence.query.request import Filters, check_source, select_rows
 from keta_evidence.records.library import load_library
-from keta_evidence.render.render import Format, ReportFormat
 from keta_evidence.tables.row import Options
 from keta_evidence.tables.table import study_rows
 
@@ -33,13 +33,22 @@ def claims(
     wanted: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[REVIEW[/CLAIM]...]", help="Documents, or single claims; without any, all.", autocompletion=options.complete_source
+            metavar="[REVIEW[/CLAIM]...]",
+            help="Documents, or single claims; without any, all.",
+            autocompletion=options.complete_source,
         ),
     ] = None,
     on: Annotated[
-        Data, typer.Option("--source", metavar="own|all", help="Test on the document's own data alone, or on everything recorded.")
+        Data,
+        typer.Option(
+            "--source",
+            metavar="own|all",
+            help="Test on the document's own data alone, or on everything recorded.",
+        ),
     ] = Data.OWN,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a verdict is not the recorded one.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 if a verdict is not the recorded one.")
+    ] = False,
     form: options.ReportFormatOption = ReportFormat.TEXT,
     output: options.Output = None,
     force: options.Force = False,
@@ -48,14 +57,24 @@ def claims(
 
     Each conclusion is a query that is answered again: supported, contradicted, partly or not testable.
     """
-    from keta_evidence.render.conclusions import render_claims, verdicts_text  # noqa: PLC0415 - only here
+    from keta_evidence.export.conclusions import render_claims, verdicts_text  # noqa: PLC0415 - only here
     from keta_evidence.synthesis.claims import claims_tested  # noqa: PLC0415
 
     library = load_library(context.obj).require_sound()
-    known = [*library.claims, *(f"{source}/{claim.id}" for source, claims in library.claims.items() for claim in claims.claims)]
+    known = [
+        *library.claims,
+        *(
+            f"{source}/{claim.id}"
+            for source, claims in library.claims.items()
+            for claim in claims.claims
+        ),
+    ]
     for name in wanted or ():
         if name not in known:
-            hint = suggestion(name, known if "/" in name else library.claims) or f"documents with claims: {', '.join(library.claims)}"
+            hint = (
+                suggestion(name, known if "/" in name else library.claims)
+                or f"documents with claims: {', '.join(library.claims)}"
+            )
             raise UsageError(f"no claims of {name!r}", hint)
     tested = list(claims_tested(library, wanted or (), own=on is Data.OWN))
     (emit_prose if form is ReportFormat.TEXT else emit)(render_claims(tested, form), output, force)
@@ -66,7 +85,12 @@ def claims(
 
 def trend(
     context: typer.Context,
-    x: Annotated[str | None, typer.Argument(metavar="[X]", help="Field; without one, infusion hours, total dose and highest rate.")] = None,
+    x: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[X]", help="Field; without one, infusion hours, total dose and highest rate."
+        ),
+    ] = None,
     y: Annotated[str, typer.Argument(metavar="[Y]", help="Field it is set against.")] = "relief",
     where: options.Where = None,
     source: options.Source = None,

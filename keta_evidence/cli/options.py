@@ -10,11 +10,11 @@ from typing import Annotated
 
 import typer
 
-from keta_evidence.appraisal.level import Question, Scheme
-from keta_evidence.problems import UsageError
-from keta_evidence.quantity import WEIGHT, QuantityError, parse_quantity
+from keta_evidence.diagnostics import UsageError
+from keta_evidence.evidence.level import Question, Scheme
+from keta_evidence.export.render import Format, ReportFormat
 from keta_evidence.records.library import default_folder
-from keta_evidence.render.render import Format, ReportFormat
+from keta_evidence.units import WEIGHT, QuantityError, parse_quantity
 
 STUDIES_VARIABLE = "KETA_EVIDENCE_STUDIES"
 _ID_IN_LIST = re.compile(r"^ *- \{? *id: ([a-z0-9-]+)", re.MULTILINE)
@@ -39,7 +39,11 @@ def complete_indication(context: typer.Context, incomplete: str) -> list[str]:
     except OSError:  # somebody waits for a key: no message
         return []
     # Shells take only what goes on as it was begun, and who types CRPS has begun in capitals.
-    return sorted(name for name in (id_.upper() if incomplete.isupper() else id_ for id_ in ids) if name.startswith(incomplete))
+    return sorted(
+        name
+        for name in (id_.upper() if incomplete.isupper() else id_ for id_ in ids)
+        if name.startswith(incomplete)
+    )
 
 
 def complete_source(context: typer.Context, incomplete: str) -> list[str]:
@@ -55,7 +59,11 @@ def _asked_folder(context: typer.Context) -> Path:
 
 def _names(folder: Path, incomplete: str, leave_out: str = "") -> list[str]:
     names = (path.stem for path in folder.glob("*.yaml"))
-    return sorted(name for name in names if name.startswith(incomplete) and name != leave_out and not name.startswith("."))
+    return sorted(
+        name
+        for name in names
+        if name.startswith(incomplete) and name != leave_out and not name.startswith(".")
+    )
 
 
 HEAVIEST = 600
@@ -72,7 +80,9 @@ def parse_weight(text: str | None) -> Fraction | None:
             return weight.exact
     except QuantityError:
         pass  # said below, for every way of not being a weight
-    raise UsageError(f"--weight: not a body weight: {text!r}", "a number above zero in kg, such as --weight 55")
+    raise UsageError(
+        f"--weight: not a body weight: {text!r}", "a number above zero in kg, such as --weight 55"
+    )
 
 
 def asked(context: typer.Context) -> dict[str, str | int | float | bool | None]:
@@ -82,22 +92,60 @@ def asked(context: typer.Context) -> dict[str, str | int | float | bool | None]:
         for name, value in context.params.items()
         if value not in (None, False, [], ()) and name not in ("form", "output", "force", "strict")
     }
-    return {name: ", ".join(value) if isinstance(value, list | tuple) else str(value) for name, value in sorted(given.items())}
+    return {
+        name: ", ".join(value) if isinstance(value, list | tuple) else str(value)
+        for name, value in sorted(given.items())
+    }
 
 
-StudyIds = Annotated[list[str], typer.Argument(metavar="ID...", help="Study ids.", autocompletion=complete_study)]
-StudyId = Annotated[str, typer.Argument(metavar="ID", help="Study id, with :arm for one arm.", autocompletion=complete_study)]
+StudyIds = Annotated[
+    list[str], typer.Argument(metavar="ID...", help="Study ids.", autocompletion=complete_study)
+]
+StudyId = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID", help="Study id, with :arm for one arm.", autocompletion=complete_study
+    ),
+]
 OutputFormat = Annotated[Format, typer.Option("--format", "-f", help="Output format.")]
 ReportFormatOption = Annotated[ReportFormat, typer.Option("--format", "-f", help="Output format.")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all.")]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all."),
+]
 Force = Annotated[bool, typer.Option("--force", help="Let --output overwrite a file.")]
 Source = Annotated[
-    str | None, typer.Option("--source", metavar="KEY", help="The evidence as this one document tells it.", autocompletion=complete_source)
+    str | None,
+    typer.Option(
+        "--source",
+        metavar="KEY",
+        help="The evidence as this one document tells it.",
+        autocompletion=complete_source,
+    ),
 ]
 Where = Annotated[
-    str | None, typer.Option("--where", metavar="CONDITION", help="Condition with units: 'total_dose >= 400 mg and relief > 4 wk'.")
+    str | None,
+    typer.Option(
+        "--where",
+        metavar="CONDITION",
+        help="Condition with units: 'total_dose >= 400 mg and relief > 4 wk'.",
+    ),
 ]
-Weight = Annotated[str | None, typer.Option("--weight", metavar="KG", help="Body weight for values that rest on one (reference: 70 kg).")]
-Columns = Annotated[str | None, typer.Option("--columns", metavar="NAMES", help="Columns, joined by commas; `fields` lists them.")]
-QuestionOption = Annotated[Question, typer.Option("--question", help="Question the evidence level is about.")]
-SchemeOption = Annotated[Scheme, typer.Option("--scheme", help="Ladder of evidence levels: Oxford CEBM 2011, or 2009.")]
+Weight = Annotated[
+    str | None,
+    typer.Option(
+        "--weight", metavar="KG", help="Body weight for values that rest on one (reference: 70 kg)."
+    ),
+]
+Columns = Annotated[
+    str | None,
+    typer.Option(
+        "--columns", metavar="NAMES", help="Columns, joined by commas; `fields` lists them."
+    ),
+]
+QuestionOption = Annotated[
+    Question, typer.Option("--question", help="Question the evidence level is about.")
+]
+SchemeOption = Annotated[
+    Scheme, typer.Option("--scheme", help="Ladder of evidence levels: Oxford CEBM 2011, or 2009.")
+]

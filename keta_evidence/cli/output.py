@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
-from keta_evidence.problems import KetaError, Problem, UnreadableError
+from keta_evidence.diagnostics import KetaError, Problem, UnreadableError
+from keta_evidence.export.cells import display_width
+from keta_evidence.export.render import Format, render_table
 from keta_evidence.query.request import Selection
-from keta_evidence.render.cells import display_width
-from keta_evidence.render.render import Format, render_table
 from keta_evidence.tables.table import Table
 
 _NARROWEST = 40
@@ -45,7 +45,7 @@ def _spelt(error: UnicodeError) -> tuple[str, int]:
 def emit(text: str, output: Path | None = None, force: bool = False) -> None:
     """Print a text, or write it to a file. Raises UsageError or UnreadableError if the file cannot be written."""
     if output is not None:
-        from keta_evidence.render.write import write_text  # noqa: PLC0415 - most runs write to stdout
+        from keta_evidence.export.write import write_text  # noqa: PLC0415 - most runs write to stdout
 
         write_text(output, text, force)
         say(f"written: {output}")
@@ -59,7 +59,9 @@ def emit(text: str, output: Path | None = None, force: bool = False) -> None:
         _turn_away(sys.stdout)  # the reader (head, less) has what it wanted
     except OSError as error:
         _turn_away(sys.stdout)
-        raise UnreadableError(f"standard output: cannot be written: {error.strerror or error}") from None
+        raise UnreadableError(
+            f"standard output: cannot be written: {error.strerror or error}"
+        ) from None
 
 
 def _turn_away(stream: TextIO) -> None:
@@ -74,12 +76,14 @@ def emit_prose(text: str, output: Path | None = None, force: bool = False) -> No
 
 
 def _fitted(text: str, width: int) -> str:
-    return "".join(f"{part.rstrip()}\n" for line in text.splitlines() for part in _fitted_line(line, width))
+    return "".join(
+        f"{part.rstrip()}\n" for line in text.splitlines() for part in _fitted_line(line, width)
+    )
 
 
 def _fitted_line(line: str, width: int) -> list[str]:
     """A line in parts; those after the first stand below the text beside the label, or a little further in where that is too narrow."""
-    from keta_evidence.render.wrapping import wrapped  # noqa: PLC0415 - only a terminal needs it
+    from keta_evidence.export.wrapping import wrapped  # noqa: PLC0415 - only a terminal needs it
 
     if display_width(line) <= width:
         return [line]
@@ -105,7 +109,11 @@ def emit_table(table: Table, form: Format, output: Path | None, force: bool, sch
     elsewhere they are said beside it.
     """
     width = terminal_width() if output is None and form is Format.TABLE else None
-    emit(render_table(table, form, width, color=width is not None and wants_color(), schema=schema), output, force)
+    emit(
+        render_table(table, form, width, color=width is not None and wants_color(), schema=schema),
+        output,
+        force,
+    )
     if form not in (Format.MARKDOWN, Format.JSON):
         for notes in table.notes:
             say(f"{notes.title}:", *(f"  {line}" for line in notes.lines))
@@ -142,7 +150,10 @@ def say_count(selection: Selection, what: str) -> None:
     say(f"{len(selection.kept)} of {selection.total} {what}")
     if selection.unjudged:
         shown = selection.unjudged[:_UNJUDGED_SHOWN]
-        say(f"{len(selection.unjudged)} could not be judged:", *(f"  {id_}: {reason}" for id_, reason in shown))
+        say(
+            f"{len(selection.unjudged)} could not be judged:",
+            *(f"  {id_}: {reason}" for id_, reason in shown),
+        )
         if len(selection.unjudged) > len(shown):
             say(f"  and {len(selection.unjudged) - len(shown)} more")
 
@@ -150,7 +161,9 @@ def say_count(selection: Selection, what: str) -> None:
 def say_error(error: KetaError) -> None:
     """A failure, its findings if it has any, and its hint."""
     problems: Iterable[Problem] = getattr(error, "problems", ())
-    ordered = sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column, problem.code.id))
+    ordered = sorted(
+        problems, key=lambda problem: (problem.path, problem.line, problem.column, problem.code.id)
+    )
     say(*(problem.text() for problem in ordered), f"keta-evidence: {error.message}")
     if error.hint:
         say(f"hint: {error.hint}")

@@ -9,7 +9,7 @@ import typer
 
 from keta_evidence.cli import options
 from keta_evidence.cli.output import emit_prose, say, terminal_width
-from keta_evidence.problems import UsageError
+from keta_evidence.diagnostics import UsageError
 from keta_evidence.query.request import check_source
 from keta_evidence.records.library import load_library
 from keta_evidence.synthesis.picture_kinds import Kind
@@ -33,7 +33,12 @@ def plot(
     ],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="FILE.svg or FILE.png; FILE.csv (data) and FILE.txt (in words) go beside it."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="FILE.svg or FILE.png; FILE.csv (data) and FILE.txt (in words) go beside it.",
+        ),
     ] = None,
     force: options.Force = False,
     source: options.Source = None,
@@ -51,7 +56,7 @@ def plot(
     check_source(source, library)
     made = make_picture(library, picture, Options(source, options.parse_weight(weight)))
     if output is None:
-        from keta_evidence.render.plot_text import render_plot_text  # noqa: PLC0415 - only here
+        from keta_evidence.plots.text import render_plot_text  # noqa: PLC0415 - only here
 
         emit_prose(render_plot_text(made, terminal_width()))
     else:
@@ -61,10 +66,10 @@ def plot(
 
 def _write(picture: Picture, output: Path, force: bool) -> None:
     """The picture, its data and its words: all three or none."""
-    from keta_evidence.render.plot_data import render_data  # noqa: PLC0415 - only here
-    from keta_evidence.render.plot_words import alt_text  # noqa: PLC0415
-    from keta_evidence.render.plots.files import render_png, render_svg  # noqa: PLC0415 - imports matplotlib
-    from keta_evidence.render.write import write_files  # noqa: PLC0415
+    from keta_evidence.export.write import write_files  # noqa: PLC0415
+    from keta_evidence.plots.data import render_data  # noqa: PLC0415 - only here
+    from keta_evidence.plots.files import render_png, render_svg  # noqa: PLC0415 - imports matplotlib
+    from keta_evidence.plots.words import alt_text  # noqa: PLC0415
 
     contents = {
         output: (render_png if output.suffix.lower() == ".png" else render_svg)(picture),
@@ -83,6 +88,9 @@ def _say_count(picture: Picture) -> None:
 
 def _say_left_out(heading: str, left_out: list[LeftOut]) -> None:
     if left_out:
-        say(f"{len(left_out)} {heading}", *(f"  {out.id}: {out.reason}" for out in left_out[:_LEFT_OUT_SHOWN]))
+        say(
+            f"{len(left_out)} {heading}",
+            *(f"  {out.id}: {out.reason}" for out in left_out[:_LEFT_OUT_SHOWN]),
+        )
     if len(left_out) > _LEFT_OUT_SHOWN:
         say(f"  and {len(left_out) - _LEFT_OUT_SHOWN} more")

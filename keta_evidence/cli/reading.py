@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from keta_evidence.appraisal.level import Question, Scheme
 from keta_evidence.cli import options
 from keta_evidence.cli.output import emit, emit_prose, emit_table, say, say_count
-from keta_evidence.problems import UsageError, suggestion
+from keta_evidence.diagnostics import UsageError, suggestion
+from keta_evidence.evidence.level import Question, Scheme
+from keta_evidence.export.render import COMPARE_SCHEMA, LIST_SCHEMA, OVERVIEWS_SCHEMA, Format
 from keta_evidence.query.request import Filters, check_columns, check_source, select_rows
 from keta_evidence.records.library import Library, load_library
 from keta_evidence.records.model import Overview
-from keta_evidence.render.render import COMPARE_SCHEMA, LIST_SCHEMA, OVERVIEWS_SCHEMA, Format
 from keta_evidence.tables.columns import COLUMNS, MACHINE, PEOPLE
 from keta_evidence.tables.row import Options, Row, Value
 from keta_evidence.tables.table import study_rows, tabulate
@@ -32,7 +32,11 @@ def list_(
     indication: Annotated[
         list[str] | None,
         typer.Option(
-            "--indication", "-i", metavar="NAME", help="Indication, its narrower ones included.", autocompletion=options.complete_indication
+            "--indication",
+            "-i",
+            metavar="NAME",
+            help="Indication, its narrower ones included.",
+            autocompletion=options.complete_indication,
         ),
     ] = None,
     kind: Annotated[
@@ -42,24 +46,48 @@ def list_(
             help="trial, cohort (controlled) or case-series, by design; or survey, guideline, review, as a table of their own.",
         ),
     ] = None,
-    design: Annotated[list[str] | None, typer.Option(metavar="WORD", help="trial, cohort, case-series, randomised, crossover …")] = None,
-    level: Annotated[list[str] | None, typer.Option(metavar="LEVEL", help="Evidence level.")] = None,
-    setting: Annotated[list[str] | None, typer.Option(metavar="WORD", help="inpatient, outpatient, intensive care …")] = None,
-    enantiomer: Annotated[list[str] | None, typer.Option(metavar="WORD", help="racemic, s or r.")] = None,
+    design: Annotated[
+        list[str] | None,
+        typer.Option(metavar="WORD", help="trial, cohort, case-series, randomised, crossover …"),
+    ] = None,
+    level: Annotated[
+        list[str] | None, typer.Option(metavar="LEVEL", help="Evidence level.")
+    ] = None,
+    setting: Annotated[
+        list[str] | None,
+        typer.Option(metavar="WORD", help="inpatient, outpatient, intensive care …"),
+    ] = None,
+    enantiomer: Annotated[
+        list[str] | None, typer.Option(metavar="WORD", help="racemic, s or r.")
+    ] = None,
     source: options.Source = None,
     search: Annotated[
-        str | None, typer.Option("--search", metavar="TEXT", help="Words in title, authors, outcomes, adverse events …")
+        str | None,
+        typer.Option(
+            "--search", metavar="TEXT", help="Words in title, authors, outcomes, adverse events …"
+        ),
     ] = None,
     where: options.Where = None,
-    by: Annotated[str | None, typer.Option("--by", metavar="arm", help="One row an arm instead of one a study.")] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="arm", help="One row an arm instead of one a study."),
+    ] = None,
     sort: Annotated[
-        str | None, typer.Option("--sort", metavar="NAMES", help="Columns to sort by, joined by commas; -name: descending.")
+        str | None,
+        typer.Option(
+            "--sort",
+            metavar="NAMES",
+            help="Columns to sort by, joined by commas; -name: descending.",
+        ),
     ] = None,
     columns: options.Columns = None,
     weight: options.Weight = None,
     question: options.QuestionOption = Question.BENEFIT,
     scheme: options.SchemeOption = Scheme.OCEBM_2011,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 while a discrepancy of a study listed is open.")] = False,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Exit with 1 while a discrepancy of a study listed is open."),
+    ] = False,
     form: options.OutputFormat = Format.TABLE,
     output: options.Output = None,
     force: options.Force = False,
@@ -88,9 +116,13 @@ def list_(
         where,
     )
     names = _columns(columns, form)
-    selection = select_rows(study_rows(library, library, settings, by_arm=by == "arm"), filters, library)
+    selection = select_rows(
+        study_rows(library, library, settings, by_arm=by == "arm"), filters, library
+    )
     rows = selection.kept if sort is None else _sorted(selection.kept, sort)
-    emit_table(tabulate(rows, settings, names, options.asked(context)), form, output, force, LIST_SCHEMA)
+    emit_table(
+        tabulate(rows, settings, names, options.asked(context)), form, output, force, LIST_SCHEMA
+    )
     say_count(selection, "arms" if by else "studies")
     if strict:
         _refuse_disputes(rows)
@@ -108,28 +140,44 @@ def _of_overviews(kinds: list[str]) -> bool:
     """Whether kinds of overviews are asked for. Raises UsageError for a mixture: clinics and participants share no table."""
     asked = [kind in OVERVIEW_KINDS for kind in kinds]
     if any(asked) and not all(asked):
-        raise UsageError("--kind: studies and overviews share no table", f"ask for {' and '.join(OVERVIEW_KINDS)} on their own")
+        raise UsageError(
+            "--kind: studies and overviews share no table",
+            f"ask for {' and '.join(OVERVIEW_KINDS)} on their own",
+        )
     return any(asked)
 
 
 def _refuse_for_overviews(context: typer.Context) -> None:
     """Raise UsageError for an option that asks of studies what overviews do not have; none is left unheeded."""
     heeded = ("kind", "source", "form", "output", "force", "question", "scheme")
-    unheeded = [name for name, value in context.params.items() if name not in heeded and value not in (None, False, [], ())]
+    unheeded = [
+        name
+        for name, value in context.params.items()
+        if name not in heeded and value not in (None, False, [], ())
+    ]
     if unheeded:
         raise UsageError(
-            f"--{unheeded[0]} asks of studies; surveys, guidelines and reviews do not have it", "leave it out, or ask for studies"
+            f"--{unheeded[0]} asks of studies; surveys, guidelines and reviews do not have it",
+            "leave it out, or ask for studies",
         )
 
 
 def _list_overviews(
-    library: Library, kinds: list[str], settings: Options, query: dict[str, Value], form: Format, output: Path | None, force: bool
+    library: Library,
+    kinds: list[str],
+    settings: Options,
+    query: dict[str, Value],
+    form: Format,
+    output: Path | None,
+    force: bool,
 ) -> None:
     from keta_evidence.tables.overviews import overview_table  # noqa: PLC0415 - only where it is asked for
 
     table = overview_table(library, kinds, settings, query, figures=form.is_for_machines)
     emit_table(table, form, output, force, OVERVIEWS_SCHEMA)
-    say(f"{len(table.rows)} of {len(library.overviews)} overviews; `keta-evidence show ID` tells every figure")
+    say(
+        f"{len(table.rows)} of {len(library.overviews)} overviews; `keta-evidence show ID` tells every figure"
+    )
 
 
 def _sorted(rows: tuple[Row, ...], names: str) -> tuple[Row, ...]:
@@ -163,12 +211,12 @@ def show(
     check_source(source, library)
     if _is_overview(library, study):
         _figures(library.overviews[study], source, None)
-        from keta_evidence.render.audit import render_overview  # noqa: PLC0415
+        from keta_evidence.export.audit import render_overview  # noqa: PLC0415
 
         emit(render_overview(library, library.overviews[study], source), output, force)
         return
     row = _find_row(library, study, settings)
-    from keta_evidence.render.audit import render_study  # noqa: PLC0415 - each command pays for its own output
+    from keta_evidence.export.audit import render_study  # noqa: PLC0415 - each command pays for its own output
 
     emit_prose(render_study(row), output, force)
 
@@ -177,7 +225,10 @@ def why(
     context: typer.Context,
     study: options.StudyId,
     column: Annotated[
-        str | None, typer.Argument(metavar="[COLUMN]", help="Column, or what a figure of a survey is of; without one, all.")
+        str | None,
+        typer.Argument(
+            metavar="[COLUMN]", help="Column, or what a figure of a survey is of; without one, all."
+        ),
     ] = None,
     source: options.Source = None,
     weight: options.Weight = None,
@@ -192,12 +243,19 @@ def why(
     library = _library(context)
     check_source(source, library)
     if _is_overview(library, study):
-        from keta_evidence.render.audit import render_figures  # noqa: PLC0415
+        from keta_evidence.export.audit import render_figures  # noqa: PLC0415
 
-        emit_prose(render_figures(library, library.overviews[study], source, _figures(library.overviews[study], source, column)))
+        emit_prose(
+            render_figures(
+                library,
+                library.overviews[study],
+                source,
+                _figures(library.overviews[study], source, column),
+            )
+        )
         return
     row = _find_row(library, study, settings)
-    from keta_evidence.render.audit import render_why  # noqa: PLC0415
+    from keta_evidence.export.audit import render_why  # noqa: PLC0415
 
     names = tuple(COLUMNS) if column is None else _why_columns(column)
     emit_prose(render_why(row, [COLUMNS[name] for name in names]))
@@ -213,7 +271,9 @@ def _why_columns(name: str) -> tuple[str, ...]:
 def compare_(
     context: typer.Context,
     studies: options.StudyIds,
-    fold: Annotated[bool, typer.Option("--fold", help="Leave out what is the same in all.")] = False,
+    fold: Annotated[
+        bool, typer.Option("--fold", help="Leave out what is the same in all.")
+    ] = False,
     source: options.Source = None,
     columns: options.Columns = None,
     weight: options.Weight = None,
@@ -236,14 +296,20 @@ def compare_(
     check_source(source, library)
     rows = tuple(_find_row(library, study, settings) for study in dict.fromkeys(studies))
     names = check_columns(columns.split(",")) if columns else COMPARED
-    emit_table(compare(rows, names, options.asked(context), fold), form, output, force, COMPARE_SCHEMA)
+    emit_table(
+        compare(rows, names, options.asked(context), fold), form, output, force, COMPARE_SCHEMA
+    )
 
 
 def grade(
     context: typer.Context,
     studies: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ID...]", help="Study ids; without one, all studies.", autocompletion=options.complete_study),
+        typer.Argument(
+            metavar="[ID...]",
+            help="Study ids; without one, all studies.",
+            autocompletion=options.complete_study,
+        ),
     ] = None,
     question: options.QuestionOption = Question.BENEFIT,
     scheme: options.SchemeOption = Scheme.OCEBM_2011,
@@ -253,7 +319,7 @@ def grade(
 
     Levels are not recommendations.
     """
-    from keta_evidence.render.audit import render_levels  # noqa: PLC0415
+    from keta_evidence.export.audit import render_levels  # noqa: PLC0415
 
     library = _library(context)
     check_source(source, library)
@@ -272,7 +338,10 @@ def fields() -> None:
         lines += [f"  {name:<18} {units:<16} {description}", f"  {'':<18} {'':<16} {example}"]
     lines += ["", *SEMANTICS]
     lines += ["", "Columns of --columns (and --sort)", ""]
-    lines += [f"  {column.name:<26} {column.unit or column.type:<10} {column.description}" for column in COLUMNS.values()]
+    lines += [
+        f"  {column.name:<26} {column.unit or column.type:<10} {column.description}"
+        for column in COLUMNS.values()
+    ]
     emit_prose("\n".join(lines) + "\n")
 
 
@@ -284,13 +353,19 @@ def _figures(overview: Overview, source: str | None, wanted: str | None) -> tupl
     """What the figures of an overview are of, or the one asked for. Raises UsageError with a suggestion."""
     told = [account.source for account in overview.reports]
     if source is not None and source not in told:
-        raise UsageError(f"{source} does not tell of {overview.id}", f"{overview.id} is told by {', '.join(dict.fromkeys(told))}")
+        raise UsageError(
+            f"{source} does not tell of {overview.id}",
+            f"{overview.id} is told by {', '.join(dict.fromkeys(told))}",
+        )
     accounts = [account for account in overview.reports if source in (None, account.source)]
     names = tuple(dict.fromkeys(figure.what for account in accounts for figure in account.figures))
     if wanted is None:
         return names
     if wanted not in names:
-        raise UsageError(f"no figure {wanted!r} of {overview.id}", suggestion(wanted, names) or f"`keta-evidence show {overview.id}`")
+        raise UsageError(
+            f"no figure {wanted!r} of {overview.id}",
+            suggestion(wanted, names) or f"`keta-evidence show {overview.id}`",
+        )
     return (wanted,)
 
 
@@ -302,5 +377,7 @@ def _find_row(library: Library, name: str, settings: Options) -> Row:
         told = ", ".join(dict.fromkeys(report.source for report in library[id_].reports))
         raise UsageError(f"{settings.source} does not tell of {id_}", f"{id_} is told by {told}")
     if name not in rows and arm:
-        raise UsageError(f"{id_} has no arm {arm!r}", suggestion(name, rows) or f"arms: {', '.join(rows)}")
+        raise UsageError(
+            f"{id_} has no arm {arm!r}", suggestion(name, rows) or f"arms: {', '.join(rows)}"
+        )
     return rows[name]

@@ -101,7 +101,10 @@ def _judge_one(field: Field, sign: str, value: Value, row: Row) -> Verdict:
     if isinstance(value, Figure):
         assert field.measure is not None
         interval = field.measure(row, value.dimension)
-        return _verdict(compare(interval, sign, value.size), lambda: _interval_reason(field, sign, value, interval))
+        return _verdict(
+            compare(interval, sign, value.size),
+            lambda: _interval_reason(field, sign, value, interval),
+        )
     assert field.tell is not None
     texts = field.tell(row)
     truth = match(texts, _fits(sign, value))
@@ -124,5 +127,7 @@ def _fits(sign: str, word: Word) -> Callable[[str], bool]:
 def _interval_reason(field: Field, sign: str, figure: Figure, interval: Interval) -> str:
     if interval.unknown:
         return f"{field.name}: {interval.reason}"
-    because = f" ({interval.reason})" if interval.reason and interval.reason != interval.text else ""
+    because = (
+        f" ({interval.reason})" if interval.reason and interval.reason != interval.text else ""
+    )
     return f"{field.name}: {interval.text}{because} may or may not be {sign} {figure.text}"

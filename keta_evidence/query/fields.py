@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import get_args
 
-from keta_evidence.appraisal.level import Scheme
-from keta_evidence.measures import dose
-from keta_evidence.measures.derived import Basis
-from keta_evidence.problems import suggestion
-from keta_evidence.quantity import (
+from keta_evidence.diagnostics import suggestion
+from keta_evidence.evidence import dose
+from keta_evidence.evidence.derived import Basis
+from keta_evidence.evidence.level import Scheme
+from keta_evidence.query import readings
+from keta_evidence.query.logic import Texts
+from keta_evidence.query.readings import NOT_APPLICABLE, Tell
+from keta_evidence.query.values import Field, Scope
+from keta_evidence.query.words import indication_names, name_key
+from keta_evidence.records.library import Library
+from keta_evidence.records.model import (
+    Allocation,
+    Enantiomer,
+    Masking,
+    Route,
+    Setting,
+    Structure,
+    Timing,
+)
+from keta_evidence.units import (
     AMOUNT,
     AMOUNT_PER_WEIGHT,
     NUMBER,
@@ -17,13 +32,6 @@ from keta_evidence.quantity import (
     RATE_PER_WEIGHT,
     TIME,
 )
-from keta_evidence.query import readings
-from keta_evidence.query.logic import Texts
-from keta_evidence.query.readings import NOT_APPLICABLE, Tell
-from keta_evidence.query.values import Field, Scope
-from keta_evidence.query.words import indication_names, name_key
-from keta_evidence.records.library import Library
-from keta_evidence.records.model import Allocation, Enantiomer, Masking, Route, Setting, Structure, Timing
 
 _LEVELS_2009 = ("1a", "1b", "1b-", "1c", "2a", "2b", "2c", "3a", "3b")
 
@@ -40,21 +48,25 @@ def field_names() -> tuple[str, ...]:
 
 def unknown_field_hint(name: str) -> str:
     """The nearest fields, or where to find them all."""
-    return suggestion(name, [*FIELDS, *(alias for field in FIELDS.values() for alias in field.aliases)]) or (
-        "`keta-evidence fields` lists what can be asked"
-    )
+    return suggestion(
+        name, [*FIELDS, *(alias for field in FIELDS.values() for alias in field.aliases)]
+    ) or ("`keta-evidence fields` lists what can be asked")
 
 
 def describe_fields() -> tuple[tuple[str, str, str, str], ...]:
     """Name, units, description and an example of every field."""
-    return tuple((field.name, field.units, field.description, field.example) for field in FIELDS.values())
+    return tuple(
+        (field.name, field.units, field.description, field.example) for field in FIELDS.values()
+    )
 
 
 def _only(*words: str) -> Callable[[Scope], tuple[str, ...]]:
     return lambda scope: words
 
 
-def _of_library(read: Callable[[Library], Iterable[str]]) -> Callable[[Scope], tuple[str, ...] | None]:
+def _of_library(
+    read: Callable[[Library], Iterable[str]],
+) -> Callable[[Scope], tuple[str, ...] | None]:
     return lambda scope: tuple(read(scope.library)) if scope.library is not None else None
 
 
@@ -68,8 +80,22 @@ def _levels(scope: Scope) -> tuple[str, ...]:
     return () if scope.scheme is Scheme.OCEBM_2011 else _LEVELS_2009
 
 
-def _fact(name: str, part: Tell, words: tuple[str, ...], description: str, example: str, *synonyms: tuple[str, str]) -> Field:
-    return Field(name, description, example, tell=part, words=_only(*words, NOT_APPLICABLE), synonyms=synonyms)
+def _fact(
+    name: str,
+    part: Tell,
+    words: tuple[str, ...],
+    description: str,
+    example: str,
+    *synonyms: tuple[str, str],
+) -> Field:
+    return Field(
+        name,
+        description,
+        example,
+        tell=part,
+        words=_only(*words, NOT_APPLICABLE),
+        synonyms=synonyms,
+    )
 
 
 _RANDOMISED = (
@@ -80,7 +106,12 @@ _RANDOMISED = (
     ("randomized controlled trial", "randomised"),
 )
 _STRUCTURES = (("cross-over", "crossover"), ("parallel group", "parallel"))
-_MASKINGS = (("open-label", "open"), ("unblinded", "open"), ("single-blinded", "single-blind"), ("double-blinded", "double-blind"))
+_MASKINGS = (
+    ("open-label", "open"),
+    ("unblinded", "open"),
+    ("single-blinded", "single-blind"),
+    ("double-blinded", "double-blind"),
+)
 _KINDS = (("case series", "case-series"), ("series", "case-series"), ("randomised trial", "trial"))
 _ENANTIOMERS = (
     ("s(+)", "s"),
@@ -121,7 +152,12 @@ def _fields(*fields: Field) -> dict[str, Field]:
 
 FIELDS: dict[str, Field] = _fields(
     Field(
-        "total_dose", "Dose over the course; mg rests on the body weight used.", "total_dose >= 400 mg", ("dose",), _MG, readings.total_dose
+        "total_dose",
+        "Dose over the course; mg rests on the body weight used.",
+        "total_dose >= 400 mg",
+        ("dose",),
+        _MG,
+        readings.total_dose,
     ),
     Field(
         "infusion",
@@ -131,9 +167,30 @@ FIELDS: dict[str, Field] = _fields(
         (TIME,),
         readings.over_courses(dose.infusion_hours),
     ),
-    Field("session", "Length of one session.", "session <= 2 h", ("session_hours",), (TIME,), readings.over_courses(dose.session_hours)),
-    Field("sessions", "Sessions in a course.", "sessions > 1", (), (NUMBER,), readings.over_courses(dose.session_count)),
-    Field("max_rate", "Highest infusion rate; boluses not counted.", "max_rate <= 0.5 mg/kg/h", ("rate",), _RATES, readings.max_rate),
+    Field(
+        "session",
+        "Length of one session.",
+        "session <= 2 h",
+        ("session_hours",),
+        (TIME,),
+        readings.over_courses(dose.session_hours),
+    ),
+    Field(
+        "sessions",
+        "Sessions in a course.",
+        "sessions > 1",
+        (),
+        (NUMBER,),
+        readings.over_courses(dose.session_count),
+    ),
+    Field(
+        "max_rate",
+        "Highest infusion rate; boluses not counted.",
+        "max_rate <= 0.5 mg/kg/h",
+        ("rate",),
+        _RATES,
+        readings.max_rate,
+    ),
     Field(
         "relief",
         "Longest relief: at least the last time shown, less than the time seen absent.",
@@ -193,7 +250,9 @@ FIELDS: dict[str, Field] = _fields(
         (NUMBER,),
         readings.whole_number("participants"),
     ),
-    Field("year", "Year of publication.", "year >= 2008", (), (NUMBER,), readings.whole_number("year")),
+    Field(
+        "year", "Year of publication.", "year >= 2008", (), (NUMBER,), readings.whole_number("year")
+    ),
     Field(
         "level",
         "Oxford CEBM level for the question asked; letters, as in 1b, only in the 2009 scheme.",
@@ -248,7 +307,13 @@ FIELDS: dict[str, Field] = _fields(
         "structure = parallel",
         *_STRUCTURES,
     ),
-    _fact("timing", readings.design_part("timing"), get_args(Timing), "prospective or retrospective.", "timing = prospective"),
+    _fact(
+        "timing",
+        readings.design_part("timing"),
+        get_args(Timing),
+        "prospective or retrospective.",
+        "timing = prospective",
+    ),
     _fact(
         "masking",
         readings.design_part("masking"),
@@ -257,8 +322,20 @@ FIELDS: dict[str, Field] = _fields(
         "masking = double-blind",
         *_MASKINGS,
     ),
-    Field("comparator", "What ketamine was compared with.", "comparator ~ placebo", ("comparators",), tell=readings.comparator_texts),
-    _fact("setting", readings.setting_texts, get_args(Setting), "Where the infusions were given.", "setting = outpatient"),
+    Field(
+        "comparator",
+        "What ketamine was compared with.",
+        "comparator ~ placebo",
+        ("comparators",),
+        tell=readings.comparator_texts,
+    ),
+    _fact(
+        "setting",
+        readings.setting_texts,
+        get_args(Setting),
+        "Where the infusions were given.",
+        "setting = outpatient",
+    ),
     _fact(
         "route",
         readings.regimen_part("route", get_args(Route)),
@@ -290,7 +367,13 @@ FIELDS: dict[str, Field] = _fields(
         (),
         tell=readings.comedication_texts,
     ),
-    Field("adverse_events", "Adverse events.", "adverse_events ~ nausea", ("adverse_event",), tell=readings.adverse_event_texts),
+    Field(
+        "adverse_events",
+        "Adverse events.",
+        "adverse_events ~ nausea",
+        ("adverse_event",),
+        tell=readings.adverse_event_texts,
+    ),
     Field(
         "adverse_event_share",
         "Highest percentage of participants with any one adverse event, where printed.",
@@ -318,4 +401,6 @@ FIELDS: dict[str, Field] = _fields(
     Field("title", "Title of the paper.", "title ~ allodynia", (), tell=readings.title_texts),
 )
 
-_BY_NAME: dict[str, Field] = {name_key(name): field for field in FIELDS.values() for name in (field.name, *field.aliases)}
+_BY_NAME: dict[str, Field] = {
+    name_key(name): field for field in FIELDS.values() for name in (field.name, *field.aliases)
+}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from keta_evidence.problems import UsageError, quoted, suggestion
+from keta_evidence.diagnostics import UsageError, quoted, suggestion
 from keta_evidence.query.expressions import All, AnyOf, Comparison, Expression, Search, judge
 from keta_evidence.query.fields import FIELDS, field_names, find_field
 from keta_evidence.query.logic import Interval
@@ -34,13 +34,19 @@ def apply_filters(rows: Iterable[Row], filters: Filters, library: Library) -> Se
         return Selection(offered, (), len(offered))
     judged = [(row, judge(asked, row)) for row in offered]
     kept = tuple(row for row, verdict in judged if verdict.truth is True)
-    unjudged = tuple((row.id, "; ".join(verdict.reasons)) for row, verdict in judged if verdict.truth is None)
+    unjudged = tuple(
+        (row.id, "; ".join(verdict.reasons)) for row, verdict in judged if verdict.truth is None
+    )
     return Selection(kept, unjudged, len(offered))
 
 
 def filter_expression(filters: Filters, scope: Scope) -> Expression | None:
     """What the filters ask for, as one expression; ``None`` where nothing is asked. Raises UsageError as ``apply_filters``."""
-    parts = [_alternatives(name, getattr(filters, name), scope) for name in _BY_FIELD if getattr(filters, name)]
+    parts = [
+        _alternatives(name, getattr(filters, name), scope)
+        for name in _BY_FIELD
+        if getattr(filters, name)
+    ]
     if filters.search is not None:
         parts.append(_search(filters.search))
     if filters.where is not None:
@@ -107,7 +113,10 @@ def _sort_reader(name: str) -> _SortReader:
     field, column = find_field(plain), find_column(plain)
     if field is None and column is None:
         hint = suggestion(plain, [*field_names(), *COLUMNS])
-        raise UsageError(f"--sort: unknown field or column {quoted(plain)}", hint or f"known: {', '.join([*field_names(), *COLUMNS])}")
+        raise UsageError(
+            f"--sort: unknown field or column {quoted(plain)}",
+            hint or f"known: {', '.join([*field_names(), *COLUMNS])}",
+        )
     exact = column is not None and (field is None or name_key(field.name) != name_key(plain))
     return _SortReader(None if exact else field, column)
 

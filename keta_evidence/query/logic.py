@@ -128,8 +128,14 @@ def _above(interval: Interval, size: Fraction) -> bool | None:
 def _equal(interval: Interval, size: Fraction) -> bool | None:
     if interval.low == interval.high == size:
         return True
-    return False if _ends_before(interval, size) or (interval.low is not None and interval.low > size) else None
+    return (
+        False
+        if _ends_before(interval, size) or (interval.low is not None and interval.low > size)
+        else None
+    )
 
 
 def _ends_before(interval: Interval, size: Fraction) -> bool:
-    return interval.high is not None and (interval.high < size or (interval.below and interval.high == size))
+    return interval.high is not None and (
+        interval.high < size or (interval.below and interval.high == size)
+    )

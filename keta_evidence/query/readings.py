@@ -6,24 +6,50 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import TypeVar, get_args
 
-from keta_evidence.appraisal.level import is_controlled
-from keta_evidence.measures import dose
-from keta_evidence.measures.derived import Derived, number_text, range_text
-from keta_evidence.measures.relief import HOURS_PER_DAY, ending_reason
-from keta_evidence.quantity import AMOUNT, AMOUNT_PER_WEIGHT, NUMBER, RATE, RATE_PER_WEIGHT, TIME, Dimension, Quantity
+from keta_evidence.collation.course import Course
+from keta_evidence.evidence import dose
+from keta_evidence.evidence.derived import Derived, number_text, range_text
+from keta_evidence.evidence.level import is_controlled
+from keta_evidence.evidence.relief import HOURS_PER_DAY, ending_reason
 from keta_evidence.query.logic import Interval, Texts
 from keta_evidence.query.words import broader, names_of, narrower
 from keta_evidence.records.leaves import NONE_SHOWN
-from keta_evidence.records.model import Allocation, Counted, Design, Fact, Items, Masking, Relief, Timing
+from keta_evidence.records.model import (
+    Allocation,
+    Counted,
+    Design,
+    Fact,
+    Items,
+    Masking,
+    Relief,
+    Timing,
+)
 from keta_evidence.records.origin import fact_text
 from keta_evidence.tables.columns import COLUMNS, indication_ids, study_kind
 from keta_evidence.tables.row import NOT_TOLD, Row
+from keta_evidence.units import (
+    AMOUNT,
+    AMOUNT_PER_WEIGHT,
+    NUMBER,
+    RATE,
+    RATE_PER_WEIGHT,
+    TIME,
+    Dimension,
+    Quantity,
+)
 
 T = TypeVar("T")
 Measure = Callable[[Row, Dimension], Interval]
 Tell = Callable[[Row], Texts]
 
-UNITS: dict[Dimension, str] = {AMOUNT: "mg", AMOUNT_PER_WEIGHT: "mg/kg", RATE: "mg/h", RATE_PER_WEIGHT: "mg/kg/h", TIME: "h", NUMBER: ""}
+UNITS: dict[Dimension, str] = {
+    AMOUNT: "mg",
+    AMOUNT_PER_WEIGHT: "mg/kg",
+    RATE: "mg/h",
+    RATE_PER_WEIGHT: "mg/kg/h",
+    TIME: "h",
+    NUMBER: "",
+}
 NOT_APPLICABLE = "not applicable"
 KINDS = ("trial", "cohort", "case-series")
 CONTROLS = ("controlled", "uncontrolled")
@@ -36,7 +62,7 @@ def total_dose(row: Row, dimension: Dimension) -> Interval:
     return _interval(row.total_dose(per_weight=dimension == AMOUNT_PER_WEIGHT))
 
 
-def over_courses(derive: Callable[[dose.Course], Derived]) -> Measure:
+def over_courses(derive: Callable[[Course], Derived]) -> Measure:
     """One value over all ketamine arms."""
     return lambda row, _: _interval(row.over_courses(derive))
 
@@ -46,7 +72,9 @@ def _interval(derived: Derived) -> Interval:
     quantity = derived.quantity
     if quantity is None or derived.reason:
         return Interval(reason=derived.reason or "not reported")
-    return Interval(quantity.low, quantity.high, text=range_text(quantity, UNITS.get(quantity.dimension, "")))
+    return Interval(
+        quantity.low, quantity.high, text=range_text(quantity, UNITS.get(quantity.dimension, ""))
+    )
 
 
 def max_rate(row: Row, dimension: Dimension) -> Interval:
@@ -64,7 +92,11 @@ def max_rate(row: Row, dimension: Dimension) -> Interval:
 
 
 def _range_text(low: Fraction | None, high: Fraction | None, dimension: Dimension) -> str:
-    return "" if low is None and high is None else range_text(Quantity(low, high, dimension), UNITS[dimension])
+    return (
+        ""
+        if low is None and high is None
+        else range_text(Quantity(low, high, dimension), UNITS[dimension])
+    )
 
 
 def whole_number(column: str) -> Measure:
@@ -111,8 +143,16 @@ def relief(row: Row, _: Dimension) -> Interval:
 
 def _ended(row: Row) -> Interval:
     """Relief of which only the end is known, if every observation that may have shown some has one."""
-    observations = [item for item in _observations(row) if item.last_present is None or item.last_present.value != NONE_SHOWN]
-    ends = [item.first_absent.value.quantity.high for item in observations if item.first_absent is not None and item.first_absent.value]
+    observations = [
+        item
+        for item in _observations(row)
+        if item.last_present is None or item.last_present.value != NONE_SHOWN
+    ]
+    ends = [
+        item.first_absent.value.quantity.high
+        for item in observations
+        if item.first_absent is not None and item.first_absent.value
+    ]
     known = [end for end in ends if end is not None]
     if not known or len(known) < len(observations):
         return Interval(reason=row.relief.reason)
@@ -126,7 +166,13 @@ def _observations(row: Row) -> tuple[Relief, ...]:
 def _of_arm(row: Row, items: Items[T] | None) -> tuple[T, ...]:
     """Entries of the row's arm and those not tied to an arm."""
     arm = row.view.arm
-    return () if items is None else tuple(item for item in items.items if arm is None or getattr(item, "arm", None) in (None, arm))
+    return (
+        ()
+        if items is None
+        else tuple(
+            item for item in items.items if arm is None or getattr(item, "arm", None) in (None, arm)
+        )
+    )
 
 
 def relief_shown(row: Row, _: Dimension) -> Interval:
@@ -136,11 +182,20 @@ def relief_shown(row: Row, _: Dimension) -> Interval:
 
 def responder_share(row: Row, _: Dimension) -> Interval:
     """Percentage of participants with relief, of all of them where any report prints it, else of an arm; the highest by any outcome."""
-    items = (item for item in row.view.every_relief if row.view.arm in (None, item.arm) or item.arm is None)
-    shown = [item for item in items if item.duration or (item.last_present and item.last_present.value != NONE_SHOWN)]
+    items = (
+        item
+        for item in row.view.every_relief
+        if row.view.arm in (None, item.arm) or item.arm is None
+    )
+    shown = [
+        item
+        for item in items
+        if item.duration or (item.last_present and item.last_present.value != NONE_SHOWN)
+    ]
     told = [item for item in shown if _share(item) is not None]
     return _highest_share(
-        [item for item in told if item.arm is None] or told, "no relief with a percentage, or with a count and its denominator, is printed"
+        [item for item in told if item.arm is None] or told,
+        "no relief with a percentage, or with a count and its denominator, is printed",
     )
 
 
@@ -152,7 +207,9 @@ def relief_min(row: Row, _: Dimension) -> Interval:
 def relief_lost_by(row: Row, _: Dimension) -> Interval:
     """First time at which the longest relief was seen to be absent."""
     longest = row.relief.longest_observation
-    return _days(row, row.relief.lost_by, row.relief.reason if longest is None else ending_reason(longest))
+    return _days(
+        row, row.relief.lost_by, row.relief.reason if longest is None else ending_reason(longest)
+    )
 
 
 def _days(row: Row, days: Fraction | None, reason: str) -> Interval:
@@ -164,8 +221,13 @@ def _days(row: Row, days: Fraction | None, reason: str) -> Interval:
 
 def relief_texts(row: Row) -> Texts:
     """Duration of relief as people read it."""
-    unknown = row.relief.longest_observation is None and row.relief.text not in (NONE_SHOWN, "during infusion only")
-    return Texts(reason=row.relief.reason or row.relief.text) if unknown else Texts((row.relief.text,))
+    unknown = row.relief.longest_observation is None and row.relief.text not in (
+        NONE_SHOWN,
+        "during infusion only",
+    )
+    return (
+        Texts(reason=row.relief.reason or row.relief.text) if unknown else Texts((row.relief.text,))
+    )
 
 
 def censored_texts(row: Row) -> Texts:
@@ -212,7 +274,11 @@ def _fact_texts(fact: Fact[object] | None) -> Texts:
     if fact is None:
         return Texts(reason=NOT_TOLD)
     if fact.value is None:
-        return Texts((NOT_APPLICABLE,)) if fact.missing == NOT_APPLICABLE else Texts(reason=fact_text(fact))
+        return (
+            Texts((NOT_APPLICABLE,))
+            if fact.missing == NOT_APPLICABLE
+            else Texts(reason=fact_text(fact))
+        )
     return Texts((str(fact.value),))
 
 
@@ -240,24 +306,38 @@ def design_texts(row: Row) -> Texts:
     )
     values = tuple(dict.fromkeys(value for _, told, _ in parts for value in told.values))
     possible = tuple(word for _, told, words in parts if not told.values for word in words)
-    return Texts(values, possible, "; ".join(f"{name}: {told.reason}" for name, told, _ in parts if told.reason))
+    return Texts(
+        values,
+        possible,
+        "; ".join(f"{name}: {told.reason}" for name, told, _ in parts if told.reason),
+    )
 
 
 def comparator_texts(row: Row) -> Texts:
     """What ketamine was compared with."""
     design = row.view.design
-    return Texts(reason=NOT_TOLD) if design is None else _listed(row, design.comparators, lambda item: (str(item),))
+    return (
+        Texts(reason=NOT_TOLD)
+        if design is None
+        else _listed(row, design.comparators, lambda item: (str(item),))
+    )
 
 
 def comedication_texts(row: Row) -> Texts:
     """Drugs given beside ketamine, alone and with dose, route and schedule."""
-    return _listed(row, row.view.comedication, lambda item: (item.drug, _joined(item.drug, item.dose, item.route, item.schedule)))
+    return _listed(
+        row,
+        row.view.comedication,
+        lambda item: (item.drug, _joined(item.drug, item.dose, item.route, item.schedule)),
+    )
 
 
 def adverse_event_texts(row: Row) -> Texts:
     """Adverse events, alone and with what they were compared with; one counted as none did not happen."""
     return _listed(
-        row, row.view.every_adverse_event, lambda item: (item.event, _joined(item.event, item.versus)) if item.count != 0 else ()
+        row,
+        row.view.every_adverse_event,
+        lambda item: (item.event, _joined(item.event, item.versus)) if item.count != 0 else (),
     )
 
 
@@ -266,12 +346,19 @@ def adverse_event_share(row: Row, _: Dimension) -> Interval:
     items = row.view.every_adverse_event
     if items is not None and items.missing == "none":
         return Interval(Fraction(0), Fraction(0), text="none")
-    return _highest_share(_of_arm(row, items), "no adverse event with a percentage, or with a count and its denominator, is printed")
+    return _highest_share(
+        _of_arm(row, items),
+        "no adverse event with a percentage, or with a count and its denominator, is printed",
+    )
 
 
 def _highest_share(items: Iterable[Counted], reason: str) -> Interval:
     shares = [share for item in items if (share := _share(item)) is not None]
-    return Interval(max(shares), max(shares), text=f"{number_text(max(shares))} %") if shares else Interval(reason=reason)
+    return (
+        Interval(max(shares), max(shares), text=f"{number_text(max(shares))} %")
+        if shares
+        else Interval(reason=reason)
+    )
 
 
 def _share(item: Counted) -> Fraction | None:
@@ -291,13 +378,20 @@ def _listed(row: Row, items: Items[T] | None, tell: Callable[[T], tuple[str, ...
         known = items.missing in ("none", NOT_APPLICABLE)
         return Texts((items.missing,)) if known else Texts(reason=items.missing)
     own = _of_arm(row, items)
-    return Texts(tuple(dict.fromkeys(text for item in own for text in tell(item))), reason="" if own else "none told for this arm")
+    return Texts(
+        tuple(dict.fromkeys(text for item in own for text in tell(item))),
+        reason="" if own else "none told for this arm",
+    )
 
 
 def setting_texts(row: Row) -> Texts:
     """Where the infusions were given; inpatient and outpatient is both."""
     told = _fact_texts(row.view.setting)
-    return Texts((_BOTH_SETTINGS, *_BOTH_SETTINGS.split(" and "))) if told.values == (_BOTH_SETTINGS,) else told
+    return (
+        Texts((_BOTH_SETTINGS, *_BOTH_SETTINGS.split(" and ")))
+        if told.values == (_BOTH_SETTINGS,)
+        else told
+    )
 
 
 def regimen_part(part: str, words: tuple[str, ...]) -> Tell:
@@ -305,7 +399,11 @@ def regimen_part(part: str, words: tuple[str, ...]) -> Tell:
 
     def tell(row: Row) -> Texts:
         told = [_fact_texts(getattr(course.regimen, part)) for course in row.view.courses]
-        reason = "; ".join(dict.fromkeys(one.reason for one in told if one.reason)) if told else f"{NOT_TOLD} how ketamine was given"
+        reason = (
+            "; ".join(dict.fromkeys(one.reason for one in told if one.reason))
+            if told
+            else f"{NOT_TOLD} how ketamine was given"
+        )
         values = tuple(dict.fromkeys(value for one in told for value in one.values))
         return Texts(values, words if values and reason else (), reason)
 
@@ -331,6 +429,19 @@ def title_texts(row: Row) -> Texts:
 def search_text(row: Row) -> str:
     """Everything that free text is looked for in."""
     citation = row.study.citation
-    told = (indication_texts(row).values, comedication_texts(row).values, adverse_event_texts(row).values)
+    told = (
+        indication_texts(row).values,
+        comedication_texts(row).values,
+        adverse_event_texts(row).values,
+    )
     outcomes = (item.outcome for item in _observations(row))
-    return "\n".join((row.id, row.study.title, citation.authors, citation.journal, *(text for texts in told for text in texts), *outcomes))
+    return "\n".join(
+        (
+            row.id,
+            row.study.title,
+            citation.authors,
+            citation.journal,
+            *(text for texts in told for text in texts),
+            *outcomes,
+        )
+    )

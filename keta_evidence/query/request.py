@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from keta_evidence.problems import UsageError, quoted, suggestion
+from keta_evidence.diagnostics import UsageError, quoted, suggestion
 from keta_evidence.query.words import name_key
 from keta_evidence.records.library import Library
 from keta_evidence.tables.columns import COLUMNS, MACHINE, PEOPLE
@@ -60,7 +60,9 @@ def check_source(name: str | None, library: Library) -> None:
     """
     if name is not None and name not in library.sources:
         known = f"known: {', '.join(library.sources)}"
-        raise UsageError(f"--source: unknown source {quoted(name)}", suggestion(name, library.sources) or known)
+        raise UsageError(
+            f"--source: unknown source {quoted(name)}", suggestion(name, library.sources) or known
+        )
 
 
 def check_columns(names: Iterable[str]) -> tuple[str, ...]:
@@ -70,13 +72,17 @@ def check_columns(names: Iterable[str]) -> tuple[str, ...]:
     """
     asked = [name.strip() for text in names for name in text.split(",") if name.strip()]
     if not asked:
-        raise UsageError("--columns: no column is named", f"known: {', '.join([*_GROUPS, *COLUMNS])}")
+        raise UsageError(
+            "--columns: no column is named", f"known: {', '.join([*_GROUPS, *COLUMNS])}"
+        )
     return tuple(dict.fromkeys(column for name in asked for column in _columns(name)))
 
 
 def find_column(name: str) -> Column | None:
     """The column of that name, in any case, hyphens as underscores."""
-    return next((column for column in COLUMNS.values() if name_key(column.name) == name_key(name)), None)
+    return next(
+        (column for column in COLUMNS.values() if name_key(column.name) == name_key(name)), None
+    )
 
 
 def _columns(name: str) -> tuple[str, ...]:
@@ -85,5 +91,8 @@ def _columns(name: str) -> tuple[str, ...]:
     column = find_column(name)
     if column is None:
         names = [*_GROUPS, *COLUMNS]
-        raise UsageError(f"--columns: unknown column {quoted(name)}", suggestion(name, names) or f"known: {', '.join(names)}")
+        raise UsageError(
+            f"--columns: unknown column {quoted(name)}",
+            suggestion(name, names) or f"known: {', '.join(names)}",
+        )
     return (column.name,)

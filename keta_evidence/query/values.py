@@ -6,18 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from keta_evidence.appraisal.level import Scheme
-from keta_evidence.problems import UsageError, quoted, suggestion
-from keta_evidence.quantity import NUMBER, TIME, Dimension, QuantityError, describe, parse_quantity
+from keta_evidence.diagnostics import UsageError, quoted, suggestion
+from keta_evidence.evidence.level import Scheme
 from keta_evidence.query.logic import ORDER_SIGNS
 from keta_evidence.query.readings import UNITS, Measure, Tell
 from keta_evidence.query.words import fold, key
 from keta_evidence.records.library import Library
+from keta_evidence.units import NUMBER, TIME, Dimension, QuantityError, describe, parse_quantity
 
 _LISTED = 30
 """Words up to this number are all named in a message."""
 _TIME_UNITS = "s, min, h, d, wk, mo, yr"
-_UNIT_HINTS: dict[Dimension, str] = {TIME: f"units of time: {_TIME_UNITS}", NUMBER: "a number without a unit"}
+_UNIT_HINTS: dict[Dimension, str] = {
+    TIME: f"units of time: {_TIME_UNITS}",
+    NUMBER: "a number without a unit",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +89,19 @@ def read_value(field: Field, sign: str, text: str, scope: Scope) -> Value:
         raise UsageError(f"{field.name}: a value belongs here", f"for example: {field.example}")
     if sign == "~":
         if field.tell is None:
-            raise UsageError(f"~ looks for text; {field.name} is a number", f"for example: {field.example}")
+            raise UsageError(
+                f"~ looks for text; {field.name} is a number", f"for example: {field.example}"
+            )
         return Word(text)
     if field.tell is None:
         return _figure(field, text)
     known = known_word(field, text, scope)
     if sign in ORDER_SIGNS or (known is None and field.measure is not None and text[0].isdigit()):
         if field.measure is None:
-            raise UsageError(f"{field.name} is text, which is compared by = != ~ or in", f"for example: {field.example}")
+            raise UsageError(
+                f"{field.name} is text, which is compared by = != ~ or in",
+                f"for example: {field.example}",
+            )
         return _figure(field, text)
     if known is None:
         raise UsageError(f"unknown {field.name} {quoted(text)}", word_hint(field, text, scope))
@@ -116,7 +124,10 @@ def word_hint(field: Field, text: str, scope: Scope) -> str:
     shown = (field.listed or field.words)(scope) or ()
     near = suggestion(text, [*words, *(other for other, _ in field.synonyms)])
     known = f"known: {', '.join(dict.fromkeys(shown))}" if 0 < len(shown) <= _LISTED else ""
-    return "; ".join(part for part in (near, known) if part) or "`keta-evidence fields` lists what can be asked"
+    return (
+        "; ".join(part for part in (near, known) if part)
+        or "`keta-evidence fields` lists what can be asked"
+    )
 
 
 def _figure(field: Field, text: str) -> Figure:
@@ -126,11 +137,22 @@ def _figure(field: Field, text: str) -> Figure:
     except QuantityError as error:
         raise UsageError(f"{field.name} needs {needed}: {error}", _figure_hint(field)) from None
     if quantity.low is None or quantity.low != quantity.high:
-        raise UsageError(f"a range cannot be compared with: {quoted(text)}", f"ask for each end: {field.name} >= … and {field.name} <= …")
+        raise UsageError(
+            f"a range cannot be compared with: {quoted(text)}",
+            f"ask for each end: {field.name} >= … and {field.name} <= …",
+        )
     if quantity.dimension not in field.dimensions:
-        raise UsageError(f"{field.name} needs {needed}; {quoted(text)} is {describe(quantity.dimension)}", _figure_hint(field))
-    if field.bounds is not None and not (field.bounds[0] <= quantity.low <= field.bounds[1] and quantity.low.denominator == 1):
-        raise UsageError(f"unknown {field.name} {quoted(text)}", f"whole numbers from {field.bounds[0]} to {field.bounds[1]}")
+        raise UsageError(
+            f"{field.name} needs {needed}; {quoted(text)} is {describe(quantity.dimension)}",
+            _figure_hint(field),
+        )
+    if field.bounds is not None and not (
+        field.bounds[0] <= quantity.low <= field.bounds[1] and quantity.low.denominator == 1
+    ):
+        raise UsageError(
+            f"unknown {field.name} {quoted(text)}",
+            f"whole numbers from {field.bounds[0]} to {field.bounds[1]}",
+        )
     return Figure(text, quantity.low, quantity.dimension)
 
 

@@ -23,7 +23,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
-from keta_evidence.problems import UsageError, quoted
+from keta_evidence.diagnostics import UsageError, quoted
 from keta_evidence.query.expressions import All, AnyOf, Comparison, Expression, Not
 from keta_evidence.query.fields import find_field, unknown_field_hint
 from keta_evidence.query.logic import SEMANTICS
@@ -82,7 +82,11 @@ def _tokens(text: str) -> list[_Token]:
         column = found.start(kind) + 1
         if kind == "bad":
             sign = found[kind]
-            what = "a quotation mark that is never closed" if sign in "\"'" else f"a sign that is not known: {quoted(sign)}"
+            what = (
+                "a quotation mark that is never closed"
+                if sign in "\"'"
+                else f"a sign that is not known: {quoted(sign)}"
+            )
             _fail(column, what, "" if sign in "\"'" else _SIGN_HINT)
         tokens.append(_Token(kind, found[kind], column))
     return [*tokens, _Token("end", "", len(text.rstrip()) + 1)]
@@ -109,12 +113,18 @@ class _Parser:
             _fail(1, "nothing is asked", "for example: total_dose >= 400 mg and relief > 4 wk")
         expression = self.asked()
         if self.next.kind != "end":
-            _fail(self.next.column, f"and, or, or the end belongs here, not {self.next.shown}", self.left_over_hint())
+            _fail(
+                self.next.column,
+                f"and, or, or the end belongs here, not {self.next.shown}",
+                self.left_over_hint(),
+            )
         return expression
 
     def left_over_hint(self) -> str:
         if self.next.is_mark(","):
-            return "figures are written without commas; several values go in brackets: field in (a, b)"
+            return (
+                "figures are written without commas; several values go in brackets: field in (a, b)"
+            )
         return "a bracket closes that was never opened" if self.next.is_mark(")") else ""
 
     def asked(self) -> Expression:
@@ -123,7 +133,9 @@ class _Parser:
     def either(self) -> Expression:
         return self.joined("and", self.negated, All)
 
-    def joined(self, word: str, part: Callable[[], Expression], join: type[All] | type[AnyOf]) -> Expression:
+    def joined(
+        self, word: str, part: Callable[[], Expression], join: type[All] | type[AnyOf]
+    ) -> Expression:
         parts = [part()]
         while self.next.is_word(word):
             self.take()
@@ -159,13 +171,19 @@ class _Parser:
             self.take()
             if not self.next.is_word("in"):
                 _fail(
-                    self.next.column, f"in belongs here, not {self.next.shown}", "not goes before the field, or as in: field not in (a, b)"
+                    self.next.column,
+                    f"in belongs here, not {self.next.shown}",
+                    "not goes before the field, or as in: field not in (a, b)",
                 )
             return Not(self.one_of(field))
         if self.next.is_word("in"):
             return self.one_of(field)
         if self.next.kind != "sign":
-            _fail(self.next.column, f"a sign belongs here, not {self.next.shown}", f"{_SIGN_HINT}; for example: {field.example}")
+            _fail(
+                self.next.column,
+                f"a sign belongs here, not {self.next.shown}",
+                f"{_SIGN_HINT}; for example: {field.example}",
+            )
         token = self.take()
         sign = _SIGNS.get(token.text, token.text)
         return Comparison(field, sign, (self.value(field, sign),))
@@ -173,10 +191,16 @@ class _Parser:
     def field(self) -> Field:
         token = self.next
         if token.kind != "word" or token.is_word("and", "or", "in"):
-            _fail(token.column, f"a field belongs here, not {token.shown}", "`keta-evidence fields` lists what can be asked")
+            _fail(
+                token.column,
+                f"a field belongs here, not {token.shown}",
+                "`keta-evidence fields` lists what can be asked",
+            )
         field = find_field(token.text)
         if field is None:
-            _fail(token.column, f"unknown field {quoted(token.text)}", unknown_field_hint(token.text))
+            _fail(
+                token.column, f"unknown field {quoted(token.text)}", unknown_field_hint(token.text)
+            )
         self.take()
         return field
 
@@ -207,5 +231,9 @@ class _Parser:
         while self.next.kind == "word" and not self.next.is_word("and", "or"):
             words.append(self.take().text)
         if not words:
-            _fail(self.next.column, f"a value belongs here, not {self.next.shown}", f"for example: {field.example}")
+            _fail(
+                self.next.column,
+                f"a value belongs here, not {self.next.shown}",
+                f"for example: {field.example}",
+            )
         return " ".join(words)

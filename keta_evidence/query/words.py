@@ -35,12 +35,18 @@ def name_key(name: str) -> str:
 
 def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(_LETTERS)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(
+        _LETTERS
+    )
 
 
 def indication_names(library: Library) -> tuple[str, ...]:
     """Every id, label and synonym an indication is found by, each once, sorted."""
-    names = {key(name): name for id_ in reversed(library.indications) for name in reversed(names_of(library, id_))}
+    names = {
+        key(name): name
+        for id_ in reversed(library.indications)
+        for name in reversed(names_of(library, id_))
+    }
     return tuple(sorted(names.values(), key=fold))
 
 
@@ -65,4 +71,8 @@ def broader(library: Library, id_: str) -> tuple[str, ...]:
 def narrower(library: Library, ids: Iterable[str]) -> tuple[str, ...]:
     """Every indication below one of those given, without these."""
     asked = set(ids)
-    return tuple(id_ for id_ in library.indications if id_ not in asked and asked.intersection(broader(library, id_)))
+    return tuple(
+        id_
+        for id_ in library.indications
+        if id_ not in asked and asked.intersection(broader(library, id_))
+    )

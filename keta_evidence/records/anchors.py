@@ -51,7 +51,9 @@ def record_anchors(record: Study | Overview) -> Iterator[Anchor]:
     """Every anchor of a record. What was inferred has none; what stands under a ``printed`` of its entry shares it."""
     reports: tuple[Report | Account, ...] = record.reports
     for index, report in enumerate(reports):
-        yield from _walk(report, _Place(record.id, report.source, report.at), ("reports", index), covered=False)
+        yield from _walk(
+            report, _Place(record.id, report.source, report.at), ("reports", index), covered=False
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeVar, dataclass_transform
 
-from keta_evidence.problems import Problem, quoted, suggestion
+from keta_evidence.diagnostics import Problem, quoted, suggestion
 from keta_evidence.records.text import Document, KeyPath, Tree
 
 
@@ -154,7 +154,12 @@ def _word_plan(words: tuple[str, ...]) -> _Plan:
         if not isinstance(tree, str):
             return build.add("KE103", key, "a word belongs here", _shape(tree))
         hint = suggestion(tree, words)
-        return build.add("KE104", key, f"one of {', '.join(words)} belongs here" + (f" ({hint})" if hint else ""), quoted(tree))
+        return build.add(
+            "KE104",
+            key,
+            f"one of {', '.join(words)} belongs here" + (f" ({hint})" if hint else ""),
+            quoted(tree),
+        )
 
     return plan
 
@@ -186,14 +191,21 @@ def _mapping_plan(type_: Any) -> _Plan:
                 values[name] = plans[name](build, item, (*key, name))
             else:
                 hint = suggestion(name, plans)
-                build.add("KE101", (*key, name), f"no such key here{f' ({hint})' if hint else ''}", quoted(name))
+                build.add(
+                    "KE101",
+                    (*key, name),
+                    f"no such key here{f' ({hint})' if hint else ''}",
+                    quoted(name),
+                )
         for name in required:
             if name not in tree:
                 values[name] = build.add("KE102", key, f"{name} is missing")
         ranks = [rank[name] for name in tree if name in rank]
         if ranks != sorted(ranks):
             build.add(
-                "KE113", (*key, _first_late(tree, rank)), f"keys are out of order: {', '.join(name for name in rank if name in tree)}"
+                "KE113",
+                (*key, _first_late(tree, rank)),
+                f"keys are out of order: {', '.join(name for name in rank if name in tree)}",
             )
         if any(value is _INVALID for value in values.values()):
             return _INVALID
@@ -222,7 +234,14 @@ def entry_fields(type_: Any) -> dict[str, Any]:
     parameters = dict(zip(names, typing.get_args(type_), strict=False))
     hints: dict[str, Any] = {}
     for klass in cls.__mro__:
-        hints = {**hints, **{name: hint for name, hint in inspect.get_annotations(klass).items() if name not in hints}}
+        hints = {
+            **hints,
+            **{
+                name: hint
+                for name, hint in inspect.get_annotations(klass).items()
+                if name not in hints
+            },
+        }
     return {name: _substitute(hint, parameters) for name, hint in hints.items()}
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from keta_evidence import quantity
-from keta_evidence.quantity import Dimension, Quantity, QuantityError
+from keta_evidence import units
 from keta_evidence.records.format import Leaf, LeafError
+from keta_evidence.units import Dimension, Quantity, QuantityError
 
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
 _SPAN = re.compile(r"(0|[1-9][0-9]{0,8})(?:\s*[-–]\s*(0|[1-9][0-9]{0,8}))?")
@@ -114,23 +114,25 @@ def _identifier(pattern: str, what: str) -> Callable[[str], str]:
 
 
 def _measure(*dimensions: Dimension) -> Callable[[str], Measure]:
-    expected = " or ".join(quantity.describe(dimension) for dimension in dimensions)
+    expected = " or ".join(units.describe(dimension) for dimension in dimensions)
 
     def parse(value: str) -> Measure:
         try:
-            parsed = quantity.parse_quantity(value)
+            parsed = units.parse_quantity(value)
         except QuantityError as error:
             code = "KE108" if "starts above" in str(error) else "KE106"
             raise LeafError(code, f"{expected} belongs here: {error}") from None
         if parsed.dimension not in dimensions:
-            raise LeafError("KE107", f"{expected} belongs here, this is {quantity.describe(parsed.dimension)}")
+            raise LeafError(
+                "KE107", f"{expected} belongs here, this is {units.describe(parsed.dimension)}"
+            )
         return Measure(value, parsed)
 
     return parse
 
 
 def _words_or_time(*words: str) -> Callable[[str], Measure | str]:
-    time = _measure(quantity.TIME)
+    time = _measure(units.TIME)
     return lambda value: value if value in words else time(value)
 
 
@@ -151,37 +153,70 @@ DURING = "during infusion"
 REST = "rest"
 
 Text = Annotated[str, Leaf("text", _parse_text, _schema(["string", "number"], minLength=1))]
-Printed = Annotated[str, Leaf("text, at most 100 characters", _parse_printed, _schema(["string", "number"], maxLength=PRINTED_LIMIT))]
+Printed = Annotated[
+    str,
+    Leaf(
+        "text, at most 100 characters",
+        _parse_printed,
+        _schema(["string", "number"], maxLength=PRINTED_LIMIT),
+    ),
+]
 Whole = Annotated[int, Leaf("whole number", _parse_whole, _schema("integer", minimum=0))]
 Count = Annotated[Span, Leaf("whole number or range", _parse_span, _COUNT)]
 Lines = Annotated[Span, Leaf("line or lines", _parse_span, _COUNT)]
-Percent = Annotated[Share, Leaf("percentage", _parse_share, _schema("string", r"^[0-9]+(\.[0-9]+)? ?%$"))]
+Percent = Annotated[
+    Share, Leaf("percentage", _parse_share, _schema("string", r"^[0-9]+(\.[0-9]+)? ?%$"))
+]
 Date = Annotated[datetime.date, Leaf("date", _parse_date, _schema("string", format="date"))]
 Id = Annotated[
-    str, Leaf("id", _identifier(_ID, "an id is lower-case ASCII words and digits joined by hyphens"), _schema("string", f"^{_ID}$"))
+    str,
+    Leaf(
+        "id",
+        _identifier(_ID, "an id is lower-case ASCII words and digits joined by hyphens"),
+        _schema("string", f"^{_ID}$"),
+    ),
 ]
-Doi = Annotated[str, Leaf("DOI", _identifier(_DOI, "a DOI starts with 10. and has a slash"), _schema("string", f"^{_DOI}$"))]
-Pmid = Annotated[str, Leaf("PMID", _identifier(_PMID, "a PMID is digits only"), _schema(["integer", "string"], f"^{_PMID}$"))]
-Time = Annotated[Measure, Leaf("time", _measure(quantity.TIME), _MEASURE)]
-Amount = Annotated[Measure, Leaf("amount", _measure(quantity.AMOUNT, quantity.AMOUNT_PER_WEIGHT), _MEASURE)]
-Rate = Annotated[Measure, Leaf("rate", _measure(quantity.RATE, quantity.RATE_PER_WEIGHT), _MEASURE)]
+Doi = Annotated[
+    str,
+    Leaf(
+        "DOI",
+        _identifier(_DOI, "a DOI starts with 10. and has a slash"),
+        _schema("string", f"^{_DOI}$"),
+    ),
+]
+Pmid = Annotated[
+    str,
+    Leaf(
+        "PMID",
+        _identifier(_PMID, "a PMID is digits only"),
+        _schema(["integer", "string"], f"^{_PMID}$"),
+    ),
+]
+Time = Annotated[Measure, Leaf("time", _measure(units.TIME), _MEASURE)]
+Amount = Annotated[
+    Measure, Leaf("amount", _measure(units.AMOUNT, units.AMOUNT_PER_WEIGHT), _MEASURE)
+]
+Rate = Annotated[Measure, Leaf("rate", _measure(units.RATE, units.RATE_PER_WEIGHT), _MEASURE)]
 Size = Annotated[
     Measure,
     Leaf(
         "figure with its unit",
         _measure(
-            quantity.TIME,
-            quantity.AMOUNT,
-            quantity.AMOUNT_PER_WEIGHT,
-            quantity.RATE,
-            quantity.RATE_PER_WEIGHT,
-            quantity.NUMBER,
+            units.TIME,
+            units.AMOUNT,
+            units.AMOUNT_PER_WEIGHT,
+            units.RATE,
+            units.RATE_PER_WEIGHT,
+            units.NUMBER,
         ),
         {"type": ["integer", "string"]},
     ),
 ]
-Concentration = Annotated[Measure, Leaf("concentration", _measure(quantity.CONCENTRATION), _MEASURE)]
-Over = Annotated[Measure | Literal["rest"], Leaf("time, or `rest`", _words_or_time(REST), _schema("string", f"^({REST}|{_FIGURE})$"))]
+Concentration = Annotated[Measure, Leaf("concentration", _measure(units.CONCENTRATION), _MEASURE)]
+Over = Annotated[
+    Measure | Literal["rest"],
+    Leaf("time, or `rest`", _words_or_time(REST), _schema("string", f"^({REST}|{_FIGURE})$")),
+]
 LastPresent = Annotated[
     Measure | Literal["none shown", "during infusion"],
     Leaf(

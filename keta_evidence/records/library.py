@@ -8,9 +8,26 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from keta_evidence.problems import CODES, FindingsError, Problem, Severity, UnreadableError, UsageError, quoted, suggestion
+from keta_evidence.diagnostics import (
+    CODES,
+    FindingsError,
+    Problem,
+    Severity,
+    UnreadableError,
+    UsageError,
+    quoted,
+    suggestion,
+)
 from keta_evidence.records.format import build_entry
-from keta_evidence.records.model import Claims, Indication, Items, Overview, Source, Study, Vocabulary
+from keta_evidence.records.model import (
+    Claims,
+    Indication,
+    Items,
+    Overview,
+    Source,
+    Study,
+    Vocabulary,
+)
 from keta_evidence.records.text import Document, KeyPath, load_document
 
 T = TypeVar("T")
@@ -58,7 +75,10 @@ class Library:
     def __getitem__(self, id_: str) -> Study:
         """The study of that id. Raises UsageError, with a suggestion, where there is none."""
         if id_ not in self.records:
-            raise UsageError(f"no study {id_!r}", suggestion(id_, self.records) or "`keta-evidence list` shows all ids")
+            raise UsageError(
+                f"no study {id_!r}",
+                suggestion(id_, self.records) or "`keta-evidence list` shows all ids",
+            )
         return self.records[id_].study
 
     @cached_property
@@ -100,8 +120,12 @@ class Library:
     @property
     def is_whole(self) -> bool:
         """Whether every record of the folder was read, and none of them, nor any beside them, holds an error."""
-        severities = {problem.code.severity for problem in (*self.problems, *self.companions.problems)}
-        return Severity.ERROR not in severities and set(self.paths) == set(record_paths(self.folder))
+        severities = {
+            problem.code.severity for problem in (*self.problems, *self.companions.problems)
+        }
+        return Severity.ERROR not in severities and set(self.paths) == set(
+            record_paths(self.folder)
+        )
 
     def require_sound(self) -> Library:
         """Itself, if nothing is wrong. Raises FindingsError or UnreadableError: no table comes from broken records."""
@@ -116,7 +140,11 @@ def refuse(problems: Iterable[Problem]) -> None:
         return
     files = len({problem.path for problem in errors})
     message = f"{files} file{'s' if files > 1 else ''} cannot be used; nothing is shown, so that nothing is missing unseen"
-    error = FindingsError(message, errors, "`keta-evidence validate` lists every problem, `keta-evidence explain CODE` says how to mend it")
+    error = FindingsError(
+        message,
+        errors,
+        "`keta-evidence validate` lists every problem, `keta-evidence explain CODE` says how to mend it",
+    )
     if any(problem.code is CODES["KE001"] for problem in errors):
         error.exit_code = UnreadableError.exit_code
     raise error
@@ -146,7 +174,11 @@ def load_library(folder: Path, paths: Sequence[Path] | None = None) -> Library:
         tuple(problems),
         tuple(files),
     )
-    dangling = (problem for record in records.values() for problem in dangling_references(record.study, record.document, library))
+    dangling = (
+        problem
+        for record in records.values()
+        for problem in dangling_references(record.study, record.document, library)
+    )
     return replace(library, problems=(*problems, *dangling))
 
 
@@ -154,7 +186,9 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.yaml"))
 
 
-def _load_files(type_: type[T], paths: Iterable[Path], problems: list[Problem]) -> dict[str, tuple[T, Document]]:
+def _load_files(
+    type_: type[T], paths: Iterable[Path], problems: list[Problem]
+) -> dict[str, tuple[T, Document]]:
     """Files by the id (or source) they hold; a second file with the same one is a problem and is not used."""
     loaded: dict[str, tuple[T, Document]] = {}
     for path in paths:
@@ -167,7 +201,9 @@ def _load_files(type_: type[T], paths: Iterable[Path], problems: list[Problem]) 
         id_ = getattr(value, key)
         if id_ in loaded:
             first = loaded[id_][1].path
-            problems.append(document.problem("KE202", (key,), f"the id is also that of {first.name}", repr(id_)))
+            problems.append(
+                document.problem("KE202", (key,), f"the id is also that of {first.name}", repr(id_))
+            )
         else:
             loaded[id_] = value, document
     return loaded
@@ -182,16 +218,26 @@ def dangling_references(study: Study, document: Document, library: Library) -> I
         if report.source not in known:
             what = _hinted("no such source in studies/sources/", report.source, known)
             yield document.problem("KE203", (*key, "source"), what, quoted(report.source))
-        if library.indications:  # else the vocabulary itself could not be read, which is a finding of its own
-            yield from _unknown_indications(report.indications, (*key, "indications"), document, library)
+        if (
+            library.indications
+        ):  # else the vocabulary itself could not be read, which is a finding of its own
+            yield from _unknown_indications(
+                report.indications, (*key, "indications"), document, library
+            )
             for place, arm in enumerate(report.arms):
-                yield from _unknown_indications(arm.indications, (*key, "arms", place, "indications"), document, library)
+                yield from _unknown_indications(
+                    arm.indications, (*key, "arms", place, "indications"), document, library
+                )
 
 
-def _unknown_indications(items: Items[str] | None, key: KeyPath, document: Document, library: Library) -> Iterator[Problem]:
+def _unknown_indications(
+    items: Items[str] | None, key: KeyPath, document: Document, library: Library
+) -> Iterator[Problem]:
     for place, id_ in enumerate(items.items if items is not None else ()):
         if id_ not in library.indications:
-            what = _hinted("no such indication in studies/vocabulary.yaml", id_, library.indications)
+            what = _hinted(
+                "no such indication in studies/vocabulary.yaml", id_, library.indications
+            )
             yield document.problem("KE204", (*key, "items", place), what, quoted(id_))
 
 
@@ -203,11 +249,23 @@ def _hinted(what: str, word: str, known: Iterable[str]) -> str:
 def _misnamed(folder: Path) -> list[Problem]:
     """Files that look like records but would never be read."""
     try:
-        names = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".yaml", ".yml") and path.suffix != ".yaml")
+        names = sorted(
+            path
+            for path in folder.iterdir()
+            if path.suffix.lower() in (".yaml", ".yml") and path.suffix != ".yaml"
+        )
     except OSError:
         return []  # said by record_paths
     return [
-        Problem(path, 1, 1, CODES["KE201"], "", "the name of a record ends in .yaml; this file is not read", quoted(path.name))
+        Problem(
+            path,
+            1,
+            1,
+            CODES["KE201"],
+            "",
+            "the name of a record ends in .yaml; this file is not read",
+            quoted(path.name),
+        )
         for path in names
     ]
 
@@ -220,7 +278,10 @@ def load_libraries(folder: Path, paths: Sequence[Path]) -> list[Library]:
     folders = [path for path in paths if path.is_dir()]
     files = [path for path in paths if not path.is_dir()]
     libraries = [
-        load_library(path) if (path / "vocabulary.yaml").exists() else load_library(folder, record_paths(path)) for path in folders
+        load_library(path)
+        if (path / "vocabulary.yaml").exists()
+        else load_library(folder, record_paths(path))
+        for path in folders
     ]
     return [*libraries, *([load_library(folder, files)] if files else [])]
 
@@ -229,12 +290,22 @@ def record_paths(folder: Path) -> list[Path]:
     """The record files of a folder, sorted. Raises UnreadableError if it is not there or holds none."""
     try:
         paths = sorted(
-            path for path in folder.iterdir() if path.suffix == ".yaml" and path.name != "vocabulary.yaml" and not path.name.startswith(".")
+            path
+            for path in folder.iterdir()
+            if path.suffix == ".yaml"
+            and path.name != "vocabulary.yaml"
+            and not path.name.startswith(".")
         )
     except OSError as error:
-        raise UnreadableError(f"{folder}: {error.strerror or error}", "--studies names the folder that holds the records") from None
+        raise UnreadableError(
+            f"{folder}: {error.strerror or error}",
+            "--studies names the folder that holds the records",
+        ) from None
     if not paths:
-        raise UnreadableError(f"{folder}: no records (*.yaml) in this folder", "--studies names the folder that holds the records")
+        raise UnreadableError(
+            f"{folder}: no records (*.yaml) in this folder",
+            "--studies names the folder that holds the records",
+        )
     return paths
 
 

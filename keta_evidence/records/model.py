@@ -43,7 +43,16 @@ Structure = Literal["parallel", "crossover", "single group"]
 Timing = Literal["prospective", "retrospective"]
 Masking = Literal["open", "single-blind", "double-blind", "triple-blind", "quadruple-blind"]
 Setting = Literal["inpatient", "outpatient", "intensive care", "home", "inpatient and outpatient"]
-Route = Literal["intravenous", "subcutaneous", "oral", "epidural", "iontophoretic", "topical", "intramuscular", "intranasal"]
+Route = Literal[
+    "intravenous",
+    "subcutaneous",
+    "oral",
+    "epidural",
+    "iontophoretic",
+    "topical",
+    "intramuscular",
+    "intranasal",
+]
 Enantiomer = Literal["racemic", "s", "r"]
 Statistic = Literal["mean", "median", "mode", "minimum", "maximum", "range"]
 Certainty = Literal["document read", "abstract seen", "abstract partly seen", "secondary source"]
@@ -58,19 +67,40 @@ def _list_of(what: str) -> str:
 class Locator(Entry):
     """Where in the document a value stands."""
 
-    place: Annotated[Text, Doc("Table and row, or section and paragraph, as the document names them.", "Table 2, row Kang et al")]
+    place: Annotated[
+        Text,
+        Doc(
+            "Table and row, or section and paragraph, as the document names them.",
+            "Table 2, row Kang et al",
+        ),
+    ]
     lines: Annotated[
-        Lines | None, Doc("Line or lines of the pinned text version named in studies/sources/. Absent where there is no such text.", 139)
+        Lines | None,
+        Doc(
+            "Line or lines of the pinned text version named in studies/sources/. Absent where there is no such text.",
+            139,
+        ),
     ] = None
     column: Annotated[
         Text | None,
-        Doc("Column heading, where the value stands in another column than its kind of value usually does.", "Secondary Outcomes"),
+        Doc(
+            "Column heading, where the value stands in another column than its kind of value usually does.",
+            "Secondary Outcomes",
+        ),
     ] = None
     url: Annotated[
-        Text | None, Doc("Page on which an abstract or registry entry was seen.", "https://pubmed.ncbi.nlm.nih.gov/19604642/")
+        Text | None,
+        Doc(
+            "Page on which an abstract or registry entry was seen.",
+            "https://pubmed.ncbi.nlm.nih.gov/19604642/",
+        ),
     ] = None
     moved: Annotated[
-        Text | None, Doc("Why a fragment printed in another study's row is recorded here.", "list continues at 4; Correll's row ends at 3")
+        Text | None,
+        Doc(
+            "Why a fragment printed in another study's row is recorded here.",
+            "list continues at 4; Correll's row ends at 3",
+        ),
     ] = None
 
 
@@ -86,9 +116,15 @@ class Said(Entry):
         ),
     ] = None
     inferred: Annotated[
-        Text | None, Doc("Grounds for a value that is not printed anywhere.", "single infusion; repeats are named in this column")
+        Text | None,
+        Doc(
+            "Grounds for a value that is not printed anywhere.",
+            "single infusion; repeats are named in this column",
+        ),
     ] = None
-    at: Annotated[Locator | None, Doc("Where the value stands, if not where the report stands.")] = None
+    at: Annotated[
+        Locator | None, Doc("Where the value stands, if not where the report stands.")
+    ] = None
     note: Annotated[Text | None, Doc("A short remark in own words.", "no time unit printed")] = None
 
     def faults(self) -> Iterator[tuple[str, str]]:
@@ -103,8 +139,13 @@ class Fact(Said, Generic[T_co]):
 
     value: Annotated[T_co | None, Doc("The value.")] = None
     missing: Annotated[Missing | None, Doc("Why there is no value.", "not reported")] = None
-    because: Annotated[Text | None, Doc("More about why there is no value.", "as long as tolerated; no time given")] = None
-    statistic: Annotated[Statistic | None, Doc("What the value is over the participants, if not the same for all.", "mean")] = None
+    because: Annotated[
+        Text | None, Doc("More about why there is no value.", "as long as tolerated; no time given")
+    ] = None
+    statistic: Annotated[
+        Statistic | None,
+        Doc("What the value is over the participants, if not the same for all.", "mean"),
+    ] = None
 
     @staticmethod
     def short(tree: Tree) -> Tree:
@@ -125,7 +166,10 @@ class Items(Said, Generic[T_co]):
     """A list, or the word none where the document says there were none, or the reason why there is no list."""
 
     items: Annotated[tuple[T_co, ...], Doc("The entries.")] = ()
-    missing: Annotated[NoItems | None, Doc("none: the document says that there were none; else why there is no list.", "none")] = None
+    missing: Annotated[
+        NoItems | None,
+        Doc("none: the document says that there were none; else why there is no list.", "none"),
+    ] = None
 
     @staticmethod
     def short(tree: Tree) -> Tree:
@@ -143,7 +187,10 @@ class Items(Said, Generic[T_co]):
         """Rules between the keys that are broken."""
         yield from Said.faults(self)
         if bool(self.items) == (self.missing is not None):
-            yield "KE111", "entries, or the word none, or a reason why there are no entries belongs here"
+            yield (
+                "KE111",
+                "entries, or the word none, or a reason why there are no entries belongs here",
+            )
 
 
 @entry
@@ -155,7 +202,9 @@ class Citation(Entry):
     year: Annotated[Whole, Doc("Year of publication.", 2012)]
     volume: Annotated[Text | None, Doc("Volume.", "13")] = None
     pages: Annotated[Text | None, Doc("First and last page, in full.", "263-269")] = None
-    doi: Annotated[Doi | None, Doc("DOI without the resolver.", "10.1111/j.1526-4637.2011.01241.x")] = None
+    doi: Annotated[
+        Doi | None, Doc("DOI without the resolver.", "10.1111/j.1526-4637.2011.01241.x")
+    ] = None
     pmid: Annotated[Pmid | None, Doc("PubMed identifier.", "21939497")] = None
 
 
@@ -163,10 +212,19 @@ class Citation(Entry):
 class Design(Said):
     """How the study was done. Facts that share one printed word (PRCT crossover) have it once, as printed."""
 
-    allocation: Annotated[Fact[Allocation], Doc("How participants came to their treatment.", "randomised")]
-    structure: Annotated[Fact[Structure] | None, Doc("Parallel arms, crossover, or a single group.", "crossover")] = None
-    timing: Annotated[Fact[Timing] | None, Doc("Planned before (prospective) or read from files afterwards.", "prospective")] = None
-    comparators: Annotated[Items[Text], Doc(_list_of("What ketamine was compared with"), ["placebo"])]
+    allocation: Annotated[
+        Fact[Allocation], Doc("How participants came to their treatment.", "randomised")
+    ]
+    structure: Annotated[
+        Fact[Structure] | None, Doc("Parallel arms, crossover, or a single group.", "crossover")
+    ] = None
+    timing: Annotated[
+        Fact[Timing] | None,
+        Doc("Planned before (prospective) or read from files afterwards.", "prospective"),
+    ] = None
+    comparators: Annotated[
+        Items[Text], Doc(_list_of("What ketamine was compared with"), ["placebo"])
+    ]
     masking: Annotated[Fact[Masking], Doc("Who did not know the treatment.", "double-blind")]
 
 
@@ -187,19 +245,42 @@ PHASE_KINDS = ("bolus", "dose", "rate", "titrate", "target")
 class Phase(Said):
     """One part of a session: a bolus, a dose over a time, a rate for a time, a titration or a plasma target."""
 
-    bolus: Annotated[Amount | None, Doc("An amount given at once, or as a loading dose over a short time.", "0.2 mg/kg")] = None
-    dose: Annotated[Amount | None, Doc("An amount given over a time (no time unit is printed with it).", "100 mg")] = None
+    bolus: Annotated[
+        Amount | None,
+        Doc("An amount given at once, or as a loading dose over a short time.", "0.2 mg/kg"),
+    ] = None
+    dose: Annotated[
+        Amount | None,
+        Doc("An amount given over a time (no time unit is printed with it).", "100 mg"),
+    ] = None
     rate: Annotated[Rate | None, Doc("An amount per time.", "0.35 mg/kg/h")] = None
     titrate: Annotated[Titration | None, Doc("A rate changed in steps.")] = None
-    target: Annotated[Concentration | None, Doc("A plasma concentration aimed at; gives no dose.", "250-300 µg/dL")] = None
+    target: Annotated[
+        Concentration | None,
+        Doc("A plasma concentration aimed at; gives no dose.", "250-300 µg/dL"),
+    ] = None
     over: Annotated[
-        Over | None, Doc("How long the phase lasts. rest, or nothing at all: what the other phases leave of the session.", "2 h")
+        Over | None,
+        Doc(
+            "How long the phase lasts. rest, or nothing at all: what the other phases leave of the session.",
+            "2 h",
+        ),
     ] = None
     double_at: Annotated[
-        tuple[Time, ...], Doc("Times since the start of the phase at which its rate is doubled if only_if holds.", ["60 min", "90 min"])
+        tuple[Time, ...],
+        Doc(
+            "Times since the start of the phase at which its rate is doubled if only_if holds.",
+            ["60 min", "90 min"],
+        ),
     ] = ()
-    only_if: Annotated[Text | None, Doc("Condition for the doubling, or for the upper end of a dose.", "no analgesic benefit")] = None
-    statistic: Annotated[Statistic | None, Doc("What the figure is over the participants, if not the same for all.", "mean")] = None
+    only_if: Annotated[
+        Text | None,
+        Doc("Condition for the doubling, or for the upper end of a dose.", "no analgesic benefit"),
+    ] = None
+    statistic: Annotated[
+        Statistic | None,
+        Doc("What the figure is over the participants, if not the same for all.", "mean"),
+    ] = None
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Rules between the keys that are broken."""
@@ -224,24 +305,47 @@ class Regimen(Said):
     sessions: Annotated[Fact[Count], Doc("Sessions in one course.", 10)]
     every: Annotated[Fact[Time] | None, Doc("Time from one session to the next.", "2 d")] = None
     session: Annotated[Fact[Time], Doc("How long one session lasts.", "4 h")]
-    phases: Annotated[tuple[Phase, ...], Doc("What is given in one session, in order.", [{"dose": "100 mg"}])]
-    max_rate: Annotated[Fact[Rate] | None, Doc("Highest rate allowed or reached, where the document states it.", "0.35 mg/kg/h")] = None
-    session_dose: Annotated[
-        Fact[Amount] | None, Doc("Dose of one session, where the document states it beside the regimen.", "17.5 mg per 70 kg")
+    phases: Annotated[
+        tuple[Phase, ...], Doc("What is given in one session, in order.", [{"dose": "100 mg"}])
+    ]
+    max_rate: Annotated[
+        Fact[Rate] | None,
+        Doc("Highest rate allowed or reached, where the document states it.", "0.35 mg/kg/h"),
     ] = None
-    total_dose: Annotated[Fact[Amount] | None, Doc("Dose of the whole course, where the document states it.", "1000 mg")] = None
+    session_dose: Annotated[
+        Fact[Amount] | None,
+        Doc(
+            "Dose of one session, where the document states it beside the regimen.",
+            "17.5 mg per 70 kg",
+        ),
+    ] = None
+    total_dose: Annotated[
+        Fact[Amount] | None,
+        Doc("Dose of the whole course, where the document states it.", "1000 mg"),
+    ] = None
 
 
 @entry
 class Arm(Entry):
     """One arm, group, period or part of a study. An arm with a treatment is a comparator and got no ketamine."""
 
-    id: Annotated[Id, Doc("Short name, used by relief, comedication and adverse_events.", "ketamine-calcitonin")]
+    id: Annotated[
+        Id,
+        Doc("Short name, used by relief, comedication and adverse_events.", "ketamine-calcitonin"),
+    ]
     label: Annotated[Text | None, Doc("Name for people.", "ketamine and calcitonin")] = None
     participants: Annotated[Fact[Whole] | None, Doc("Participants in this arm.", 15)] = None
-    indications: Annotated[Items[Id] | None, Doc(_list_of("Indications of this arm, if not those of the report"), ["crps"])] = None
-    treatment: Annotated[Text | None, Doc("What a comparator arm got instead of ketamine.", "magnesium sulfate 30 mg/kg")] = None
-    regimen: Annotated[Regimen | None, Doc("The regimen of this arm, if not that of the report.")] = None
+    indications: Annotated[
+        Items[Id] | None,
+        Doc(_list_of("Indications of this arm, if not those of the report"), ["crps"]),
+    ] = None
+    treatment: Annotated[
+        Text | None,
+        Doc("What a comparator arm got instead of ketamine.", "magnesium sulfate 30 mg/kg"),
+    ] = None
+    regimen: Annotated[
+        Regimen | None, Doc("The regimen of this arm, if not that of the report.")
+    ] = None
 
 
 @entry
@@ -270,7 +374,9 @@ class Relief(Counted):
     """One observation of pain relief. Times count from the end of treatment."""
 
     outcome: Annotated[Text, Doc("Outcome measure.", "VAS")]
-    better: Annotated[Literal["lower", "higher"] | None, Doc("Which direction is better; absent: lower.", "lower")] = None
+    better: Annotated[
+        Literal["lower", "higher"] | None, Doc("Which direction is better; absent: lower.", "lower")
+    ] = None
     versus: Annotated[Text | None, Doc("What it was compared with.", "placebo")] = None
     threshold: Annotated[Text | None, Doc("What counted as relief.", ">= 50 % reduction")] = None
     last_present: Annotated[
@@ -282,11 +388,18 @@ class Relief(Counted):
         ),
     ] = None
     duration: Annotated[
-        Fact[Time] | None, Doc("A duration of relief as such, where the document gives one instead of times of measurement.", "9.44 mo")
+        Fact[Time] | None,
+        Doc(
+            "A duration of relief as such, where the document gives one instead of times of measurement.",
+            "9.44 mo",
+        ),
     ] = None
     first_absent: Annotated[
         Fact[Time] | None,
-        Doc("First later time at which relief was not shown. unclear: it ended, but not when. Absent: never seen to end.", "3 wk"),
+        Doc(
+            "First later time at which relief was not shown. unclear: it ended, but not when. Absent: never seen to end.",
+            "3 wk",
+        ),
     ] = None
     follow_up_end: Annotated[Fact[Time] | None, Doc("When follow-up ended.", "12 wk")] = None
 
@@ -320,7 +433,10 @@ class AdverseEvent(Counted):
     """An adverse event, or a statement that there was none of a kind (count 0)."""
 
     event: Annotated[Text, Doc("The event.", "hallucinations")]
-    versus: Annotated[Text | None, Doc("Comparison and its result, in a few words.", "more often than with placebo")] = None
+    versus: Annotated[
+        Text | None,
+        Doc("Comparison and its result, in a few words.", "more often than with placebo"),
+    ] = None
 
 
 @entry
@@ -328,33 +444,66 @@ class Report(Entry):
     """What one document says of the study, at one place. Where it says otherwise elsewhere, that is another report."""
 
     source: Annotated[Id, Doc("Key of the document, a file in studies/sources/.", "maher-2017")]
-    at: Annotated[Locator, Doc("Where the report stands. Holds for every value that has no at of its own.")]
+    at: Annotated[
+        Locator, Doc("Where the report stands. Holds for every value that has no at of its own.")
+    ]
     extractor: Annotated[Text, Doc("Who read the document first.", "reader-1")]
-    reviewer: Annotated[Text, Doc("Who read it independently, without the first one's record.", "reader-2")]
-    certainty: Annotated[Certainty | None, Doc("How the document was seen; absent: it was read whole.", "abstract seen")] = None
-    indications: Annotated[Items[Id] | None, Doc(_list_of("Indications, as ids of studies/vocabulary.yaml"), ["crps-1"])] = None
-    participants: Annotated[Fact[Whole] | None, Doc("Participants randomised, or included in an uncontrolled study.", 60)] = None
-    infusions: Annotated[Fact[Whole] | None, Doc("Infusions in all, where the document counts them.", 369)] = None
+    reviewer: Annotated[
+        Text, Doc("Who read it independently, without the first one's record.", "reader-2")
+    ]
+    certainty: Annotated[
+        Certainty | None,
+        Doc("How the document was seen; absent: it was read whole.", "abstract seen"),
+    ] = None
+    indications: Annotated[
+        Items[Id] | None,
+        Doc(_list_of("Indications, as ids of studies/vocabulary.yaml"), ["crps-1"]),
+    ] = None
+    participants: Annotated[
+        Fact[Whole] | None,
+        Doc("Participants randomised, or included in an uncontrolled study.", 60),
+    ] = None
+    infusions: Annotated[
+        Fact[Whole] | None, Doc("Infusions in all, where the document counts them.", 369)
+    ] = None
     design: Annotated[Design | None, Doc("How the study was done.")] = None
-    setting: Annotated[Fact[Setting] | None, Doc("Where the infusions were given.", "outpatient")] = None
-    arms: Annotated[tuple[Arm, ...], Doc("Arms, groups or parts, where there is more than one ketamine group to tell apart.")] = ()
-    regimen: Annotated[Regimen | None, Doc("How ketamine was given; holds for every arm that has no regimen or treatment of its own.")] = (
-        None
-    )
-    comedication: Annotated[Items[Comedication] | None, Doc(_list_of("Drugs given beside ketamine"))] = None
+    setting: Annotated[
+        Fact[Setting] | None, Doc("Where the infusions were given.", "outpatient")
+    ] = None
+    arms: Annotated[
+        tuple[Arm, ...],
+        Doc("Arms, groups or parts, where there is more than one ketamine group to tell apart."),
+    ] = ()
+    regimen: Annotated[
+        Regimen | None,
+        Doc(
+            "How ketamine was given; holds for every arm that has no regimen or treatment of its own."
+        ),
+    ] = None
+    comedication: Annotated[
+        Items[Comedication] | None, Doc(_list_of("Drugs given beside ketamine"))
+    ] = None
     relief: Annotated[
-        Items[Relief] | None, Doc(_list_of("Every observation of pain relief"), [{"outcome": "VAS", "last_present": "12 wk"}])
+        Items[Relief] | None,
+        Doc(
+            _list_of("Every observation of pain relief"),
+            [{"outcome": "VAS", "last_present": "12 wk"}],
+        ),
     ] = None
     outcomes: Annotated[Items[Outcome] | None, Doc(_list_of("Secondary outcomes"))] = None
     adverse_events: Annotated[Items[AdverseEvent] | None, Doc(_list_of("Adverse events"))] = None
-    note: Annotated[Text | None, Doc("A remark on the report as a whole.", "its tables have lost their numbers")] = None
+    note: Annotated[
+        Text | None, Doc("A remark on the report as a whole.", "its tables have lost their numbers")
+    ] = None
 
 
 @entry
 class Decision(Entry):
     """Who decided something, when and why."""
 
-    because: Annotated[Text, Doc("The reason, in own words.", "states the time unit that the table lacks")]
+    because: Annotated[
+        Text, Doc("The reason, in own words.", "states the time unit that the table lacks")
+    ]
     by: Annotated[Text, Doc("Who decided.", "reader-3")]
     date: Annotated[Date, Doc("When.", "2026-11-21")]
 
@@ -364,10 +513,16 @@ class Adjudication(Decision):
     """Which document's value is used where two differ, or why the difference is none."""
 
     fact: Annotated[Text, Doc("The fact, by its key.", "regimen")]
-    use: Annotated[Id | None, Doc("Source whose value is used; absent: the difference is not a real one.", "maher-2017")] = None
+    use: Annotated[
+        Id | None,
+        Doc("Source whose value is used; absent: the difference is not a real one.", "maher-2017"),
+    ] = None
     settles: Annotated[
         tuple[Text, ...],
-        Doc("The differences it was made on, each as `keta-evidence discrepancies` prints it; any other stays open.", ["84 mg v 49 mg"]),
+        Doc(
+            "The differences it was made on, each as `keta-evidence discrepancies` prints it; any other stays open.",
+            ["84 mg v 49 mg"],
+        ),
     ] = ()
 
 
@@ -409,11 +564,20 @@ class Study(Entry):
     title: Annotated[Text, Doc("Title of the paper.", "Efficacy of outpatient ketamine infusions")]
     citation: Annotated[Citation, Doc("Where the study was published.")]
     same_participants_as: Annotated[
-        Id | None, Doc("Study whose participants these are, so that nobody is counted twice.", "sigtermans-2009")
+        Id | None,
+        Doc(
+            "Study whose participants these are, so that nobody is counted twice.",
+            "sigtermans-2009",
+        ),
     ] = None
     reports: Annotated[tuple[Report, ...], Doc("What each document says of the study.")]
-    adjudications: Annotated[tuple[Adjudication, ...], Doc("Which value is used where documents differ, and why.")] = ()
-    judgements: Annotated[tuple[Judgement, ...], Doc("Steps up or down from the evidence level that the design gives.")] = ()
+    adjudications: Annotated[
+        tuple[Adjudication, ...], Doc("Which value is used where documents differ, and why.")
+    ] = ()
+    judgements: Annotated[
+        tuple[Judgement, ...],
+        Doc("Steps up or down from the evidence level that the design gives."),
+    ] = ()
     answers: Annotated[tuple[Answer, ...], Doc("Answers to warnings.")] = ()
 
 
@@ -426,7 +590,10 @@ class Figure(Counted):
     when: Annotated[Text | None, Doc("Time it is about.", "week 4")] = None
     value: Annotated[Text | None, Doc("The figure with its unit.", "5 mg/h")] = None
     statistic: Annotated[Text | None, Doc("What the figure is.", "median")] = None
-    low: Annotated[Text | None, Doc("Lower quartile, bound or confidence limit, as printed first or last.", "4.3")] = None
+    low: Annotated[
+        Text | None,
+        Doc("Lower quartile, bound or confidence limit, as printed first or last.", "4.3"),
+    ] = None
     high: Annotated[Text | None, Doc("Upper quartile, bound or confidence limit.", "17.5")] = None
     spread: Annotated[Text | None, Doc("What low and high are.", "quartiles")] = None
     p: Annotated[Text | None, Doc("p value as printed.", "0.036")] = None
@@ -438,15 +605,32 @@ class Account(Entry):
     """What one document says in figures of a survey, guideline or review, at one place."""
 
     source: Annotated[Id, Doc("Key of the document, a file in studies/sources/.", "mangnus-2021")]
-    at: Annotated[Locator, Doc("Where the account stands. Holds for every figure that has no at of its own.")]
+    at: Annotated[
+        Locator, Doc("Where the account stands. Holds for every figure that has no at of its own.")
+    ]
     extractor: Annotated[Text, Doc("Who read the document first.", "reader-1")]
-    reviewer: Annotated[Text, Doc("Who read it independently, without the first one's record.", "reader-2")]
-    certainty: Annotated[Certainty | None, Doc("How the document was seen; absent: it was read whole.", "abstract seen")] = None
+    reviewer: Annotated[
+        Text, Doc("Who read it independently, without the first one's record.", "reader-2")
+    ]
+    certainty: Annotated[
+        Certainty | None,
+        Doc("How the document was seen; absent: it was read whole.", "abstract seen"),
+    ] = None
     sample: Annotated[Fact[Whole] | None, Doc("Size of what was surveyed or reviewed.", 51)] = None
-    sample_of: Annotated[Text | None, Doc("What the sample consists of; never mixed with participants of studies.", "pain clinics")] = None
-    studies: Annotated[tuple[Id, ...], Doc("Studies it includes, as far as they have records.", ["sigtermans-2009"])] = ()
+    sample_of: Annotated[
+        Text | None,
+        Doc(
+            "What the sample consists of; never mixed with participants of studies.", "pain clinics"
+        ),
+    ] = None
+    studies: Annotated[
+        tuple[Id, ...],
+        Doc("Studies it includes, as far as they have records.", ["sigtermans-2009"]),
+    ] = ()
     figures: Annotated[tuple[Figure, ...], Doc("Its figures.")] = ()
-    note: Annotated[Text | None, Doc("A remark on the account as a whole.", "its text could not be seen")] = None
+    note: Annotated[
+        Text | None, Doc("A remark on the account as a whole.", "its text could not be seen")
+    ] = None
 
 
 @entry
@@ -454,11 +638,18 @@ class Overview(Entry):
     """A survey, guideline or review: a record of its own kind, in studies/overviews/, never mixed with studies."""
 
     id: Annotated[Id, Doc("First author and year; the name of the file.", "mangnus-2021")]
-    kind: Annotated[Literal["survey", "guideline", "review"], Doc("What the record describes.", "survey")]
-    title: Annotated[Text, Doc("Title of the paper.", "Ketamine therapy for chronic pain in The Netherlands")]
+    kind: Annotated[
+        Literal["survey", "guideline", "review"], Doc("What the record describes.", "survey")
+    ]
+    title: Annotated[
+        Text, Doc("Title of the paper.", "Ketamine therapy for chronic pain in The Netherlands")
+    ]
     citation: Annotated[Citation, Doc("Where it was published.")]
     reports: Annotated[tuple[Account, ...], Doc("What each document says of it.")]
-    adjudications: Annotated[tuple[Adjudication, ...], Doc("Which figure is right where they differ, and why; fact: what it is of.")] = ()
+    adjudications: Annotated[
+        tuple[Adjudication, ...],
+        Doc("Which figure is right where they differ, and why; fact: what it is of."),
+    ] = ()
 
 
 @entry
@@ -466,7 +657,13 @@ class PinnedText(Entry):
     """The text version of a document that line numbers refer to."""
 
     file: Annotated[Text, Doc("File name of the text.", "002_566d90b553b49816.txt")]
-    sha256: Annotated[Text, Doc("SHA-256 of the file, in hexadecimal.", "569fe94e33deb5034797bdad53fac008aeb3508d9a4b35eb033e717e261707db")]
+    sha256: Annotated[
+        Text,
+        Doc(
+            "SHA-256 of the file, in hexadecimal.",
+            "569fe94e33deb5034797bdad53fac008aeb3508d9a4b35eb033e717e261707db",
+        ),
+    ]
 
 
 @entry
@@ -483,13 +680,28 @@ class Source(Entry):
 
     id: Annotated[Id, Doc("Key of the document.", "maher-2017")]
     kind: Annotated[
-        Literal["review", "cohort", "survey", "guideline", "abstract", "registry", "page"], Doc("What kind of document it is.", "review")
+        Literal["review", "cohort", "survey", "guideline", "abstract", "registry", "page"],
+        Doc("What kind of document it is.", "review"),
     ]
-    title: Annotated[Text, Doc("Title.", "Intravenous ketamine infusions for neuropathic pain management")]
-    citation: Annotated[Citation | None, Doc("Where it was published; absent where it is another page for each study.")] = None
-    detail: Annotated[Whole, Doc("Rank by detail: where reports differ and nothing is adjudicated, the lowest rank is shown.", 1)] = 99
+    title: Annotated[
+        Text, Doc("Title.", "Intravenous ketamine infusions for neuropathic pain management")
+    ]
+    citation: Annotated[
+        Citation | None,
+        Doc("Where it was published; absent where it is another page for each study."),
+    ] = None
+    detail: Annotated[
+        Whole,
+        Doc(
+            "Rank by detail: where reports differ and nothing is adjudicated, the lowest rank is shown.",
+            1,
+        ),
+    ] = 99
     text: Annotated[PinnedText | None, Doc("The text version that line numbers refer to.")] = None
-    columns: Annotated[tuple[Column, ...], Doc("Columns of the main table; every report from it must fill each fact or say why not.")] = ()
+    columns: Annotated[
+        tuple[Column, ...],
+        Doc("Columns of the main table; every report from it must fill each fact or say why not."),
+    ] = ()
 
 
 @entry
@@ -511,7 +723,13 @@ class Envelope(Entry):
     rate_high: Annotated[Rate, Doc("Highest infusion rate.", "7 mg/kg/h")]
     bolus_low: Annotated[Amount, Doc("Smallest bolus.", "0.05 mg/kg")]
     bolus_high: Annotated[Amount, Doc("Largest bolus.", "2 mg/kg")]
-    because: Annotated[Text, Doc("Where the limits come from.", "lowest and highest figures that no other document disputes")]
+    because: Annotated[
+        Text,
+        Doc(
+            "Where the limits come from.",
+            "lowest and highest figures that no other document disputes",
+        ),
+    ]
 
 
 @entry
@@ -533,7 +751,10 @@ class Trend(Entry):
 
     of: Annotated[Text, Doc("Field of --where that is said to have an effect, or not.", "infusion")]
     against: Annotated[Text, Doc("Field it is said to go with.", "relief")]
-    direction: Annotated[Literal["rising", "falling", "none"], Doc("What is said of the second as the first grows.", "rising")]
+    direction: Annotated[
+        Literal["rising", "falling", "none"],
+        Doc("What is said of the second as the first grows.", "rising"),
+    ]
 
 
 @entry
@@ -550,8 +771,14 @@ class ContrastCheck(Entry):
     """A field that is said to be higher or lower in studies that meet a condition than in the others."""
 
     of: Annotated[Text, Doc("Field of --where.", "relief_shown")]
-    between: Annotated[Text, Doc("Condition, as for list --where, that parts the studies.", "comedication ~ midazolam")]
-    direction: Annotated[Literal["higher", "lower", "none"], Doc("What is said of it where the condition is met.", "higher")]
+    between: Annotated[
+        Text,
+        Doc("Condition, as for list --where, that parts the studies.", "comedication ~ midazolam"),
+    ]
+    direction: Annotated[
+        Literal["higher", "lower", "none"],
+        Doc("What is said of it where the condition is met.", "higher"),
+    ]
 
 
 @entry
@@ -563,7 +790,11 @@ class FigureCheck(Entry):
     group: Annotated[Text | None, Doc("Its group, as recorded there.", "outpatient")] = None
     when: Annotated[Text | None, Doc("Its time, as recorded there.", "week 4")] = None
     holds: Annotated[
-        Text, Doc("Which part of it (value, low, high, share, count), a sign, and what it is compared with.", "value <= 10 mg/h")
+        Text,
+        Doc(
+            "Which part of it (value, low, high, share, count), a sign, and what it is compared with.",
+            "value <= 10 mg/h",
+        ),
     ]
 
 
@@ -576,27 +807,68 @@ class Claim(Entry):
 
     id: Annotated[Id, Doc("Short name.", "usual-rates")]
     at: Annotated[Locator, Doc("Where the document makes it.")]
-    statement: Annotated[Text, Doc("The statement in own words.", "most protocols ran at 0.1 to 0.5 mg/kg/h")]
-    studies: Annotated[tuple[Id, ...], Doc("Studies the document cites for it.", ["sigtermans-2009"])] = ()
-    uncited: Annotated[tuple[Text, ...], Doc("What it cites that has no record here.", ["Himmelseher 2005"])] = ()
+    statement: Annotated[
+        Text, Doc("The statement in own words.", "most protocols ran at 0.1 to 0.5 mg/kg/h")
+    ]
+    studies: Annotated[
+        tuple[Id, ...], Doc("Studies the document cites for it.", ["sigtermans-2009"])
+    ] = ()
+    uncited: Annotated[
+        tuple[Text, ...], Doc("What it cites that has no record here.", ["Himmelseher 2005"])
+    ] = ()
     among: Annotated[
-        Text | None, Doc("Condition, as for list --where, that picks the studies where none is cited.", "indication = CRPS")
+        Text | None,
+        Doc(
+            "Condition, as for list --where, that picks the studies where none is cited.",
+            "indication = CRPS",
+        ),
     ] = None
-    holds: Annotated[Text | None, Doc("Condition that the studies are said to meet.", "max_rate <= 0.5 mg/kg/h")] = None
-    extent: Annotated[Extent | None, Doc("How many of the studies are said to meet it; absent: all.", "most")] = None
-    count: Annotated[Whole | None, Doc("How many studies that it tells of the document says meet the condition.", 14)] = None
-    parts: Annotated[tuple[Whole, ...], Doc("Numbers that the document says add up to count.", [16, 4, 4, 1])] = ()
+    holds: Annotated[
+        Text | None, Doc("Condition that the studies are said to meet.", "max_rate <= 0.5 mg/kg/h")
+    ] = None
+    extent: Annotated[
+        Extent | None, Doc("How many of the studies are said to meet it; absent: all.", "most")
+    ] = None
+    count: Annotated[
+        Whole | None,
+        Doc("How many studies that it tells of the document says meet the condition.", 14),
+    ] = None
+    parts: Annotated[
+        tuple[Whole, ...], Doc("Numbers that the document says add up to count.", [16, 4, 4, 1])
+    ] = ()
     trend: Annotated[Trend | None, Doc("Two fields said to go together, or not to.")] = None
-    recomputed: Annotated[Recomputed | None, Doc("A range or median said to be that of the studies.")] = None
-    contrast: Annotated[ContrastCheck | None, Doc("A field said to differ, or not, between two groups of studies.")] = None
-    figures: Annotated[tuple[FigureCheck, ...], Doc("Figures of surveys, guidelines and reviews that are compared.")] = ()
-    untestable: Annotated[Text | None, Doc("Why no check over these records can decide it.", "no record tells of neuroplasticity")] = None
-    verdict: Annotated[Verdict, Doc("Verdict on the document's own data when the claim was last read.", "supported")]
-    verdict_on_all: Annotated[Verdict | None, Doc("Verdict on everything recorded, likewise.", "partly")] = None
+    recomputed: Annotated[
+        Recomputed | None, Doc("A range or median said to be that of the studies.")
+    ] = None
+    contrast: Annotated[
+        ContrastCheck | None, Doc("A field said to differ, or not, between two groups of studies.")
+    ] = None
+    figures: Annotated[
+        tuple[FigureCheck, ...],
+        Doc("Figures of surveys, guidelines and reviews that are compared."),
+    ] = ()
+    untestable: Annotated[
+        Text | None,
+        Doc("Why no check over these records can decide it.", "no record tells of neuroplasticity"),
+    ] = None
+    verdict: Annotated[
+        Verdict,
+        Doc("Verdict on the document's own data when the claim was last read.", "supported"),
+    ]
+    verdict_on_all: Annotated[
+        Verdict | None, Doc("Verdict on everything recorded, likewise.", "partly")
+    ] = None
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Rules between the keys that are broken."""
-        checks = (self.holds, self.count, self.trend, self.recomputed, self.contrast, self.figures or None)
+        checks = (
+            self.holds,
+            self.count,
+            self.trend,
+            self.recomputed,
+            self.contrast,
+            self.figures or None,
+        )
         if all(check is None for check in checks) == (self.untestable is None):
             yield (
                 "KE111",
@@ -608,7 +880,13 @@ class Claim(Entry):
             yield "KE111", "parts add up to count"
         if self.studies and self.count is not None and self.holds is None:
             yield "KE111", "a number of cited studies is counted again by holds"
-        if sum(check is not None for check in (self.holds, self.trend, self.recomputed, self.contrast)) > 1:
+        if (
+            sum(
+                check is not None
+                for check in (self.holds, self.trend, self.recomputed, self.contrast)
+            )
+            > 1
+        ):
             yield "KE111", "holds, trend, recomputed and contrast are claims of their own"
         if self.studies and self.among is not None:
             yield "KE111", "studies and among exclude each other"
@@ -638,5 +916,8 @@ class Claims(Entry):
         ),
     ]
     adjudications: Annotated[
-        tuple[Adjudication, ...], Doc("Why a statement that the document's data do not bear out is no difference; fact: id of the claim.")
+        tuple[Adjudication, ...],
+        Doc(
+            "Why a statement that the document's data do not bear out is no difference; fact: id of the claim."
+        ),
     ] = ()

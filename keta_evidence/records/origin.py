@@ -43,13 +43,25 @@ class Origin:
         if self.inferred:
             text = f"inferred: {self.inferred}"
         else:
-            text = f"printed “{quoted}”" if quoted else "not told there" if self.value in MISSING else "told in other words on the page"
+            text = (
+                f"printed “{quoted}”"
+                if quoted
+                else "not told there"
+                if self.value in MISSING
+                else "told in other words on the page"
+            )
         moved = f"; fragment moved here: {self.locator.moved}" if self.locator.moved else ""
         return text + moved + (f"; {self.note}" if self.note else "")
 
 
 def origin_of(
-    source: Source | None, report: Report | Account, what: str, value: object, *chain: Said | None, column: str = "", figure: str = ""
+    source: Source | None,
+    report: Report | Account,
+    what: str,
+    value: object,
+    *chain: Said | None,
+    column: str = "",
+    figure: str = "",
 ) -> Origin:
     """Origin of a value from the entries around it, outermost first.
 
@@ -68,12 +80,26 @@ def origin_of(
             printed, inferred = said.printed or "", said.inferred or ""
         if said.note:
             notes.append(said.note)
-    heading = "" if own_place or source is None else next((c.heading for c in source.columns if c.fact == column), "")
+    heading = (
+        ""
+        if own_place or source is None
+        else next((c.heading for c in source.columns if c.fact == column), "")
+    )
     last = chain[-1] if chain else None
     if isinstance(last, Fact) and last.value is None and not last.printed:
         printed = ""  # what the entry around it prints is not what is missing
     own = _own_print(last.value) if isinstance(last, Fact) else ""
-    return Origin(report.source, what, str(value), locator, heading, printed, inferred, "; ".join(notes), figure or own)
+    return Origin(
+        report.source,
+        what,
+        str(value),
+        locator,
+        heading,
+        printed,
+        inferred,
+        "; ".join(notes),
+        figure or own,
+    )
 
 
 def _own_print(value: object) -> str:

@@ -9,9 +9,24 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from keta_evidence.records.format import Doc, Entry, Leaf, entry_fields
-from keta_evidence.records.model import Claims, Fact, Items, Overview, Said, Source, Study, Vocabulary
+from keta_evidence.records.model import (
+    Claims,
+    Fact,
+    Items,
+    Overview,
+    Said,
+    Source,
+    Study,
+    Vocabulary,
+)
 
-PUBLISHED: dict[str, type[Entry]] = {"study": Study, "overview": Overview, "claims": Claims, "source": Source, "vocabulary": Vocabulary}
+PUBLISHED: dict[str, type[Entry]] = {
+    "study": Study,
+    "overview": Overview,
+    "claims": Claims,
+    "source": Source,
+    "vocabulary": Vocabulary,
+}
 """Schema name → the entry a file of that kind holds."""
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -28,7 +43,9 @@ def json_schema(name: str = "study") -> dict[str, Any]:
         def dataclass_schema(self, schema: Any) -> dict[str, Any]:
             made: dict[str, Any] = super().dataclass_schema(schema)
             cls = schema["cls"]
-            for key, hint in entry_fields(Said if cls in (Fact, Items) else cls).items():  # what they hold is told by the key
+            for key, hint in entry_fields(
+                Said if cls in (Fact, Items) else cls
+            ).items():  # what they hold is told by the key
                 if (example := example_of(hint)) is not None:
                     made["properties"][key].setdefault("examples", [example])
             return {**made, "additionalProperties": False, **_short_forms(schema["cls"], made)}
@@ -69,7 +86,11 @@ def _without_nulls(schema: Any) -> Any:
         return [_without_nulls(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    made = {name: _without_nulls(value) for name, value in schema.items() if not (name == "default" and value in (None, [], ()))}
+    made = {
+        name: _without_nulls(value)
+        for name, value in schema.items()
+        if not (name == "default" and value in (None, [], ()))
+    }
     options = [option for option in made.get("anyOf", []) if option != {"type": "null"}]
     if len(options) == 1 and "anyOf" in made:
         made.pop("anyOf")
@@ -78,8 +99,16 @@ def _without_nulls(schema: Any) -> Any:
     if short is None:
         return made
     words = made["properties"]["missing"].get("enum", [])
-    main = {name: value for name, value in made["properties"][short].items() if name not in ("title", "description", "examples")}
-    return {"title": made.get("title", ""), "description": made.get("description", ""), "anyOf": [main, {"enum": words}, made]}
+    main = {
+        name: value
+        for name, value in made["properties"][short].items()
+        if name not in ("title", "description", "examples")
+    }
+    return {
+        "title": made.get("title", ""),
+        "description": made.get("description", ""),
+        "anyOf": [main, {"enum": words}, made],
+    }
 
 
 def dictionary_lines() -> Iterator[str]:
@@ -106,7 +135,9 @@ def _entry_types(hint: Any) -> Iterator[Any]:
     if origin in (Fact, Items):
         yield from (inner for arg in typing.get_args(hint) for inner in _entry_types(arg))
     elif origin is not None and origin is not Literal:
-        arguments = typing.get_args(hint)[:1] if origin is typing.Annotated else typing.get_args(hint)
+        arguments = (
+            typing.get_args(hint)[:1] if origin is typing.Annotated else typing.get_args(hint)
+        )
         yield from (inner for arg in arguments for inner in _entry_types(arg))
     elif isinstance(hint, type) and issubclass(hint, Entry):
         yield hint
@@ -124,7 +155,13 @@ def _entry_lines(type_: Any, name: str) -> Iterator[str]:
     for key, hint in entry_fields(type_).items():
         doc = next(extra for extra in hint.__metadata__ if isinstance(extra, Doc))
         example = f"`{_example(doc.example)}`" if doc.example is not None else ""
-        cells = (f"`{key}`", "required" if key in required else "", _kind(hint), doc.description, example)
+        cells = (
+            f"`{key}`",
+            "required" if key in required else "",
+            _kind(hint),
+            doc.description,
+            example,
+        )
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
@@ -150,7 +187,11 @@ def _kind(hint: Any) -> str:
         return f"list of {_kind(typing.get_args(hint)[0])}"
     if origin in (Fact, Items):
         inner = _kind(typing.get_args(hint)[0])
-        return f"{inner}, or a [fact](#fact)" if origin is Fact else f"list of {inner}, or a [list](#items)"
+        return (
+            f"{inner}, or a [fact](#fact)"
+            if origin is Fact
+            else f"list of {inner}, or a [list](#items)"
+        )
     return f"[{hint.__name__.lower()}](#{hint.__name__.lower()})"
 
 

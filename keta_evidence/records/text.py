@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from keta_evidence.problems import CODES, Problem, quoted
+from keta_evidence.diagnostics import CODES, Problem, quoted
 
 Tree = dict[str, "Tree"] | list["Tree"] | str
 KeyPath = tuple[str | int, ...]
@@ -66,7 +66,9 @@ class Document:
     @cached_property
     def marks(self) -> dict[KeyPath, Mark]:
         """Line and column of each key and item; looked up when something is to be said of one, for most runs say nothing."""
-        node = yaml.compose(self.text, Loader=_Loader) if self.tree is not None and self.text else None
+        node = (
+            yaml.compose(self.text, Loader=_Loader) if self.tree is not None and self.text else None
+        )
         return dict(_marks(node, ())) if node is not None else {}
 
     def typed(self, key: KeyPath) -> KeyPath:
@@ -113,15 +115,21 @@ def load_document(path: Path) -> Document:  # noqa: PLR0911 - one return for eac
     except OSError as error:
         return _unreadable(path, f"cannot be read: {error.strerror or error}")
     if size > MAX_BYTES:
-        return _unreadable(path, f"larger than {MAX_BYTES:,} bytes: not a record", f"{size:,} bytes")
+        return _unreadable(
+            path, f"larger than {MAX_BYTES:,} bytes: not a record", f"{size:,} bytes"
+        )
     if raw.startswith(b"\xef\xbb\xbf"):
         return _unreadable(path, "starts with a byte order mark")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _unreadable(path, "not UTF-8 text", f"byte 0x{raw[error.start]:02x}", raw, error.start)
+        return _unreadable(
+            path, "not UTF-8 text", f"byte 0x{raw[error.start]:02x}", raw, error.start
+        )
     if "\0" in text:
-        return _unreadable(path, "holds a NUL byte: a binary file, not text", "", raw, raw.index(b"\0"))
+        return _unreadable(
+            path, "holds a NUL byte: a binary file, not text", "", raw, raw.index(b"\0")
+        )
     if not text.strip():
         return _unreadable(path, "empty")
     return parse_document(text, path)
@@ -142,7 +150,11 @@ def parse_document(text: str, path: Path) -> Document:
     except yaml.YAMLError as error:
         return Document(path, None, (_syntax_problem(path, text, error),))
     if tree is None:
-        return Document(path, None, tuple(features) or (Problem(path, 1, 1, CODES["KE001"], "", "holds comments only"),))
+        return Document(
+            path,
+            None,
+            tuple(features) or (Problem(path, 1, 1, CODES["KE001"], "", "holds comments only"),),
+        )
     return Document(path, tree, tuple(builder.problems), text)
 
 
@@ -152,7 +164,9 @@ def _refuse_depth(text: str) -> None:
         return
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(
+            event, yaml.CollectionEndEvent
+        )
         if depth > MAX_DEPTH:
             raise _too_deep(event.start_mark)
 
@@ -163,26 +177,45 @@ def _too_deep(mark: Any) -> yaml.YAMLError:
 
 def _unreadable(path: Path, what: str, found: str = "", raw: bytes = b"", at: int = 0) -> Document:
     before = raw[:at]
-    line, column = before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+    line, column = (
+        before.count(b"\n") + 1,
+        len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1,
+    )
     return Document(path, None, (Problem(path, line, column, CODES["KE001"], "", what, found),))
 
 
 def _syntax_problem(path: Path, text: str, error: yaml.YAMLError) -> Problem:
     line, column = _syntax_mark(text, error)
-    what = str(getattr(error, "problem", None) or getattr(error, "reason", None) or str(error).splitlines()[0])
+    what = str(
+        getattr(error, "problem", None)
+        or getattr(error, "reason", None)
+        or str(error).splitlines()[0]
+    )
     if "another document" in what:
         return Problem(path, line, column, CODES["KE003"], "", "a second document is not allowed")
     if "alias" in what:
-        return Problem(path, line, column, CODES["KE003"], "", "anchors and aliases are not allowed", what.removeprefix("found "))
+        return Problem(
+            path,
+            line,
+            column,
+            CODES["KE003"],
+            "",
+            "anchors and aliases are not allowed",
+            what.removeprefix("found "),
+        )
     context = getattr(error, "context", None)
-    return Problem(path, line, column, CODES["KE002"], "", f"{context}, {what}" if context else what)
+    return Problem(
+        path, line, column, CODES["KE002"], "", f"{context}, {what}" if context else what
+    )
 
 
 def _syntax_mark(text: str, error: yaml.YAMLError) -> Mark:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark:
         return mark.line + 1, mark.column + 1
-    character = getattr(error, "character", None)  # a control character; the C parser counts its place in bytes
+    character = getattr(
+        error, "character", None
+    )  # a control character; the C parser counts its place in bytes
     at = text.find(chr(character) if isinstance(character, int) else str(character))
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at) if at >= 0 else 1
 
@@ -191,13 +224,26 @@ def _forbidden_features(text: str, path: Path) -> list[Problem]:
     """Anchors, aliases and tags, one finding for each kind. Looked for as tokens, and only where their signs occur at all."""
     if not any(sign in text for sign in "&*!"):
         return []
-    kinds = {yaml.AnchorToken: "anchors and aliases", yaml.AliasToken: "anchors and aliases", yaml.TagToken: "tags"}
+    kinds = {
+        yaml.AnchorToken: "anchors and aliases",
+        yaml.AliasToken: "anchors and aliases",
+        yaml.TagToken: "tags",
+    }
     places: dict[str, list[Mark]] = {}
     for token in yaml.scan(text, Loader=_Loader):
         if type(token) in kinds:
-            places.setdefault(kinds[type(token)], []).append((token.start_mark.line + 1, token.start_mark.column + 1))
+            places.setdefault(kinds[type(token)], []).append(
+                (token.start_mark.line + 1, token.start_mark.column + 1)
+            )
     return [
-        Problem(path, *marks[0], CODES["KE003"], "", f"{kind} are not allowed", _lines_text(line for line, _ in marks))
+        Problem(
+            path,
+            *marks[0],
+            CODES["KE003"],
+            "",
+            f"{kind} are not allowed",
+            _lines_text(line for line, _ in marks),
+        )
         for kind, marks in places.items()
     ]
 
@@ -225,7 +271,12 @@ class _Builder:
         if not node.style:  # plain: None from the Python parser, "" from the C one
             self._check_plain(node, key)
         if len(node.value) > MAX_TEXT:
-            self._add("KE109", node, key, f"a text of {len(node.value):,} characters, {MAX_TEXT:,} at most")
+            self._add(
+                "KE109",
+                node,
+                key,
+                f"a text of {len(node.value):,} characters, {MAX_TEXT:,} at most",
+            )
         return str(node.value)[:MAX_TEXT]
 
     def _mapping(self, node: yaml.MappingNode, key: KeyPath) -> Tree:
@@ -238,7 +289,13 @@ class _Builder:
             child = (*key, name)
             if name in result:
                 first = next(_mark(other)[0] for other, _ in node.value if other.value == name)
-                self._add("KE004", name_node, child, f"the key stands twice; first on line {first}", quoted(name))
+                self._add(
+                    "KE004",
+                    name_node,
+                    child,
+                    f"the key stands twice; first on line {first}",
+                    quoted(name),
+                )
                 continue
             result[name] = self.tree(value_node, child)
         return result
@@ -247,17 +304,29 @@ class _Builder:
         if _EMPTY.fullmatch(node.value):
             self._add("KE006", node, key, "a key without a value")
         elif _TRAP.fullmatch(node.value):
-            self._add("KE005", node, key, "other YAML readers take this for something else", quoted(node.value))
+            self._add(
+                "KE005",
+                node,
+                key,
+                "other YAML readers take this for something else",
+                quoted(node.value),
+            )
 
     def _add(self, code: str, node: yaml.Node, key: KeyPath, what: str, found: str = "") -> None:
-        self.problems.append(Problem(self.path, *_mark(node), CODES[code], key_text(key), what, found))
+        self.problems.append(
+            Problem(self.path, *_mark(node), CODES[code], key_text(key), what, found)
+        )
 
 
 def _marks(node: yaml.Node, key: KeyPath) -> Iterator[tuple[KeyPath, Mark]]:
     """Where every key and item of a tree stands; a value where its key does."""
     items: Iterable[tuple[KeyPath, yaml.Node, yaml.Node]] = ()
     if isinstance(node, yaml.MappingNode):
-        named = {name.value: (name, value) for name, value in reversed(node.value) if isinstance(name, yaml.ScalarNode)}
+        named = {
+            name.value: (name, value)
+            for name, value in reversed(node.value)
+            if isinstance(name, yaml.ScalarNode)
+        }
         items = (((*key, name), at, value) for name, (at, value) in named.items())
     elif isinstance(node, yaml.SequenceNode):
         items = (((*key, index), item, item) for index, item in enumerate(node.value))

@@ -18,21 +18,28 @@ from fractions import Fraction
 from statistics import median
 from typing import TYPE_CHECKING
 
-from keta_evidence.appraisal.discrepancies import TOLERANCE
-from keta_evidence.measures.derived import UNIT_TEXTS, range_text
-from keta_evidence.problems import UsageError, suggestion
-from keta_evidence.quantity import Quantity, QuantityError, parse_quantity
+from keta_evidence.consistency.discrepancies import TOLERANCE
+from keta_evidence.diagnostics import UsageError, suggestion
+from keta_evidence.evidence.derived import UNIT_TEXTS, range_text
 from keta_evidence.query.expressions import judge
 from keta_evidence.query.logic import ORDER_SIGNS, Interval, compare, conjoin
 from keta_evidence.query.logic import Verdict as Truth
 from keta_evidence.query.values import Scope
 from keta_evidence.query.where import parse_where
 from keta_evidence.records.library import Library
-from keta_evidence.records.model import Claim, ContrastCheck, FigureCheck, Recomputed, Trend, Verdict
+from keta_evidence.records.model import (
+    Claim,
+    ContrastCheck,
+    FigureCheck,
+    Recomputed,
+    Trend,
+    Verdict,
+)
 from keta_evidence.synthesis.contrast import Contrast, find_contrast
 from keta_evidence.synthesis.points import Point, numeric_field, points_of
 from keta_evidence.tables.row import Options, Row
 from keta_evidence.tables.table import study_rows
+from keta_evidence.units import Quantity, QuantityError, parse_quantity
 
 if TYPE_CHECKING:
     from keta_evidence.synthesis.trend import TrendResult
@@ -114,7 +121,9 @@ class ClaimResult:
         return self.recorded not in (None, self.verdict)
 
 
-def claims_tested(library: Library, wanted: Collection[str] = (), *, own: bool = True) -> Iterator[ClaimResult]:
+def claims_tested(
+    library: Library, wanted: Collection[str] = (), *, own: bool = True
+) -> Iterator[ClaimResult]:
     """Claims, tested on their own document's data or on everything: all, or those of the documents and ids ``wanted``."""
     for source, claims in library.claims.items():
         for claim in claims.claims:
@@ -133,12 +142,19 @@ def claim_tested(library: Library, source: str, claim: Claim, on: str | None) ->
         pool = _Pool(
             studies,
             _found_trend(library, claim.trend, studies) if claim.trend is not None else None,
-            _found_contrast(library, claim.contrast, studies) if claim.contrast is not None else None,
+            _found_contrast(library, claim.contrast, studies)
+            if claim.contrast is not None
+            else None,
         )
         unused = _unused(library, claim, pool)
         if unused is not None:
-            studies = tuple(replace(each, used=each.study not in unused, reason=unused.get(each.study, "")) for each in studies)
-        return ClaimResult(source, claim, on, tuple(_checks(library, source, claim, pool, on)), studies)
+            studies = tuple(
+                replace(each, used=each.study not in unused, reason=unused.get(each.study, ""))
+                for each in studies
+            )
+        return ClaimResult(
+            source, claim, on, tuple(_checks(library, source, claim, pool, on)), studies
+        )
     except UsageError as error:
         raise UsageError(f"claim {source}/{claim.id}: {error.message}", error.hint) from None
 
@@ -153,23 +169,39 @@ def together(verdicts: Sequence[Verdict]) -> Verdict:
 
 def check_text(claim: Claim) -> str:
     """What is asked of the records, in words."""
-    about = "the studies cited" if claim.studies else f"studies with {claim.among}" if claim.among else "all studies"
+    about = (
+        "the studies cited"
+        if claim.studies
+        else f"studies with {claim.among}"
+        if claim.among
+        else "all studies"
+    )
     told = [each for each in (claim.among, claim.holds) if each]
     condition = told[0] if len(told) == 1 else " and ".join(f"({each})" for each in told)
     parts = [
         f"{claim.extent or 'all'} of {about} meet: {claim.holds}" if _has_extent(claim) else "",
         _count_text(claim.count, condition) if claim.count is not None else "",
         f"{' + '.join(map(str, claim.parts))} = {claim.count}" if claim.parts else "",
-        f"{claim.trend.of} against {claim.trend.against} over {about}: {claim.trend.direction}" if claim.trend else "",
-        f"{claim.recomputed.statistic} of {claim.recomputed.of} over {about} is {claim.recomputed.said}" if claim.recomputed else "",
-        f"{claim.contrast.of} over {about} where {claim.contrast.between}: {claim.contrast.direction}" if claim.contrast else "",
+        f"{claim.trend.of} against {claim.trend.against} over {about}: {claim.trend.direction}"
+        if claim.trend
+        else "",
+        f"{claim.recomputed.statistic} of {claim.recomputed.of} over {about} is {claim.recomputed.said}"
+        if claim.recomputed
+        else "",
+        f"{claim.contrast.of} over {about} where {claim.contrast.between}: {claim.contrast.direction}"
+        if claim.contrast
+        else "",
         *(f"{_figure_name(asked)}: {asked.holds}" for asked in claim.figures),
     ]
     return "; ".join(filter(None, parts)) or f"none: {claim.untestable}"
 
 
 def _count_text(count: int, condition: str) -> str:
-    return f"{count} of the studies told of meet: {condition}" if condition else f"{count} studies are told of"
+    return (
+        f"{count} of the studies told of meet: {condition}"
+        if condition
+        else f"{count} studies are told of"
+    )
 
 
 def _pool(library: Library, claim: Claim, on: str | None) -> Iterator[Judged]:
@@ -189,7 +221,9 @@ def _pool(library: Library, claim: Claim, on: str | None) -> Iterator[Judged]:
         if verdict.truth:
             yield Judged(row, row.id, None)
         elif verdict.truth is None:
-            yield Judged(None, row.id, None, f"may not be one of them: {'; '.join(verdict.reasons)}")
+            yield Judged(
+                None, row.id, None, f"may not be one of them: {'; '.join(verdict.reasons)}"
+            )
 
 
 def _judged(library: Library, condition: str, pool: Sequence[Judged]) -> Iterator[Judged]:
@@ -203,12 +237,17 @@ def _judged(library: Library, condition: str, pool: Sequence[Judged]) -> Iterato
 
 
 def _is_on_studies(claim: Claim) -> bool:
-    return any(check is not None for check in (claim.holds, claim.count, claim.trend, claim.recomputed, claim.contrast))
+    return any(
+        check is not None
+        for check in (claim.holds, claim.count, claim.trend, claim.recomputed, claim.contrast)
+    )
 
 
 def _has_extent(claim: Claim) -> bool:
     """Whether it is asked how many of the studies meet the condition; where none is cited, a number said asks that already."""
-    return claim.holds is not None and (bool(claim.studies) or claim.count is None or claim.extent is not None)
+    return claim.holds is not None and (
+        bool(claim.studies) or claim.count is None or claim.extent is not None
+    )
 
 
 def _unused(library: Library, claim: Claim, pool: _Pool) -> dict[str, str] | None:
@@ -217,14 +256,28 @@ def _unused(library: Library, claim: Claim, pool: _Pool) -> dict[str, str] | Non
     over_points = [result for result in (pool.trend, pool.contrast) if result is not None]
     if over_points:
         points = {point.id for point in _points(library, pool.studies)}
-        same = {each.study: "its participants are those of another study" for each in pool.studies if each.study not in points}
-        return same | {id_: reason for result in over_points for id_, reason in result.left_out} | unjudged
+        same = {
+            each.study: "its participants are those of another study"
+            for each in pool.studies
+            if each.study not in points
+        }
+        return (
+            same
+            | {id_: reason for result in over_points for id_, reason in result.left_out}
+            | unjudged
+        )
     if claim.recomputed is not None:
-        return unjudged | {each.study: reason for each, ends, reason in _ends(claim.recomputed, pool.studies) if ends is None}
+        return unjudged | {
+            each.study: reason
+            for each, ends, reason in _ends(claim.recomputed, pool.studies)
+            if ends is None
+        }
     return None
 
 
-def _checks(library: Library, source: str, claim: Claim, pool: _Pool, on: str | None) -> Iterator[Found]:
+def _checks(
+    library: Library, source: str, claim: Claim, pool: _Pool, on: str | None
+) -> Iterator[Found]:
     if _has_extent(claim):
         yield _extent(claim.extent or "all", pool.studies)
     if claim.count is not None:
@@ -246,7 +299,9 @@ def _extent(extent: str, studies: Sequence[Judged]) -> Found:
     meet, fail = (sum(judged.truth is truth for judged in studies) for truth in (True, False))
     total, unknown = len(studies), sum(judged.truth is None for judged in studies)
     verb = "does" if fail == 1 else "do"
-    numbers = f"{meet} of {total} meet it, {fail} {verb} not" + (f", {unknown} cannot be judged" if unknown else "")
+    numbers = f"{meet} of {total} meet it, {fail} {verb} not" + (
+        f", {unknown} cannot be judged" if unknown else ""
+    )
     if not meet and not fail:
         return Found(NOT_TESTABLE, numbers if total else "no study to judge")
     undecided = extent in ("all", "none") and not (meet if extent == "none" else fail)
@@ -272,10 +327,17 @@ def _enough(extent: str, meet: int, total: int) -> bool:
 def _count(library: Library, source: str, claim: Claim, on: str | None) -> Found:
     """How many studies that the document tells of meet the condition, and whether they are those it cites."""
     assert claim.count is not None
-    expressions = [parse_where(each, Scope(library)) for each in (claim.among, claim.holds) if each is not None]
-    told = {study.id for study in library if any(report.source == source for report in study.reports)}
+    expressions = [
+        parse_where(each, Scope(library)) for each in (claim.among, claim.holds) if each is not None
+    ]
+    told = {
+        study.id for study in library if any(report.source == source for report in study.reports)
+    }
     rows = [row for row in study_rows(library, library, Options(on)) if row.id in told]
-    truths = {row.id: conjoin([Truth(True), *(judge(each, row) for each in expressions)]).truth for row in rows}
+    truths = {
+        row.id: conjoin([Truth(True), *(judge(each, row) for each in expressions)]).truth
+        for row in rows
+    }
     meet = {id_ for id_, truth in truths.items() if truth}
     unknown = sum(truth is None for truth in truths.values())
     wrong = [id_ for id_ in claim.studies if truths.get(id_) is False]
@@ -292,8 +354,14 @@ def _count(library: Library, source: str, claim: Claim, on: str | None) -> Found
     numbers += f"; not cited: {', '.join(more)}" if more else ""
     if len(meet) == claim.count:
         misfits = bool(wrong or more)
-        return Found(PARTLY if unknown or misfits else SUPPORTED, numbers, undecided=bool(unknown) and not misfits)
-    return Found(NOT_TESTABLE if len(meet) < claim.count <= len(meet) + unknown else CONTRADICTED, numbers)
+        return Found(
+            PARTLY if unknown or misfits else SUPPORTED,
+            numbers,
+            undecided=bool(unknown) and not misfits,
+        )
+    return Found(
+        NOT_TESTABLE if len(meet) < claim.count <= len(meet) + unknown else CONTRADICTED, numbers
+    )
 
 
 def _points(library: Library, studies: Sequence[Judged]) -> tuple[Point, ...]:
@@ -301,7 +369,11 @@ def _points(library: Library, studies: Sequence[Judged]) -> tuple[Point, ...]:
 
 
 def _found_contrast(library: Library, asked: ContrastCheck, studies: Sequence[Judged]) -> Contrast:
-    return find_contrast(_points(library, studies), numeric_field(asked.of), parse_where(asked.between, Scope(library)))
+    return find_contrast(
+        _points(library, studies),
+        numeric_field(asked.of),
+        parse_where(asked.between, Scope(library)),
+    )
 
 
 def _contrast(said: ContrastCheck, result: Contrast) -> Found:
@@ -319,12 +391,15 @@ def _contrast(said: ContrastCheck, result: Contrast) -> Found:
     one, other = (median(values) for values in (result.meeting, result.others))
     unit = UNIT_TEXTS[field.dimensions[0]]
     medians = " and ".join(
-        range_text(Quantity(value, value, field.dimensions[0]), unit) if value >= 0 else "none" for value in (one, other)
+        range_text(Quantity(value, value, field.dimensions[0]), unit) if value >= 0 else "none"
+        for value in (one, other)
     )
     numbers += f": medians {medians}, p {p_text(result.p)}"
     if result.p >= SIGNIFICANT:
         return Found(NOT_TESTABLE, f"{numbers}; no difference can be shown")
-    higher = sum(a > b for a in result.meeting for b in result.others) > sum(a < b for a in result.meeting for b in result.others)
+    higher = sum(a > b for a in result.meeting for b in result.others) > sum(
+        a < b for a in result.meeting for b in result.others
+    )
     if said.direction != ("higher" if higher else "lower"):
         return Found(CONTRADICTED, numbers)
     return Found(PARTLY, f"{numbers}; the groups may differ in more than this", undecided=True)
@@ -333,7 +408,9 @@ def _contrast(said: ContrastCheck, result: Contrast) -> Found:
 def _found_trend(library: Library, trend: Trend, studies: Sequence[Judged]) -> TrendResult:
     from keta_evidence.synthesis.trend import find_trend  # noqa: PLC0415 - imports scipy
 
-    return find_trend(_points(library, studies), numeric_field(trend.of), numeric_field(trend.against))
+    return find_trend(
+        _points(library, studies), numeric_field(trend.of), numeric_field(trend.against)
+    )
 
 
 def _trend(said: Trend, result: TrendResult) -> Found:
@@ -344,23 +421,36 @@ def _trend(said: Trend, result: TrendResult) -> Found:
     tau = result.overall.kendall
     if tau.value is None or tau.p is None:
         return Found(NOT_TESTABLE, f"{tau.studies} studies tell of both: {value_text(tau)}")
-    interval = f" ({tau.low:.2f} to {tau.high:.2f})" if tau.low is not None and tau.high is not None else ""
+    interval = (
+        f" ({tau.low:.2f} to {tau.high:.2f})"
+        if tau.low is not None and tau.high is not None
+        else ""
+    )
     numbers = f"tau {tau.value:.2f}{interval}, p {p_text(tau.p)}, {tau.studies} studies"
     shown = tau.p < SIGNIFICANT
     if said.direction == "none":
         near = tau.low is not None and tau.high is not None and max(-tau.low, tau.high) < NO_TREND
-        return Found(CONTRADICTED if shown else SUPPORTED if near else NOT_TESTABLE, numbers + ("" if shown or near else _TOO_WIDE))
+        return Found(
+            CONTRADICTED if shown else SUPPORTED if near else NOT_TESTABLE,
+            numbers + ("" if shown or near else _TOO_WIDE),
+        )
     if not shown:
         return Found(NOT_TESTABLE, numbers + "; no trend can be shown")
     if (tau.value > 0) != (said.direction == "rising"):
         return Found(CONTRADICTED, numbers)
-    return Found(PARTLY if result.warnings else SUPPORTED, "; ".join([numbers, *result.warnings]), undecided=True)
+    return Found(
+        PARTLY if result.warnings else SUPPORTED,
+        "; ".join([numbers, *result.warnings]),
+        undecided=True,
+    )
 
 
 _TOO_WIDE = "; no trend is seen, but the interval does not rule one out"
 
 
-def _ends(said: Recomputed, studies: Sequence[Judged]) -> Iterator[tuple[Judged, tuple[Fraction, Fraction] | None, str]]:
+def _ends(
+    said: Recomputed, studies: Sequence[Judged]
+) -> Iterator[tuple[Judged, tuple[Fraction, Fraction] | None, str]]:
     """Each study with both ends of the field, or with the reason why they are not known."""
     field = numeric_field(said.of)
     assert field.measure is not None
@@ -381,12 +471,20 @@ def _recomputed(said: Recomputed, studies: Sequence[Judged]) -> Found:
     unit = UNIT_TEXTS[wanted.dimension]
     unknown = f", {total - len(ends)} not known" if len(ends) < total else ""
     numbers = f"{said.said} said ({range_text(wanted, unit)}), {range_text(found, unit)} over {len(ends)} studies{unknown}"
-    fits = [_alike(one, other) for one, other in ((wanted.low, found.low), (wanted.high, found.high)) if one is not None]
-    verdict = CONTRADICTED if not any(fits) else SUPPORTED if all(fits) and len(ends) == total else PARTLY
+    fits = [
+        _alike(one, other)
+        for one, other in ((wanted.low, found.low), (wanted.high, found.high))
+        if one is not None
+    ]
+    verdict = (
+        CONTRADICTED if not any(fits) else SUPPORTED if all(fits) and len(ends) == total else PARTLY
+    )
     return Found(verdict, numbers, undecided=all(fits))
 
 
-def _summary(statistic: str, ends: Sequence[tuple[Fraction, Fraction]], wanted: Quantity) -> Quantity:
+def _summary(
+    statistic: str, ends: Sequence[tuple[Fraction, Fraction]], wanted: Quantity
+) -> Quantity:
     lows, highs = sorted(low for low, _ in ends), sorted(high for _, high in ends)
     if statistic == "range":
         return Quantity(lows[0], highs[-1], wanted.dimension)
@@ -402,16 +500,29 @@ def _compared(library: Library, asked: FigureCheck, on: str | None) -> Found:
     """Every figure told of this, wherever it stands: supported where all are so, contradicted where none is."""
     part, sign, wanted = _figure_condition(asked)
     if asked.overview not in library.overviews:
-        raise UsageError(f"no survey, guideline or review {asked.overview!r}", suggestion(asked.overview, library.overviews))
-    accounts = (account for account in library.overviews[asked.overview].reports if on in (None, account.source))
+        raise UsageError(
+            f"no survey, guideline or review {asked.overview!r}",
+            suggestion(asked.overview, library.overviews),
+        )
+    accounts = (
+        account
+        for account in library.overviews[asked.overview].reports
+        if on in (None, account.source)
+    )
     figures = (figure for account in accounts for figure in account.figures)
-    same = [figure for figure in figures if (figure.what, figure.group, figure.when) == (asked.what, asked.group, asked.when)]
+    same = [
+        figure
+        for figure in figures
+        if (figure.what, figure.group, figure.when) == (asked.what, asked.group, asked.when)
+    ]
     told = [str(value) for figure in same if (value := getattr(figure, part)) is not None]
     numbers = f"{_figure_name(asked)}: {', '.join(dict.fromkeys(told)) or 'not told'}"
     truths = {_is_so(text, sign, wanted) for text in told}
     if truths <= {None}:
         return Found(NOT_TESTABLE, numbers)
-    return Found(SUPPORTED if truths == {True} else CONTRADICTED if True not in truths else PARTLY, numbers)
+    return Found(
+        SUPPORTED if truths == {True} else CONTRADICTED if True not in truths else PARTLY, numbers
+    )
 
 
 def _figure_condition(asked: FigureCheck) -> tuple[str, str, Quantity]:

@@ -27,7 +27,11 @@ class Contrast:
     @property
     def p(self) -> float | None:
         """Two-sided p, or ``None`` where a side has too few studies."""
-        return rank_sum_p(self.meeting, self.others) if min(len(self.meeting), len(self.others)) >= FEWEST else None
+        return (
+            rank_sum_p(self.meeting, self.others)
+            if min(len(self.meeting), len(self.others)) >= FEWEST
+            else None
+        )
 
 
 def find_contrast(points: Sequence[Point], field: Field, condition: Expression) -> Contrast:
@@ -41,7 +45,9 @@ def find_contrast(points: Sequence[Point], field: Field, condition: Expression) 
         elif value.absent:
             sides[verdict.truth].append(NO_RELIEF)
         elif value.low is None or value.high is None:
-            left_out.append((point.id, f"{field.name}: {value.reason or 'only an end of it is known'}"))
+            left_out.append(
+                (point.id, f"{field.name}: {value.reason or 'only an end of it is known'}")
+            )
         else:
             sides[verdict.truth].append((value.low + value.high) / 2)
     return Contrast(tuple(sides[True]), tuple(sides[False]), tuple(left_out))
@@ -53,7 +59,9 @@ def rank_sum_p(ones: Sequence[Fraction], others: Sequence[Fraction]) -> float:
     Exact with ties too, where the tables, and scipy's exact method, are not.
     """
     values = [*ones, *others]
-    ranks = [2 * sum(other < value for other in values) + values.count(value) + 1 for value in values]  # doubled: whole numbers
+    ranks = [
+        2 * sum(other < value for other in values) + values.count(value) + 1 for value in values
+    ]  # doubled: whole numbers
     ways = Counter({(0, 0): 1})  # (studies dealt, sum of their ranks) → in how many ways
     for rank in ranks:
         for (size, total), count in list(ways.items()):
@@ -62,4 +70,6 @@ def rank_sum_p(ones: Sequence[Fraction], others: Sequence[Fraction]) -> float:
     even = len(ones) * (len(values) + 1)
     far = abs(sum(ranks[: len(ones)]) - even)
     dealt = [(total, count) for (size, total), count in ways.items() if size == len(ones)]
-    return sum(count for total, count in dealt if abs(total - even) >= far) / sum(count for _, count in dealt)
+    return sum(count for total, count in dealt if abs(total - even) >= far) / sum(
+        count for _, count in dealt
+    )

@@ -84,7 +84,9 @@ def _certain(one: Interval, other: Interval) -> int:
 
 def correlate(x: Scores, y: Scores, strata: Sequence[str] | None = None) -> Correlation:
     """The coefficient of two scores with p and interval; with ``strata`` over the pairs within each, permuted within them."""
-    groups = np.unique(list(strata) if strata is not None else [""] * len(x), return_inverse=True)[1]
+    groups = np.unique(list(strata) if strata is not None else [""] * len(x), return_inverse=True)[
+        1
+    ]
     within = groups[:, None] == groups[None, :]
     found = coefficient(x, y, within)
     if found.value is None:
@@ -99,7 +101,11 @@ def coefficient(x: Scores, y: Scores, pairs: NDArray[np.bool_]) -> Correlation:
     first, second = x * pairs, y * pairs
     informative = int(np.count_nonzero(first * second)) // 2
     norm = math.sqrt(float(np.sum(first**2)) * float(np.sum(second**2)))
-    return Correlation(len(x), informative, float(np.sum(first * second)) / norm if informative >= FEWEST_PAIRS else None)
+    return Correlation(
+        len(x),
+        informative,
+        float(np.sum(first * second)) / norm if informative >= FEWEST_PAIRS else None,
+    )
 
 
 def _permuted(x: Scores, y: Scores, groups: NDArray[np.intp]) -> tuple[float, bool]:
@@ -118,12 +124,20 @@ def _permuted(x: Scores, y: Scores, groups: NDArray[np.intp]) -> tuple[float, bo
 
 def _all_orders(members: list[NDArray[np.intp]]) -> NDArray[np.intp]:
     choices = itertools.product(*(itertools.permutations(each.tolist()) for each in members))
-    return _placed(members, np.array([list(itertools.chain.from_iterable(choice)) for choice in choices], dtype=np.intp))
+    return _placed(
+        members,
+        np.array(
+            [list(itertools.chain.from_iterable(choice)) for choice in choices], dtype=np.intp
+        ),
+    )
 
 
 def _random_orders(members: list[NDArray[np.intp]]) -> NDArray[np.intp]:
     random = np.random.default_rng(SEED)
-    return _placed(members, np.hstack([random.permuted(np.tile(each, (PERMUTATIONS, 1)), axis=1) for each in members]))
+    return _placed(
+        members,
+        np.hstack([random.permuted(np.tile(each, (PERMUTATIONS, 1)), axis=1) for each in members]),
+    )
 
 
 def _placed(members: list[NDArray[np.intp]], orders: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -22,7 +22,9 @@ from keta_evidence.tables.row import Row
 CONTROLLED: tuple[str, ...] = ("trial", "cohort")
 UNCONTROLLED = "case-series"
 CONFIDENCE = 0.95
-ANY_TIME = "relief shown at any time counts as shown, also during the infusion only or at a time not told"
+ANY_TIME = (
+    "relief shown at any time counts as shown, also during the infusion only or at a time not told"
+)
 
 
 class Direction(StrEnum):
@@ -98,7 +100,9 @@ def _is_compared(item: Relief, row: Row) -> bool:
     """Whether an observation was compared with a comparator: not with baseline, and not with another dose of ketamine."""
     if item.versus is None or row.view.design is None:
         return False
-    treatments = (arm.treatment for report in row.view.reports for arm in report.arms if arm.treatment)
+    treatments = (
+        arm.treatment for report in row.view.reports for arm in report.arms if arm.treatment
+    )
     names = map(fold, (*row.view.design.comparators.items, *treatments))
     versus = fold(item.versus)
     return any(versus in name or name in versus for name in names)
@@ -108,7 +112,11 @@ def count_votes(points: Iterable[Point], judge: Callable[[Row], Direction]) -> V
     """The votes of studies, none of them twice."""
     told = [(point.id, judge(point.row)) for point in points]
     judged = [verdict for _, verdict in told if verdict is not Direction.UNJUDGED]
-    return Votes(judged.count(Direction.SHOWN), len(judged), tuple(id_ for id_, verdict in told if verdict is Direction.UNJUDGED))
+    return Votes(
+        judged.count(Direction.SHOWN),
+        len(judged),
+        tuple(id_ for id_, verdict in told if verdict is Direction.UNJUDGED),
+    )
 
 
 def p_text(p: float) -> str:

@@ -43,7 +43,12 @@ def tell_harms(points: Sequence[Point]) -> Harms:
     silent = [point for point in points if not told[point.id]]
     none = tuple(point.id for point in silent if _says_none(point))
     return Harms(
-        tuple(sorted(events, key=lambda event: (-len(event.studies), -len(event.absent), fold(event.name)))),
+        tuple(
+            sorted(
+                events,
+                key=lambda event: (-len(event.studies), -len(event.absent), fold(event.name)),
+            )
+        ),
         none,
         tuple(point.id for point in silent if point.id not in none),
     )
@@ -60,7 +65,11 @@ def _events(point: Point) -> tuple[AdverseEvent, ...]:
 
 
 def _says_none(point: Point) -> bool:
-    told = [report.adverse_events for report in point.row.view.reports if report.adverse_events is not None]
+    told = [
+        report.adverse_events
+        for report in point.row.view.reports
+        if report.adverse_events is not None
+    ]
     return any(items.none for items in told)
 
 

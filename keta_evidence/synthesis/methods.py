@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from keta_evidence.appraisal.level import Scheme
-from keta_evidence.measures.derived import number_text
+from keta_evidence.evidence.derived import number_text
+from keta_evidence.evidence.level import Scheme
 from keta_evidence.records.model import Report
 from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text
 from keta_evidence.synthesis.pooling import counted, effects_text, likeness, published_effects
@@ -48,7 +48,11 @@ def _reports(summary: Summary) -> tuple[Report, ...]:
 
 def _eligibility(summary: Summary) -> Iterator[str]:
     """PRISMA item 13a."""
-    asked = f"; those of {_listed(summary.asked)} were asked for, narrower indications included" if summary.asked else ""
+    asked = (
+        f"; those of {_listed(summary.asked)} were asked for, narrower indications included"
+        if summary.asked
+        else ""
+    )
     yield (
         f"Eligible were the {counted(summary.selection.total, 'recorded study', 'recorded studies')} of ketamine for chronic pain"
         f"{f' that {summary.options.source} tells of' if summary.options.source else ''}{asked} (PRISMA 2020 item 13a); "
@@ -80,7 +84,10 @@ def _collection(summary: Summary) -> Iterator[str]:
 def _sources(reports: Iterable[Report]) -> list[str]:
     """Keys of the documents, with how many reports each holds; own-abstract is another document for each study."""
     counts = Counter(report.source for report in reports)
-    return [f"{source} ({many})" for source, many in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]
+    return [
+        f"{source} ({many})"
+        for source, many in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
 
 
 def _disagreement(summary: Summary) -> Iterator[str]:
@@ -106,7 +113,10 @@ def _appraisal(summary: Summary) -> Iterator[str]:
     """PRISMA items 11 and 12."""
     points, options = summary.whole.points, summary.options
     levels = Counter(point.level for point in points)
-    ladder = _listed(f"{many} at {f'level {level}' if level != 'none' else 'no level'}" for level, many in sorted(levels.items()))
+    ladder = _listed(
+        f"{many} at {f'level {level}' if level != 'none' else 'no level'}"
+        for level, many in sorted(levels.items())
+    )
     judged = sum(len(point.row.study.judgements) for point in points)
     yield (
         "Risk of bias was not assessed with a tool; allocation, comparators and masking were recorded, and evidence levels "
@@ -135,7 +145,11 @@ def _grouping(summary: Summary) -> Iterator[str]:
 def _handling(summary: Summary) -> Iterator[str]:
     """PRISMA item 13b."""
     whole, total = summary.whole, len(summary.whole.points)
-    known = (("hours of infusion", whole.infusion), ("total dose", whole.total_dose), ("last time of relief", whole.relief))
+    known = (
+        ("hours of infusion", whole.infusion),
+        ("total dose", whole.total_dose),
+        ("last time of relief", whole.relief),
+    )
     told = _listed(f"{what} in {len(measured.used)} of {total}" for what, measured in known)
     yield (
         "Doses and hours were worked out from the regimens by exact arithmetic, for a body weight of "
@@ -159,7 +173,9 @@ def _synthesis(summary: Summary) -> Iterator[str]:
     whole = summary.whole
     alike = likeness(whole.points)
     if alike.studies:
-        shared = f"at most {alike.alike} of which share" if alike.alike > 1 else "no two of which share"
+        shared = (
+            f"at most {alike.alike} of which share" if alike.alike > 1 else "no two of which share"
+        )
         yield (
             f"Effects were not pooled: relief was told by {counted(alike.outcomes, 'outcome measure')} in "
             f"{counted(alike.studies, 'study', 'studies')}, {shared} outcome measure, threshold and time point; effect "
@@ -168,7 +184,9 @@ def _synthesis(summary: Summary) -> Iterator[str]:
     else:
         yield "Effects were not pooled: no study tells of relief (item 13d)."
     yield from _votes(whole)
-    published = len(published_effects(summary.library, whole.points, summary.about, summary.options.source))
+    published = len(
+        published_effects(summary.library, whole.points, summary.about, summary.options.source)
+    )
     if published:
         yield f"{counted(published, 'pooled effect')} of published reviews {'is' if published == 1 else 'are'} cited as printed."
 

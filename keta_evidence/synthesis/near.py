@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from keta_evidence.measures import dose
-from keta_evidence.measures.derived import number_text
-from keta_evidence.problems import UsageError, quoted
-from keta_evidence.quantity import NUMBER, RATE_PER_WEIGHT, TIME, Dimension, Quantity, QuantityError, describe, parse_quantity
+from keta_evidence.diagnostics import UsageError, quoted
+from keta_evidence.evidence import dose
+from keta_evidence.evidence.derived import number_text
 from keta_evidence.query.fields import FIELDS
 from keta_evidence.query.logic import Interval
 from keta_evidence.query.readings import max_rate
@@ -25,6 +24,16 @@ from keta_evidence.records.library import Library
 from keta_evidence.tables.columns import COLUMNS
 from keta_evidence.tables.row import Cell, Column, Options, Row, Value
 from keta_evidence.tables.table import Notes, Table, study_rows
+from keta_evidence.units import (
+    NUMBER,
+    RATE_PER_WEIGHT,
+    TIME,
+    Dimension,
+    Quantity,
+    QuantityError,
+    describe,
+    parse_quantity,
+)
 
 DISCLAIMER = "describes published studies; recommends no dose for anyone"
 
@@ -33,8 +42,15 @@ def _rates(row: Row, dimension: Dimension) -> Interval:
     """From the lowest to the highest rate given, boluses not counted; the highest alone where the lowest is not known."""
     highest = max_rate(row, dimension)
     convert = dose.per_weight if dimension == RATE_PER_WEIGHT else dose.in_mg
-    lowest = (convert(dose.lowest_rate(course), row.options.weight).quantity for course in row.view.courses)
-    ends = [quantity.low for quantity in (highest, *lowest) if quantity is not None and quantity.low is not None]
+    lowest = (
+        convert(dose.lowest_rate(course), row.options.weight).quantity
+        for course in row.view.courses
+    )
+    ends = [
+        quantity.low
+        for quantity in (highest, *lowest)
+        if quantity is not None and quantity.low is not None
+    ]
     return replace(highest, low=min(ends, default=None))
 
 
@@ -89,13 +105,17 @@ class Wanted:
         asked = {name: _read(name, text) for name, text in texts.items() if text is not None}
         if not asked:
             raise UsageError(
-                f"near needs one of {', '.join(f'--{name}' for name in QUANTITIES)}", "for example: --rate 0.2mg/kg/h --hours 4"
+                f"near needs one of {', '.join(f'--{name}' for name in QUANTITIES)}",
+                "for example: --rate 0.2mg/kg/h --hours 4",
             )
         return Wanted(asked, options)
 
     def parts(self, row: Row) -> tuple[Part, ...]:
         """The distance of a row in each quantity."""
-        return tuple(measure_part(name, asked, _told(row, name, asked.dimension)) for name, asked in self.quantities.items())
+        return tuple(
+            measure_part(name, asked, _told(row, name, asked.dimension))
+            for name, asked in self.quantities.items()
+        )
 
 
 def _told(row: Row, name: str, dimension: Dimension) -> Interval:
@@ -114,9 +134,13 @@ def _read(name: str, text: str) -> Quantity:
     if field.dimensions == (TIME,) and found.dimension == NUMBER:
         found = Quantity(found.low, found.high, TIME)
     if found.dimension not in field.dimensions:
-        raise UsageError(f"--{name} needs {needed}; {quoted(text)} is {describe(found.dimension)}", hint)
+        raise UsageError(
+            f"--{name} needs {needed}; {quoted(text)} is {describe(found.dimension)}", hint
+        )
     if found.low is None or found.high is None or found.low <= 0:
-        raise UsageError(f"--{name} needs a figure above zero, or a range with both ends: {quoted(text)}", hint)
+        raise UsageError(
+            f"--{name} needs a figure above zero, or a range with both ends: {quoted(text)}", hint
+        )
     return found
 
 
@@ -171,7 +195,9 @@ class Nearby:
         return self.row.dispute(column)
 
     def _distance(self) -> Cell:
-        reason = "; ".join(f"{part.name}: {part.reason}" for part in self.parts if part.ratio is None)
+        reason = "; ".join(
+            f"{part.name}: {part.reason}" for part in self.parts if part.ratio is None
+        )
         return Cell(self.distance, _figure(self.distance), reason=reason)
 
 
@@ -194,7 +220,11 @@ class Found:
 
 
 def find_near(
-    library: Library, wanted: Wanted, indications: Iterable[str] = (), route: str | None = None, enantiomer: str | None = None
+    library: Library,
+    wanted: Wanted,
+    indications: Iterable[str] = (),
+    route: str | None = None,
+    enantiomer: str | None = None,
 ) -> Found:
     """Every regimen of every study that the filters keep, by distance; arms with different regimens each on its own.
 
@@ -205,9 +235,13 @@ def find_near(
         enantiomer=() if enantiomer is None else (enantiomer,),
         where=None if route is None else f"route = '{_route(route)}'",
     )
-    selection = select_rows(_regimens(study_rows(library, library, wanted.options)), filters, library)
+    selection = select_rows(
+        _regimens(study_rows(library, library, wanted.options)), filters, library
+    )
     found = [Nearby(row, wanted.parts(row)) for row in selection.kept]
-    ranked = sorted((distance, each.id, each) for each in found if (distance := each.distance) is not None)
+    ranked = sorted(
+        (distance, each.id, each) for each in found if (distance := each.distance) is not None
+    )
     unknown = sorted((each for each in found if each.distance is None), key=lambda each: each.id)
     return Found(wanted, tuple(each for _, _, each in ranked), tuple(unknown), selection)
 
@@ -215,7 +249,11 @@ def find_near(
 def _regimens(rows: Iterable[Row]) -> Iterator[Row]:
     """One row a regimen: an arm where the arms have regimens of their own, else the study."""
     for row in rows:
-        yield from (Row(part, row.options) for part in row.view.by_arm()) if len(row.view.courses) > 1 else (row,)
+        yield from (
+            (Row(part, row.options) for part in row.view.by_arm())
+            if len(row.view.courses) > 1
+            else (row,)
+        )
 
 
 def _route(text: str) -> str:
@@ -232,9 +270,17 @@ def _column(name: str, title: str, type_: str, description: str) -> Column:
 
 
 _DISTANCE = _column(
-    "distance", "Distance", "number", "Doublings and halvings between the regimen asked for and this one, over all quantities."
+    "distance",
+    "Distance",
+    "number",
+    "Doublings and halvings between the regimen asked for and this one, over all quantities.",
 )
-_PARTS = _column("parts", "Parts", "text", "How the distance comes about: the nearest end of what is told, by what is asked for.")
+_PARTS = _column(
+    "parts",
+    "Parts",
+    "text",
+    "How the distance comes about: the nearest end of what is told, by what is asked for.",
+)
 _PEOPLE = (
     "route", "enantiomer", "infusion", "total_dose", "max_rate_mg_per_kg_h", "participants", "relief", "evidence_level", "adverse_events",
     "setting", "sources",
@@ -249,11 +295,19 @@ _MACHINE = (
 def near_table(found: Found, limit: int, query: dict[str, Value], *, machine: bool) -> Table:
     """The nearest ``limit`` regimens, then all whose distance is not known; ``machine``: one number a column."""
     parts = (
-        _column(_part_name(name), f"Distance in {name}", "number", "Doublings or halvings.") for name in found.wanted.quantities if machine
+        _column(_part_name(name), f"Distance in {name}", "number", "Doublings or halvings.")
+        for name in found.wanted.quantities
+        if machine
     )
     told = (COLUMNS[name] for name in (_MACHINE if machine else _PEOPLE))
     columns = (COLUMNS["id"], _DISTANCE, _PARTS, *parts, *told)
-    return Table(columns, (*found.ranked[:limit], *found.unknown), found.wanted.options, query, tuple(_notes(found, limit)))
+    return Table(
+        columns,
+        (*found.ranked[:limit], *found.unknown),
+        found.wanted.options,
+        query,
+        tuple(_notes(found, limit)),
+    )
 
 
 def _notes(found: Found, limit: int) -> Iterator[Notes]:
@@ -263,7 +317,10 @@ def _notes(found: Found, limit: int) -> Iterator[Notes]:
         lines = tuple(f"{each.id}: {each.cell(_DISTANCE).reason}" for each in found.unknown)
         yield Notes("distance not known, and so not ranked", lines)
     if found.selection.unjudged:
-        yield Notes("could not be judged", tuple(f"{id_}: {reason}" for id_, reason in found.selection.unjudged))
+        yield Notes(
+            "could not be judged",
+            tuple(f"{id_}: {reason}" for id_, reason in found.selection.unjudged),
+        )
     yield Notes("how to read this", tuple(_reading(found)))
 
 
@@ -277,6 +334,9 @@ def _reading(found: Found) -> Iterator[str]:
     yield "distance: doublings or halvings to the nearest end of what is told, added up; 0 where ranges meet"
     if "rate" in found.wanted.quantities:
         yield "rate: from the lowest to the highest given, boluses not counted"
-    if len({each.row.cell(COLUMNS["enantiomer"]).text for each in (*found.ranked, *found.unknown)}) > 1:
+    if (
+        len({each.row.cell(COLUMNS["enantiomer"]).text for each in (*found.ranked, *found.unknown)})
+        > 1
+    ):
         yield "doses of different enantiomers are compared as printed, never converted"
     yield DISCLAIMER

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from keta_evidence.measures.relief import ending_reason
+from keta_evidence.evidence.relief import ending_reason
 from keta_evidence.query.fields import FIELDS
 from keta_evidence.query.logic import Interval
 from keta_evidence.records.leaves import DURING, Measure
@@ -104,8 +104,17 @@ class Observation:
     @property
     def length(self) -> tuple[Fraction, Fraction, int]:
         """The last time of relief, then the first without, then its place off the axis: what observations are sorted by."""
-        ends = [end for time in (self.present, self.lasting) for end in (time.low, time.high) if end is not None]
-        return max(ends, default=Fraction(-1)), self.absent.low or Fraction(0), -list(Shown).index(self.shown)
+        ends = [
+            end
+            for time in (self.present, self.lasting)
+            for end in (time.low, time.high)
+            if end is not None
+        ]
+        return (
+            max(ends, default=Fraction(-1)),
+            self.absent.low or Fraction(0),
+            -list(Shown).index(self.shown),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +154,13 @@ def make_picture(library: Library, kind: Kind, options: Options | None = None) -
     rows = study_rows(library, library, settings)
     points = points_of(library, rows)
     marks = {point.id: _mark(point) for point in points}
-    observations = {point.id: _observations(point.row) for point in points} if kind is Kind.TIMELINE else {}
-    left_out = [*_counted_elsewhere(rows, marks), *(out for mark in marks.values() if (out := _left_out(kind, mark, observations)))]
+    observations = (
+        {point.id: _observations(point.row) for point in points} if kind is Kind.TIMELINE else {}
+    )
+    left_out = [
+        *_counted_elsewhere(rows, marks),
+        *(out for mark in marks.values() if (out := _left_out(kind, mark, observations))),
+    ]
     missing = {out.id for out in left_out if not out.partly}
     drawn = sorted((mark for mark in marks.values() if mark.id not in missing), key=_ORDERS[kind])
     return Picture(
@@ -162,7 +176,12 @@ def make_picture(library: Library, kind: Kind, options: Options | None = None) -
 def _groups(marks: Iterable[Mark]) -> tuple[str, ...]:
     """Indications, the same for every picture of the same studies: largest group first, what is no one indication last."""
     told = [mark.indication for mark in marks]
-    return tuple(sorted(set(told), key=lambda group: (group in (SEVERAL, NOT_REPORTED), -told.count(group), group)))
+    return tuple(
+        sorted(
+            set(told),
+            key=lambda group: (group in (SEVERAL, NOT_REPORTED), -told.count(group), group),
+        )
+    )
 
 
 def _mark(point: Point) -> Mark:
@@ -214,7 +233,11 @@ def _observations(row: Row) -> tuple[Observation, ...]:
 
 
 def _observation(item: Relief) -> Observation:
-    present, absent, lasting = _time(item.last_present), _time(item.first_absent), _time(item.duration)
+    present, absent, lasting = (
+        _time(item.last_present),
+        _time(item.first_absent),
+        _time(item.duration),
+    )
     shown = _observed(item, present, absent, lasting)
     timed = item.duration is not None or not present.unknown
     return Observation(
@@ -238,7 +261,13 @@ def _observed(item: Relief, present: Interval, absent: Interval, lasting: Interv
     if item.last_present is not None and item.last_present.value == DURING:
         return Shown.DURING
     if present.unknown and lasting.unknown:
-        return Shown.UNTIMED if seen is Direction.SHOWN else Shown.UNKNOWN if absent.unknown else Shown.TIMED
+        return (
+            Shown.UNTIMED
+            if seen is Direction.SHOWN
+            else Shown.UNKNOWN
+            if absent.unknown
+            else Shown.TIMED
+        )
     return Shown.IMMEDIATE if (present.high == 0 or lasting.high == 0) else Shown.TIMED
 
 
@@ -258,13 +287,18 @@ def _time(fact: Fact[Measure] | Fact[Measure | str] | None) -> Interval:
 
 def _counted_elsewhere(rows: Sequence[Row], marks: dict[str, Mark]) -> list[LeftOut]:
     return [
-        LeftOut(row.study.id, f"its participants are those of {row.study.same_participants_as}, and are drawn there")
+        LeftOut(
+            row.study.id,
+            f"its participants are those of {row.study.same_participants_as}, and are drawn there",
+        )
         for row in rows
         if row.study.id not in marks
     ]
 
 
-def _left_out(kind: Kind, mark: Mark, observations: dict[str, tuple[Observation, ...]]) -> LeftOut | None:
+def _left_out(
+    kind: Kind, mark: Mark, observations: dict[str, tuple[Observation, ...]]
+) -> LeftOut | None:
     if kind is Kind.DOSE:
         return _off_the_axes(mark)
     if kind is Kind.TIMELINE and not any(item.drawn for item in observations[mark.id]):
@@ -282,7 +316,9 @@ def _off_the_axes(mark: Mark) -> LeftOut | None:
     relief = [f"relief: {mark.reason}"] if mark.shown is Shown.UNKNOWN else []
     if not missing and not relief:
         return None
-    return LeftOut(mark.id, "; ".join([*missing.values(), *relief]), partly=not relief and len(missing) == 1)
+    return LeftOut(
+        mark.id, "; ".join([*missing.values(), *relief]), partly=not relief and len(missing) == 1
+    )
 
 
 def _by_relief(mark: Mark) -> tuple[int, Fraction, str]:
@@ -301,4 +337,9 @@ def _by_level(mark: Mark) -> tuple[str, int, str]:
     return mark.level, -(mark.participants or 0), mark.id
 
 
-_ORDERS = {Kind.DOSE: _by_dose, Kind.TIMELINE: _by_relief, Kind.HARVEST: _by_level, Kind.MAP: _by_level}
+_ORDERS = {
+    Kind.DOSE: _by_dose,
+    Kind.TIMELINE: _by_relief,
+    Kind.HARVEST: _by_level,
+    Kind.MAP: _by_level,
+}

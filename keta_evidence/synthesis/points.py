@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from keta_evidence.problems import UsageError, quoted
-from keta_evidence.quantity import NUMBER, RATE, RATE_PER_WEIGHT
+from keta_evidence.diagnostics import UsageError, quoted
 from keta_evidence.query.fields import FIELDS, find_field, unknown_field_hint
 from keta_evidence.query.logic import Interval
 from keta_evidence.query.values import Field
@@ -18,6 +17,7 @@ from keta_evidence.records.library import Library
 from keta_evidence.tables.columns import indication_ids, study_kind
 from keta_evidence.tables.row import Options, Row
 from keta_evidence.tables.table import study_rows
+from keta_evidence.units import NUMBER, RATE, RATE_PER_WEIGHT
 
 SEVERAL, NOT_REPORTED = "several", "not reported"
 STRATA: tuple[str, ...] = ("indication", "design", "level")
@@ -47,7 +47,9 @@ class Point:
     def measure(self, field: Field) -> Interval:
         """What is known of a numeric field, in base units (h, mg, mg/kg/h); rates per body weight."""
         assert field.measure is not None
-        dimension = RATE_PER_WEIGHT if RATE in field.dimensions else (field.dimensions or (NUMBER,))[0]
+        dimension = (
+            RATE_PER_WEIGHT if RATE in field.dimensions else (field.dimensions or (NUMBER,))[0]
+        )
         return field.measure(self.row, dimension)
 
     def stratum(self, name: str) -> str:
@@ -66,7 +68,12 @@ def points_of(library: Library, rows: Iterable[Row]) -> tuple[Point, ...]:
     told = list(rows)
     ids = {row.study.id for row in told}
     return tuple(
-        Point(row, indication_group(library, row), study_kind(row.view) or NOT_REPORTED, row.level.value or "none")
+        Point(
+            row,
+            indication_group(library, row),
+            study_kind(row.view) or NOT_REPORTED,
+            row.level.value or "none",
+        )
         for row in told
         if row.study.same_participants_as not in ids
     )

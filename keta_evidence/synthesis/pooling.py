@@ -35,7 +35,10 @@ def likeness(points: Sequence[Point]) -> Likeness:
     """Outcome measures, thresholds and time points of relief over studies, each study counted once for each."""
     told = [_observations(point) for point in points]
     outcomes = {fold(item.outcome) for items in told for item in items}
-    kinds = [{kind: _kind_text(item) for item in items if (kind := _kind(item)) is not None} for items in told]
+    kinds = [
+        {kind: _kind_text(item) for item in items if (kind := _kind(item)) is not None}
+        for items in told
+    ]
     texts = {kind: text for each in reversed(kinds) for kind, text in each.items()}
     shared = Counter(kind for each in kinds for kind in each)
     alike, text = min(((-many, texts[kind]) for kind, many in shared.items()), default=(0, ""))
@@ -55,7 +58,11 @@ def _kind(item: Relief) -> tuple[object, ...] | None:
 
 
 def _time(item: Relief) -> tuple[str, Fact[object]]:
-    times = (("last shown at", item.last_present), ("lasting", item.duration), ("absent at", item.first_absent))
+    times = (
+        ("last shown at", item.last_present),
+        ("lasting", item.duration),
+        ("absent at", item.first_absent),
+    )
     return next((name, fact) for name, fact in times if fact is not None)
 
 
@@ -79,7 +86,10 @@ def pooling_reasons(points: Sequence[Point]) -> tuple[str, ...]:
 
 def effects_text(points: Sequence[Point]) -> str:
     """How many studies give an effect against a comparator with its confidence interval, and of like outcomes how many."""
-    kinds = [{kind for report in point.row.view.reports for kind in _effect_kinds(report)} for point in points]
+    kinds = [
+        {kind for report in point.row.view.reports for kind in _effect_kinds(report)}
+        for point in points
+    ]
     shared = Counter(kind for each in kinds for kind in each)
     alike = max(shared.values(), default=0)
     found = f"with a confidence interval, against a comparator, in {counted(sum(map(bool, kinds)), 'study', 'studies')}"
@@ -89,11 +99,17 @@ def effects_text(points: Sequence[Point]) -> str:
 def _effect_kinds(report: Report) -> Iterator[tuple[object, ...]]:
     for item in report.outcomes.items if report.outcomes is not None else ():
         if _is_effect(item) and item.versus is not None:
-            yield fold(item.outcome), item.statistic, item.when.quantity if item.when is not None else None
+            yield (
+                fold(item.outcome),
+                item.statistic,
+                item.when.quantity if item.when is not None else None,
+            )
 
 
 def _alike(alike: Likeness) -> str:
-    return f"{alike.alike} studies at most ({alike.shared})" if alike.alike > 1 else "no two studies"
+    return (
+        f"{alike.alike} studies at most ({alike.shared})" if alike.alike > 1 else "no two studies"
+    )
 
 
 def counted(number: int, one: str, more: str = "") -> str:
@@ -101,31 +117,50 @@ def counted(number: int, one: str, more: str = "") -> str:
     return f"{number} {one if number == 1 else more or f'{one}s'}"
 
 
-def published_effects(library: Library, points: Sequence[Point], indications: Collection[str], source: str | None) -> tuple[str, ...]:
+def published_effects(
+    library: Library, points: Sequence[Point], indications: Collection[str], source: str | None
+) -> tuple[str, ...]:
     """Effects with a confidence interval that reviews print, each with its place: as published, not worked out again.
 
     ``indications`` are ids: only what is about them, or about one of the studies; without any, everything.
     """
     effects = _effects(library, {point.id for point in points}, indications, source)
-    return tuple(dict.fromkeys(f"{id_}: {figure.what}: {figure_text(figure)} ({origin.place})" for id_, figure, origin in effects))
+    return tuple(
+        dict.fromkeys(
+            f"{id_}: {figure.what}: {figure_text(figure)} ({origin.place})"
+            for id_, figure, origin in effects
+        )
+    )
 
 
-def _effects(library: Library, ids: set[str], indications: Collection[str], source: str | None) -> Iterator[tuple[str, Figure, Origin]]:
+def _effects(
+    library: Library, ids: set[str], indications: Collection[str], source: str | None
+) -> Iterator[tuple[str, Figure, Origin]]:
     named = _naming(library, indications)
     for overview in library.overviews.values():
         line = OverviewLine(overview, library, source)
-        about = named(overview.title) or any(ids.intersection(account.studies) for account in line.accounts)
+        about = named(overview.title) or any(
+            ids.intersection(account.studies) for account in line.accounts
+        )
         for figure, origin in line.figures():
-            if _is_effect(figure) and (not indications or (named(figure.group) if figure.group else about)):
+            if _is_effect(figure) and (
+                not indications or (named(figure.group) if figure.group else about)
+            ):
                 yield overview.id, figure, origin
 
 
 def _is_effect(figure: Figure | Outcome) -> bool:
-    return figure.low is not None and figure.high is not None and _CONFIDENCE in (figure.spread or "")
+    return (
+        figure.low is not None and figure.high is not None and _CONFIDENCE in (figure.spread or "")
+    )
 
 
 def _naming(library: Library, indications: Collection[str]) -> Callable[[str], bool]:
     """Whether a text names one of the indications, or a narrower one."""
-    names = {fold(name) for id_ in (*indications, *narrower(library, indications)) for name in names_of(library, id_)}
+    names = {
+        fold(name)
+        for id_ in (*indications, *narrower(library, indications))
+        for name in names_of(library, id_)
+    }
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b")
     return lambda text: pattern.search(fold(text)) is not None

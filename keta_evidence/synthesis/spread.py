@@ -46,7 +46,9 @@ def ordered_spread(values: Sequence[Fraction]) -> Spread | None:
     """The same of single values that have an order but no mean: of two in the middle both are told."""
     if not values:
         return None
-    return Spread(statistics.median_low(values), statistics.median_high(values), min(values), max(values))
+    return Spread(
+        statistics.median_low(values), statistics.median_high(values), min(values), max(values)
+    )
 
 
 def measure(points: Iterable[Point], field: Field) -> Measured:

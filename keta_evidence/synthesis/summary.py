@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import get_args
 
-from keta_evidence.problems import UsageError, quoted, suggestion
+from keta_evidence.diagnostics import UsageError, quoted, suggestion
 from keta_evidence.query.fields import FIELDS
 from keta_evidence.query.readings import KINDS
 from keta_evidence.query.request import Filters, Selection, select_rows
@@ -15,7 +15,14 @@ from keta_evidence.query.words import key, names_of
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Setting
 from keta_evidence.synthesis.bands import DURATION_BANDS, NOT_KNOWN, band_of
-from keta_evidence.synthesis.direction import CONTROLLED, UNCONTROLLED, Votes, compared_direction, count_votes, direction
+from keta_evidence.synthesis.direction import (
+    CONTROLLED,
+    UNCONTROLLED,
+    Votes,
+    compared_direction,
+    count_votes,
+    direction,
+)
 from keta_evidence.synthesis.harms import Harms, tell_harms
 from keta_evidence.synthesis.points import NOT_REPORTED, SEVERAL, Point, points_of
 from keta_evidence.synthesis.spread import Measured, measure, measure_relief
@@ -42,7 +49,11 @@ GROUPINGS: dict[str, Callable[[Point], str]] = {
 }
 """What studies can be grouped by, and the group of a study."""
 
-_ORDER: dict[str, tuple[str, ...]] = {"setting": get_args(Setting), "design": KINDS, "duration-band": DURATION_BANDS}
+_ORDER: dict[str, tuple[str, ...]] = {
+    "setting": get_args(Setting),
+    "design": KINDS,
+    "duration-band": DURATION_BANDS,
+}
 _LAST = (SEVERAL, NOT_REPORTED, NO_LEVEL, NOT_KNOWN)
 
 
@@ -136,7 +147,10 @@ class Summary:
     def whole(self) -> Group:
         """All studies in one group."""
         ordered = {point.id: point for group in self.groups for point in group.points}
-        return Group(ALL, tuple(ordered[row.study.id] for row in self.selection.kept if row.study.id in ordered))
+        return Group(
+            ALL,
+            tuple(ordered[row.study.id] for row in self.selection.kept if row.study.id in ordered),
+        )
 
 
 def sign_test(votes: Votes) -> float | None:
@@ -144,16 +158,30 @@ def sign_test(votes: Votes) -> float | None:
     return votes.sign_test() if votes.judged >= FEWEST_VOTES else None
 
 
-def summarise(library: Library, options: Options, by: str | None = None, indications: Iterable[str] = ()) -> Summary:
+def summarise(
+    library: Library, options: Options, by: str | None = None, indications: Iterable[str] = ()
+) -> Summary:
     """The studies of some indications (without any, all) in groups. Raises UsageError for an unknown grouping or indication."""
     if by is not None and by not in GROUPINGS:
-        raise UsageError(f"--by: no {quoted(by)}", suggestion(by, GROUPINGS) or f"known: {', '.join(GROUPINGS)}")
+        raise UsageError(
+            f"--by: no {quoted(by)}", suggestion(by, GROUPINGS) or f"known: {', '.join(GROUPINGS)}"
+        )
     asked = tuple(indications)
-    selection = select_rows(study_rows(library, library, options), Filters(indication=asked), library)
+    selection = select_rows(
+        study_rows(library, library, options), Filters(indication=asked), library
+    )
     points = points_of(library, selection.kept)
     kept = {point.id for point in points}
-    same = tuple((row.study.id, str(row.study.same_participants_as)) for row in selection.kept if row.study.id not in kept)
-    about = tuple(id_ for id_ in library.indications if {key(name) for name in names_of(library, id_)} & set(map(key, asked)))
+    same = tuple(
+        (row.study.id, str(row.study.same_participants_as))
+        for row in selection.kept
+        if row.study.id not in kept
+    )
+    about = tuple(
+        id_
+        for id_ in library.indications
+        if {key(name) for name in names_of(library, id_)} & set(map(key, asked))
+    )
     return Summary(library, options, by, asked, about, selection, _groups(points, by), same)
 
 

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from keta_evidence.measures.derived import number_text
-from keta_evidence.measures.relief import HOURS_PER_DAY
-from keta_evidence.quantity import parse_unit
+from keta_evidence.evidence.derived import number_text
+from keta_evidence.evidence.relief import HOURS_PER_DAY
 from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text
 from keta_evidence.synthesis.harms import harms_text
 from keta_evidence.synthesis.pooling import pooling_reasons, published_effects
@@ -17,17 +16,28 @@ from keta_evidence.synthesis.summary import FEWEST_VOTES, NO_LEVEL, Group, Summa
 from keta_evidence.tables.columns import COLUMNS, number
 from keta_evidence.tables.row import Cell, Column, Flag, Value
 from keta_evidence.tables.table import Notes, Table
+from keta_evidence.units import parse_unit
 
 _EVENTS = 5
 """Adverse events named in a group."""
 _NONE_SHOWN, _IMMEDIATE = "none shown", "immediate"
-_TIMES: dict[str, Fraction] = {unit: parse_unit(unit)[0] for unit in ("yr", "mo", "wk", "d", "h", "min")}
+_TIMES: dict[str, Fraction] = {
+    unit: parse_unit(unit)[0] for unit in ("yr", "mo", "wk", "d", "h", "min")
+}
 """Units of time in hours, longest first."""
-_SOURCE_COLUMN = {"infusion": COLUMNS["infusion"], "total_dose": COLUMNS["total_dose"], "relief": COLUMNS["relief"]}
+_SOURCE_COLUMN = {
+    "infusion": COLUMNS["infusion"],
+    "total_dose": COLUMNS["total_dose"],
+    "relief": COLUMNS["relief"],
+}
 
 
-def _column(name: str, title: str, unit: str, type_: str, description: str, *, people: bool = False) -> Column:
-    return Column(name, title, unit, type_, description, lambda row: row.cell(COLUMNS["id"]), people)
+def _column(
+    name: str, title: str, unit: str, type_: str, description: str, *, people: bool = False
+) -> Column:
+    return Column(
+        name, title, unit, type_, description, lambda row: row.cell(COLUMNS["id"]), people
+    )
 
 
 def _people(name: str, title: str, unit: str, description: str) -> Column:
@@ -36,14 +46,34 @@ def _people(name: str, title: str, unit: str, description: str) -> Column:
 
 def _spread_columns(name: str, title: str, unit: str, what: str) -> tuple[Column, ...]:
     parts = (
-        ("median_low", "median, lower end", f"Median of {what}: of the lower ends where studies tell ranges."),
-        ("median_high", "median, upper end", f"Median of {what}: of the upper ends where studies tell ranges."),
+        (
+            "median_low",
+            "median, lower end",
+            f"Median of {what}: of the lower ends where studies tell ranges.",
+        ),
+        (
+            "median_high",
+            "median, upper end",
+            f"Median of {what}: of the upper ends where studies tell ranges.",
+        ),
         ("min", "lowest", f"Lowest {what}."),
         ("max", "highest", f"Highest {what}."),
     )
     stem, kind = f"{name}_{'mg' if unit == 'mg' else 'hours' if unit == 'h' else 'days'}", "number"
-    columns = (_column(f"{stem}_{part}", f"{title}, {label}", unit, kind, told) for part, label, told in parts)
-    return (*columns, _column(f"{name}_studies", f"{title}, studies", "", "integer", f"Studies of which the {what} is known."))
+    columns = (
+        _column(f"{stem}_{part}", f"{title}, {label}", unit, kind, told)
+        for part, label, told in parts
+    )
+    return (
+        *columns,
+        _column(
+            f"{name}_studies",
+            f"{title}, studies",
+            "",
+            "integer",
+            f"Studies of which the {what} is known.",
+        ),
+    )
 
 
 def _vote_columns(name: str, title: str, interval: bool) -> tuple[Column, ...]:
@@ -56,27 +86,82 @@ def _vote_columns(name: str, title: str, interval: bool) -> tuple[Column, ...]:
         return counts
     return (
         *counts,
-        _column(f"{name}_low", f"{title}: share, lower limit", "", "number", "Exact (Clopper-Pearson) 95 % interval, 0 to 1."),
-        _column(f"{name}_high", f"{title}: share, upper limit", "", "number", "Exact (Clopper-Pearson) 95 % interval, 0 to 1."),
+        _column(
+            f"{name}_low",
+            f"{title}: share, lower limit",
+            "",
+            "number",
+            "Exact (Clopper-Pearson) 95 % interval, 0 to 1.",
+        ),
+        _column(
+            f"{name}_high",
+            f"{title}: share, upper limit",
+            "",
+            "number",
+            "Exact (Clopper-Pearson) 95 % interval, 0 to 1.",
+        ),
         _column(f"{name}_p", f"{title}: p", "", "number", "Two-sided sign test."),
     )
 
 
 _STUDIES = _column("studies", "Studies", "", "integer", "Studies, each set of participants once.")
-_PARTICIPANTS = _column("participants", "Participants", "", "integer", "Participants, each once, of the studies that tell their number.")
-_BEST = _column("best_level", "Best level", "", "text", "Highest evidence level; levels are not recommendations.")
-_ADVERSE = _column("adverse_events", "Adverse events", "", "text", "Events most often told, in how many studies, with the figures printed.")
+_PARTICIPANTS = _column(
+    "participants",
+    "Participants",
+    "",
+    "integer",
+    "Participants, each once, of the studies that tell their number.",
+)
+_BEST = _column(
+    "best_level",
+    "Best level",
+    "",
+    "text",
+    "Highest evidence level; levels are not recommendations.",
+)
+_ADVERSE = _column(
+    "adverse_events",
+    "Adverse events",
+    "",
+    "text",
+    "Events most often told, in how many studies, with the figures printed.",
+)
 
 PEOPLE_COLUMNS: tuple[Column, ...] = (
     _STUDIES,
     _PARTICIPANTS,
     _people("infusion", "Infusion, median (range) of studies", "h", "Hours over the course."),
-    _people("total_dose", "Total dose, median (range) of studies", "mg", "Dose over the course for the body weight used."),
-    _people("relief", "Relief last shown, median (range) of studies", "", "Last time at which the longest relief was shown."),
+    _people(
+        "total_dose",
+        "Total dose, median (range) of studies",
+        "mg",
+        "Dose over the course for the body weight used.",
+    ),
+    _people(
+        "relief",
+        "Relief last shown, median (range) of studies",
+        "",
+        "Last time at which the longest relief was shown.",
+    ),
     _BEST,
-    _people("compared", "Relief against the comparator, of studies judged", "", "Direction of effect in controlled studies."),
-    _people("controlled", "Relief at all, controlled studies judged", "", "Also against baseline, or where it is not told against what."),
-    _people("uncontrolled", "Relief over time, uncontrolled studies judged", "", "A course over time, not an effect."),
+    _people(
+        "compared",
+        "Relief against the comparator, of studies judged",
+        "",
+        "Direction of effect in controlled studies.",
+    ),
+    _people(
+        "controlled",
+        "Relief at all, controlled studies judged",
+        "",
+        "Also against baseline, or where it is not told against what.",
+    ),
+    _people(
+        "uncontrolled",
+        "Relief over time, uncontrolled studies judged",
+        "",
+        "A course over time, not an effect.",
+    ),
     _ADVERSE,
 )
 """Columns of tables for people, after the group."""
@@ -84,18 +169,46 @@ PEOPLE_COLUMNS: tuple[Column, ...] = (
 MACHINE_COLUMNS: tuple[Column, ...] = (
     _STUDIES,
     _PARTICIPANTS,
-    _column("participants_studies", "Participants, studies", "", "integer", "Studies that tell the number of participants."),
+    _column(
+        "participants_studies",
+        "Participants, studies",
+        "",
+        "integer",
+        "Studies that tell the number of participants.",
+    ),
     *_spread_columns("infusion", "Infusion", "h", "hours of infusion over the course"),
-    *_spread_columns("total_dose", "Total dose", "mg", "dose over the course for the body weight used"),
-    *_spread_columns("relief", "Relief last shown", "d", "last time at which the longest relief was shown"),
-    _column("relief_none_shown", "Relief: none shown", "", "integer", "Studies in which no relief was shown at any time."),
-    _column("relief_never_seen_to_end", "Relief never seen to end", "", "integer", "Studies in which it was there when last looked at."),
+    *_spread_columns(
+        "total_dose", "Total dose", "mg", "dose over the course for the body weight used"
+    ),
+    *_spread_columns(
+        "relief", "Relief last shown", "d", "last time at which the longest relief was shown"
+    ),
+    _column(
+        "relief_none_shown",
+        "Relief: none shown",
+        "",
+        "integer",
+        "Studies in which no relief was shown at any time.",
+    ),
+    _column(
+        "relief_never_seen_to_end",
+        "Relief never seen to end",
+        "",
+        "integer",
+        "Studies in which it was there when last looked at.",
+    ),
     _BEST,
     _column("best_level_studies", "Best level, studies", "", "integer", "Studies of that level."),
     *_vote_columns("compared", "Relief against the comparator", interval=True),
     *_vote_columns("controlled", "Relief at all, controlled studies", interval=True),
     *_vote_columns("uncontrolled", "Relief over time, uncontrolled studies", interval=False),
-    _column("design_not_reported", "Design not reported", "", "integer", "Studies of which no direction of effect is counted."),
+    _column(
+        "design_not_reported",
+        "Design not reported",
+        "",
+        "integer",
+        "Studies of which no direction of effect is counted.",
+    ),
     _ADVERSE,
     _column("study_ids", "Ids", "", "text", "The studies."),
 )
@@ -131,9 +244,14 @@ class GroupLine:
 def summary_table(summary: Summary, query: dict[str, Value], *, machine: bool) -> Table:
     """One line a group; ``machine``: one number a column. Notes say what is left out, how votes count, and why nothing is pooled."""
     by = summary.by or "group"
-    first = _column(by.replace("-", "_"), by.replace("-", " ").capitalize(), "", "text", "The group.")
+    first = _column(
+        by.replace("-", "_"), by.replace("-", " ").capitalize(), "", "text", "The group."
+    )
     columns = (first, *(MACHINE_COLUMNS if machine else PEOPLE_COLUMNS))
-    lines = tuple(GroupLine(group, by, {first.name: Cell(group.name, group.name), **_cells(group)}) for group in summary.groups)
+    lines = tuple(
+        GroupLine(group, by, {first.name: Cell(group.name, group.name), **_cells(group)})
+        for group in summary.groups
+    )
     return Table(columns, lines, summary.options, query, tuple(_notes(summary)))
 
 
@@ -165,22 +283,39 @@ def _words(text: str, reason: str = "") -> Cell:
 def _participants(group: Group) -> dict[str, Cell]:
     untold = f"not told: {', '.join(group.uncounted)}" if group.uncounted else ""
     total = "not told" if group.participants is None else str(group.participants)
-    more = f"; {len(group.uncounted)} not told" if group.uncounted and group.participants is not None else ""
+    more = (
+        f"; {len(group.uncounted)} not told"
+        if group.uncounted and group.participants is not None
+        else ""
+    )
     told = len(group.points) - len(group.uncounted)
-    return {"participants": Cell(group.participants, total + more, reason=untold), "participants_studies": _whole(told)}
+    return {
+        "participants": Cell(group.participants, total + more, reason=untold),
+        "participants_studies": _whole(told),
+    }
 
 
 def _measured(group: Group, name: str) -> Measured:
-    return {"infusion": group.infusion, "total_dose": group.total_dose, "relief": group.relief}[name]
+    return {"infusion": group.infusion, "total_dose": group.total_dose, "relief": group.relief}[
+        name
+    ]
 
 
-def _spread(name: str, stem: str, measured: Measured, per: int = 1, write: Callable[[Fraction], str] = number_text) -> dict[str, Cell]:
+def _spread(
+    name: str,
+    stem: str,
+    measured: Measured,
+    per: int = 1,
+    write: Callable[[Fraction], str] = number_text,
+) -> dict[str, Cell]:
     """Median and range: numbers in units of ``per`` base units, text as ``write`` puts base units.
 
     ``none shown`` is no number, and its reason says so.
     """
     spread = measured.spread
-    ends = () if spread is None else (spread.median_low, spread.median_high, spread.low, spread.high)
+    ends = (
+        () if spread is None else (spread.median_low, spread.median_high, spread.low, spread.high)
+    )
     texts = [_NONE_SHOWN if end == NO_RELIEF else write(end) for end in ends]
     cells = {}
     for place, part in enumerate(("median_low", "median_high", "min", "max")):
@@ -188,9 +323,18 @@ def _spread(name: str, stem: str, measured: Measured, per: int = 1, write: Calla
         reasons = [_NONE_SHOWN] if ends and not known else []
         value = ends[place] / per if known else None
         told = "" if value is None else number_text(value)
-        cells[f"{stem}_{part}"] = Cell(number(value), told, reason="; ".join([*reasons, *_reasons(measured)]))
-    text = f"{_joined(texts[0], texts[1])} ({_joined(texts[2], texts[3])}) of {len(measured.used)}" if texts else "not known"
-    return cells | {name: _marked(text, name, measured), f"{name}_studies": _whole(len(measured.used))}
+        cells[f"{stem}_{part}"] = Cell(
+            number(value), told, reason="; ".join([*reasons, *_reasons(measured)])
+        )
+    text = (
+        f"{_joined(texts[0], texts[1])} ({_joined(texts[2], texts[3])}) of {len(measured.used)}"
+        if texts
+        else "not known"
+    )
+    return cells | {
+        name: _marked(text, name, measured),
+        f"{name}_studies": _whole(len(measured.used)),
+    }
 
 
 def _joined(low: str, high: str) -> str:
@@ -229,14 +373,19 @@ def _marked(text: str, name: str, measured: Measured) -> Cell:
     cells = [point.row.cell(_SOURCE_COLUMN[name]) for point in measured.used]
     flags = frozenset(flag for cell in cells for flag in cell.flags) - {Flag.COMPUTED}
     origins = tuple(dict.fromkeys(origin for cell in cells for origin in cell.origins))
-    assumptions = tuple(dict.fromkeys(assumption for cell in cells for assumption in cell.assumptions))
+    assumptions = tuple(
+        dict.fromkeys(assumption for cell in cells for assumption in cell.assumptions)
+    )
     return Cell(text, text, flags, "; ".join(_reasons(measured)), origins, (), assumptions)
 
 
 def _level(group: Group) -> dict[str, Cell]:
     level, count = group.best_level
     if level == NO_LEVEL:
-        return {"best_level": Cell(None, NO_LEVEL, reason="no study has a level"), "best_level_studies": _whole(0)}
+        return {
+            "best_level": Cell(None, NO_LEVEL, reason="no study has a level"),
+            "best_level_studies": _whole(0),
+        }
     return {"best_level": Cell(level, level), "best_level_studies": _whole(count)}
 
 
@@ -245,10 +394,19 @@ def _votes(name: str, votes: Votes, *, interval: bool = True) -> dict[str, Cell]
     cells = {f"{name}_{part}": _whole(value) for part, value in counts.items()}
     unjudged = f"cannot be judged: {', '.join(votes.unjudged)}" if votes.unjudged else ""
     limits, p = votes.interval(), sign_test(votes)
-    told = f"{votes.shown} of {votes.judged}" if votes.judged else "none can be judged" if votes.studies else "no such study"
+    told = (
+        f"{votes.shown} of {votes.judged}"
+        if votes.judged
+        else "none can be judged"
+        if votes.studies
+        else "no such study"
+    )
     if interval:
         low, high = limits or (None, None)
-        cells |= {f"{name}_{part}": Cell(value, "", reason=unjudged) for part, value in (("low", low), ("high", high))}
+        cells |= {
+            f"{name}_{part}": Cell(value, "", reason=unjudged)
+            for part, value in (("low", low), ("high", high))
+        }
         few = f"fewer than {FEWEST_VOTES} judged" if p is None else ""
         cells[f"{name}_p"] = Cell(p, "", reason="; ".join(filter(None, (few, unjudged))))
         share = "" if limits is None else f" ({_percent(limits[0])}–{_percent(limits[1])} %)"
@@ -263,12 +421,19 @@ def _percent(share: float) -> str:
 
 def _notes(summary: Summary) -> Iterator[Notes]:
     whole = summary.whole
-    yield from _told("participants counted once", (f"{id_} has those of {other}" for id_, other in summary.same))
-    yield from _told("could not be judged, and are in no group", (f"{id_}: {why}" for id_, why in summary.selection.unjudged))
+    yield from _told(
+        "participants counted once", (f"{id_} has those of {other}" for id_, other in summary.same)
+    )
+    yield from _told(
+        "could not be judged, and are in no group",
+        (f"{id_}: {why}" for id_, why in summary.selection.unjudged),
+    )
     yield from _told("not known, and left out", _unknown(whole))
     yield Notes("direction of effect", tuple(_reading(whole)))
     yield Notes("not pooled", pooling_reasons(whole.points))
-    published = published_effects(summary.library, whole.points, summary.about, summary.options.source)
+    published = published_effects(
+        summary.library, whole.points, summary.about, summary.options.source
+    )
     yield from _told("pooled effects that reviews print, not worked out again", published)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from keta_evidence.problems import UsageError
+from keta_evidence.diagnostics import UsageError
 from keta_evidence.query.logic import Interval
 from keta_evidence.query.values import Field
 from keta_evidence.synthesis.correlation import (
@@ -71,14 +71,22 @@ class TrendResult:
 def find_trend(points: Iterable[Point], x: Field, y: Field) -> TrendResult:
     """The trend over the studies that tell at least the lower end of both. Raises UsageError for a quantity against itself."""
     if x == y:
-        raise UsageError(f"{x.name} against itself is no trend", "two different fields; `keta-evidence fields` lists them")
+        raise UsageError(
+            f"{x.name} against itself is no trend",
+            "two different fields; `keta-evidence fields` lists them",
+        )
     told = [(point, point.measure(x), point.measure(y)) for point in points]
-    left_out = tuple((point.id, reason) for point, *values in told if (reason := _unusable((x, y), values)))
+    left_out = tuple(
+        (point.id, reason) for point, *values in told if (reason := _unusable((x, y), values))
+    )
     used = [each for each in told if not _unusable((x, y), each[1:])]
     scores = _scores(used)
     studies = tuple(point for point, _, _ in used)
     overall = _group(ALL, scores)
-    within = tuple(_group(f"within {name}", scores, [point.stratum(name) for point in studies]) for name in STRATA)
+    within = tuple(
+        _group(f"within {name}", scores, [point.stratum(name) for point in studies])
+        for name in STRATA
+    )
     across = tuple(_untested(f"across {name}", scores, _differ(studies, name)) for name in STRATA)
     return TrendResult(
         x, y, studies, left_out, overall, within, across,
@@ -103,7 +111,10 @@ def _unusable(fields: Sequence[Field], values: Sequence[Interval]) -> str:
 
 def _scores(used: Sequence[_Told]) -> _Scores:
     x, y = [one for _, one, _ in used], [other for _, _, other in used]
-    first, second = [_as_read(value, middle) for value in x], [_as_read(value, _last_shown) for value in y]
+    first, second = (
+        [_as_read(value, middle) for value in x],
+        [_as_read(value, _last_shown) for value in y],
+    )
     return (
         (rank_scores(first), rank_scores(second)),
         (order_scores(first), order_scores(second)),
@@ -139,13 +150,18 @@ def _differ(studies: Sequence[Point], stratum: str) -> NDArray[np.bool_]:
 def _by_stratum(used: Sequence[_Told]) -> Iterator[Group]:
     for name in STRATA:
         for value in sorted({point.stratum(name) for point, _, _ in used}):
-            yield _group(f"{name}: {value}", _scores([each for each in used if each[0].stratum(name) == value]))
+            yield _group(
+                f"{name}: {value}",
+                _scores([each for each in used if each[0].stratum(name) == value]),
+            )
 
 
 def _without(used: Sequence[_Told]) -> Iterator[Group]:
     for left in used:
         kept = [each for each in used if each is not left]
-        yield _untested(f"without {left[0].id}", _scores(kept), np.ones((len(kept), len(kept)), dtype=np.bool_))
+        yield _untested(
+            f"without {left[0].id}", _scores(kept), np.ones((len(kept), len(kept)), dtype=np.bool_)
+        )
 
 
 def _warnings(overall: Group, within: Sequence[Group]) -> Iterator[str]:
@@ -176,7 +192,11 @@ def crossing(result: TrendResult, stratum: str) -> str:
     The difference has no p: to permute relief is to test for any trend at all, not whether the two are the same.
     """
     place = STRATA.index(stratum)
-    whole, inside, across = result.overall.kendall, result.within[place].kendall, result.across[place].kendall
+    whole, inside, across = (
+        result.overall.kendall,
+        result.within[place].kendall,
+        result.across[place].kendall,
+    )
     differ = int(np.count_nonzero(_differ(result.points, stratum))) // 2
     taus = f"tau-b {value_text(inside)} within, {value_text(across)} across"
     if inside.value is not None and across.value is not None:
@@ -191,14 +211,19 @@ def highest_third(result: TrendResult) -> str:
     """Indications and designs of the third of the studies with most of x, those level with the least of them included, and of the rest."""
     read = [(_as_read(point.measure(result.x), middle), point) for point in result.points]
     least = sorted((value for value, _ in read), reverse=True)[max(round(len(read) / 3), 1) - 1]
-    most, rest = [point for value, point in read if value >= least], [point for value, point in read if value < least]
+    most, rest = (
+        [point for value, point in read if value >= least],
+        [point for value, point in read if value < least],
+    )
     return f"highest third of {result.x.name}: {_make_up(most)}; the others: {_make_up(rest)}"
 
 
 def _make_up(points: Sequence[Point]) -> str:
     """``4 studies (3 CRPS, 1 gout; 4 trial)``."""
     kinds = [Counter(point.stratum(name) for point in points) for name in ("indication", "design")]
-    told = "; ".join(", ".join(f"{many} {name}" for name, many in kind.most_common()) for kind in kinds)
+    told = "; ".join(
+        ", ".join(f"{many} {name}" for name, many in kind.most_common()) for kind in kinds
+    )
     return counted(len(points), "study", "studies") + (f" ({told})" if points else "")
 
 

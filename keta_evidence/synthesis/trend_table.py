@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from keta_evidence.synthesis.correlation import FEWEST_PAIRS, PERMUTATIONS, RESAMPLES, SEED, USABLE, Correlation
+from keta_evidence.synthesis.correlation import (
+    FEWEST_PAIRS,
+    PERMUTATIONS,
+    RESAMPLES,
+    SEED,
+    USABLE,
+    Correlation,
+)
 from keta_evidence.synthesis.direction import p_text
 from keta_evidence.synthesis.points import STRATA
 from keta_evidence.synthesis.trend import Group, TrendResult, crossing, highest_third, value_text
 from keta_evidence.tables.row import Cell, Column, Options, Value
 from keta_evidence.tables.table import Notes, PlainLine, Table, plain_column
 
-_KINDS = {"spearman": "Spearman's rho", "kendall": "Kendall's tau-b", "intervals": "tau over intervals"}
+_KINDS = {
+    "spearman": "Spearman's rho",
+    "kendall": "Kendall's tau-b",
+    "intervals": "tau over intervals",
+}
 PEOPLE: tuple[Column, ...] = (
     plain_column("trend", "Trend", "text", "What is set against what."),
     plain_column("group", "Studies", "text", "Which studies."),
     plain_column("studies", "n", "integer", "Number of studies."),
-    *(plain_column(name, title, "text", f"{title} with 95 % interval, p and informative pairs.") for name, title in _KINDS.items()),
+    *(
+        plain_column(name, title, "text", f"{title} with 95 % interval, p and informative pairs.")
+        for name, title in _KINDS.items()
+    ),
 )
 MACHINE: tuple[Column, ...] = (
     *PEOPLE[:3],
@@ -45,11 +59,19 @@ METHODS: tuple[str, ...] = (
 )
 
 
-def trend_table(results: Sequence[TrendResult], options: Options, query: dict[str, Value], *, machine: bool) -> Table:
+def trend_table(
+    results: Sequence[TrendResult], options: Options, query: dict[str, Value], *, machine: bool
+) -> Table:
     """Every trend asked for, one below the other, with its warnings and who is left out."""
     lines = [_line(result, group) for result in results for group in _groups(result, machine)]
     notes = [Notes(_name(result), tuple(_told(result))) for result in results]
-    return Table(MACHINE if machine else PEOPLE, tuple(lines), options, query, (*notes, Notes("method", METHODS)))
+    return Table(
+        MACHINE if machine else PEOPLE,
+        tuple(lines),
+        options,
+        query,
+        (*notes, Notes("method", METHODS)),
+    )
 
 
 def _name(result: TrendResult) -> str:
@@ -63,16 +85,25 @@ def _told(result: TrendResult) -> Iterator[str]:
         yield from (crossing(result, stratum) for stratum in STRATA)
         yield highest_third(result)
     yield from _influence("tau-b", [(group.name, group.kendall) for group in result.without])
-    yield from _influence("tau over intervals", [(group.name, group.intervals) for group in result.without])
+    yield from _influence(
+        "tau over intervals", [(group.name, group.intervals) for group in result.without]
+    )
     if result.left_out:
-        yield f"{len(result.left_out)} studies could not be used: " + "; ".join(f"{id_} ({reason})" for id_, reason in result.left_out)
+        yield f"{len(result.left_out)} studies could not be used: " + "; ".join(
+            f"{id_} ({reason})" for id_, reason in result.left_out
+        )
 
 
 def _influence(name: str, without: Sequence[tuple[str, Correlation]]) -> Iterator[str]:
     """The lowest and highest coefficient without one study, and whose absence makes it so."""
-    known = [(found.value, found.pairs, study) for study, found in without if found.value is not None]
+    known = [
+        (found.value, found.pairs, study) for study, found in without if found.value is not None
+    ]
     if known:
-        low, high = (f"{value:.2f} ({study}, {pairs} pairs)" for value, pairs, study in (min(known), max(known)))
+        low, high = (
+            f"{value:.2f} ({study}, {pairs} pairs)"
+            for value, pairs, study in (min(known), max(known))
+        )
         yield f"leaving out one study, {name} is between {low} and {high}"
 
 
@@ -92,10 +123,22 @@ def _line(result: TrendResult, group: Group) -> PlainLine:
         "group": Cell(group.name, group.name),
         "studies": Cell(studies, str(studies)),
     }
-    for kind, found in (("spearman", group.spearman), ("kendall", group.kendall), ("intervals", group.intervals)):
-        cells |= {f"{kind}_{part}": _number(value) for part, value in (("low", found.low), ("high", found.high), ("p", found.p))}
-        cells |= {f"{kind}_pairs": Cell(found.pairs, str(found.pairs)), f"{kind}_exact": Cell(found.exact, str(found.exact).lower())}
-        pairs = f", {found.pairs} pairs" if found.value is not None and kind != "spearman" else ""  # those of rho are those of tau-b
+    for kind, found in (
+        ("spearman", group.spearman),
+        ("kendall", group.kendall),
+        ("intervals", group.intervals),
+    ):
+        cells |= {
+            f"{kind}_{part}": _number(value)
+            for part, value in (("low", found.low), ("high", found.high), ("p", found.p))
+        }
+        cells |= {
+            f"{kind}_pairs": Cell(found.pairs, str(found.pairs)),
+            f"{kind}_exact": Cell(found.exact, str(found.exact).lower()),
+        }
+        pairs = (
+            f", {found.pairs} pairs" if found.value is not None and kind != "spearman" else ""
+        )  # those of rho are those of tau-b
         cells[kind] = Cell(_rounded(found.value), _text(found) + pairs)
     return PlainLine(f"{_name(result)}: {group.name}", cells)
 
@@ -113,6 +156,8 @@ def _text(found: Correlation) -> str:
     """``0.53 (0.16 to 0.81), p = 0.0011``."""
     if found.value is None:
         return value_text(found)
-    interval = "" if found.low is None or found.high is None else f" ({found.low:.2f} to {found.high:.2f})"
+    interval = (
+        "" if found.low is None or found.high is None else f" ({found.low:.2f} to {found.high:.2f})"
+    )
     p = "" if found.p is None else f", p {p_text(found.p)}{' exact' if found.exact else ''}"
     return f"{value_text(found)}{interval}{p}"

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from keta_evidence.appraisal.checks.decisions import check_settled
-from keta_evidence.appraisal.discrepancies import WITHIN, Discrepancy, settled
-from keta_evidence.problems import Problem
+from keta_evidence.consistency.checks.decisions import check_settled
+from keta_evidence.consistency.discrepancies import WITHIN, Discrepancy, settled
+from keta_evidence.diagnostics import Problem
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Adjudication
 from keta_evidence.records.origin import Origin
-from keta_evidence.synthesis.claims import CONTRADICTED, PARTLY, ClaimResult, check_text, claims_tested
+from keta_evidence.synthesis.claims import (
+    CONTRADICTED,
+    PARTLY,
+    ClaimResult,
+    check_text,
+    claims_tested,
+)
 from keta_evidence.tables.columns import COLUMNS
 from keta_evidence.tables.row import Row
 
@@ -19,7 +25,15 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "evidence_level": ("level",),
     "indications": ("indication",),
     "participants": ("participants",),
-    "design_summary": ("kind", "design", "timing", "allocation", "structure", "masking", "comparator"),
+    "design_summary": (
+        "kind",
+        "design",
+        "timing",
+        "allocation",
+        "structure",
+        "masking",
+        "comparator",
+    ),
     "setting": ("setting",),
     "route": ("route",),
     "enantiomer": ("enantiomer",),
@@ -36,12 +50,24 @@ _WORDS: dict[str, tuple[str, ...]] = {
 def unmet_claims(library: Library, wanted: Collection[str] = ()) -> Iterator[Discrepancy]:
     """One discrepancy for each study that does not meet what it is cited for; else one for the claim. ``wanted``: as for claims_tested."""
     for tested in claims_tested(library, wanted):
-        decisions = [entry for entry in library.claims[tested.source].adjudications if entry.fact == tested.claim.id]
+        decisions = [
+            entry
+            for entry in library.claims[tested.source].adjudications
+            if entry.fact == tested.claim.id
+        ]
         failing = tested.claim.extent == "none"
         if tested.claim.extent in (None, "all", "none") and tested.claim.studies:
-            rows = [judged.row for judged in tested.studies if judged.truth is failing and judged.row is not None]
+            rows = [
+                judged.row
+                for judged in tested.studies
+                if judged.truth is failing and judged.row is not None
+            ]
             yield from (_of_study(tested, row, decisions) for row in rows)
-        broken = [found for found in tested.found[_by_study(tested) :] if found.verdict in (CONTRADICTED, PARTLY) and not found.undecided]
+        broken = [
+            found
+            for found in tested.found[_by_study(tested) :]
+            if found.verdict in (CONTRADICTED, PARTLY) and not found.undecided
+        ]
         if broken:
             yield _of_claim(tested, decisions)
 
@@ -56,13 +82,19 @@ def stale_decisions(library: Library) -> Iterator[Problem]:
 
 def _by_study(tested: ClaimResult) -> int:
     """How many of the first checks are told study by study."""
-    return int(bool(tested.claim.studies) and tested.claim.holds is not None and tested.claim.extent in (None, "all", "none"))
+    return int(
+        bool(tested.claim.studies)
+        and tested.claim.holds is not None
+        and tested.claim.extent in (None, "all", "none")
+    )
 
 
 def _of_study(tested: ClaimResult, row: Row, decisions: Iterable[Adjudication]) -> Discrepancy:
     told = _told(tested, row)
     values = "; ".join(dict.fromkeys(origin.value for origin in told))
-    difference = f"claimed: {tested.claim.holds}{f'; told of the study: {values}' if values else ''}"
+    difference = (
+        f"claimed: {tested.claim.holds}{f'; told of the study: {values}' if values else ''}"
+    )
     return Discrepancy(
         f"{tested.id}/{row.id}",
         WITHIN,
@@ -91,10 +123,22 @@ def _of_claim(tested: ClaimResult, decisions: Iterable[Adjudication]) -> Discrep
 
 def _told(tested: ClaimResult, row: Row) -> tuple[Origin, ...]:
     """What the document tells of the columns that the condition asks for."""
-    asked = [name for name, words in _WORDS.items() if any(word in (tested.claim.holds or "") for word in words)]
-    return tuple(dict.fromkeys(origin for name in asked for origin in row.cell(COLUMNS[name]).origins))
+    asked = [
+        name
+        for name, words in _WORDS.items()
+        if any(word in (tested.claim.holds or "") for word in words)
+    ]
+    return tuple(
+        dict.fromkeys(origin for name in asked for origin in row.cell(COLUMNS[name]).origins)
+    )
 
 
 def _origin(tested: ClaimResult, value: str) -> Origin:
     claim = tested.claim
-    return Origin(tested.source, f"claim {claim.id}", value, claim.at, inferred="a statement, told here in own words")
+    return Origin(
+        tested.source,
+        f"claim {claim.id}",
+        value,
+        claim.at,
+        inferred="a statement, told here in own words",
+    )

@@ -10,15 +10,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from keta_evidence.appraisal.level import is_controlled
-from keta_evidence.appraisal.selection import View
-from keta_evidence.measures import dose
-from keta_evidence.measures.derived import Basis, Derived, number_text
-from keta_evidence.measures.relief import ReliefSpan, ending_reason
-from keta_evidence.quantity import Quantity
+from keta_evidence.collation.course import Course
+from keta_evidence.collation.selection import View
+from keta_evidence.evidence import dose
+from keta_evidence.evidence.derived import Basis, Derived, number_text
+from keta_evidence.evidence.level import is_controlled
+from keta_evidence.evidence.relief import ReliefSpan, ending_reason
 from keta_evidence.records.model import Arm, Fact, Items, Report, Said
 from keta_evidence.records.origin import Origin, fact_text, origin_of
 from keta_evidence.tables.row import NOT_TOLD, Cell, Column, Flag, Row
+from keta_evidence.units import Quantity
 
 NOT_COMPUTABLE = str(Basis.NOT_COMPUTABLE)
 
@@ -48,20 +49,42 @@ def _end(derived: Derived, high: bool) -> Cell:
     end = derived.quantity.high if high else derived.quantity.low
     reason = derived.reason if end is not None else "the document gives no such end of the range"
     text = "" if end is None else number_text(end)
-    return Cell(number(end), text, _derived_flags(derived), reason, derived.inputs, derived.steps, derived.assumptions)
+    return Cell(
+        number(end),
+        text,
+        _derived_flags(derived),
+        reason,
+        derived.inputs,
+        derived.steps,
+        derived.assumptions,
+    )
 
 
 def _people(derived: Derived, text: str) -> Cell:
     """A derived range as a cell for people."""
-    return Cell(text, text, _derived_flags(derived), derived.reason, derived.inputs, derived.steps, derived.assumptions)
+    return Cell(
+        text,
+        text,
+        _derived_flags(derived),
+        derived.reason,
+        derived.inputs,
+        derived.steps,
+        derived.assumptions,
+    )
 
 
-def _fact_cell(row: Row, fact: str, value: Fact[object] | Items[object] | None, *chain: Said | None) -> Cell:
+def _fact_cell(
+    row: Row, fact: str, value: Fact[object] | Items[object] | None, *chain: Said | None
+) -> Cell:
     report = row.view.chosen(fact)
     if report is None or value is None:
         return Cell(None, "not reported", reason=f"{NOT_TOLD}")
     source = row.view.library.sources.get(report.source)
-    text = fact_text(value) if isinstance(value, Fact) else (", ".join(map(str, value.items)) or str(value.missing))
+    text = (
+        fact_text(value)
+        if isinstance(value, Fact)
+        else (", ".join(map(str, value.items)) or str(value.missing))
+    )
     name, _, part = fact.partition(".")
     origin = origin_of(source, report, part or name, text, *chain, value, column=name)
     flags = frozenset({Flag.INFERRED}) if origin.inferred else frozenset()
@@ -69,7 +92,13 @@ def _fact_cell(row: Row, fact: str, value: Fact[object] | Items[object] | None, 
         return Cell(None, text, flags, text, (origin,))
     if isinstance(value, Fact) and value.value is None:
         return Cell(None, str(value.missing), flags, text, (origin,))
-    return Cell(value.value if isinstance(value, Fact) and isinstance(value.value, str | int) else text, text, flags, "", (origin,))
+    return Cell(
+        value.value if isinstance(value, Fact) and isinstance(value.value, str | int) else text,
+        text,
+        flags,
+        "",
+        (origin,),
+    )
 
 
 def _id(row: Row) -> Cell:
@@ -77,7 +106,11 @@ def _id(row: Row) -> Cell:
 
 
 def _title(row: Row) -> Cell:
-    arm = next((arm.label or arm.id for arm in row.view.arms if arm.id == row.view.arm), "") if row.view.arm else ""
+    arm = (
+        next((arm.label or arm.id for arm in row.view.arms if arm.id == row.view.arm), "")
+        if row.view.arm
+        else ""
+    )
     title = f"{row.study.title} [{arm}]" if arm else row.study.title
     return Cell(title, title)
 
@@ -104,13 +137,25 @@ def _allocation_origins(row: Row) -> tuple[Origin, ...]:
 def _kind(row: Row) -> Cell:
     kind = study_kind(row.view)
     origins = _allocation_origins(row)
-    return Cell(kind, kind or "not reported", reason="" if kind else "the allocation of participants is not reported", origins=origins)
+    return Cell(
+        kind,
+        kind or "not reported",
+        reason="" if kind else "the allocation of participants is not reported",
+        origins=origins,
+    )
 
 
 def indication_ids(row: Row) -> tuple[str, ...]:
     """Indications of the row: those of its arm, else those of the study."""
     report = row.view.chosen("indications")
-    own = next((arm.indications.items for arm in row.view.arms if row.view.arm == arm.id and arm.indications is not None), None)
+    own = next(
+        (
+            arm.indications.items
+            for arm in row.view.arms
+            if row.view.arm == arm.id and arm.indications is not None
+        ),
+        None,
+    )
     if own:
         return own
     return report.indications.items if report is not None and report.indications is not None else ()
@@ -119,7 +164,10 @@ def indication_ids(row: Row) -> tuple[str, ...]:
 def _indications(row: Row) -> Cell:
     report = row.view.chosen("indications")
     cell = _fact_cell(row, "indications", report.indications if report else None)
-    labels = [row.view.library.indications[id_].label if id_ in row.view.library.indications else id_ for id_ in indication_ids(row)]
+    labels = [
+        row.view.library.indications[id_].label if id_ in row.view.library.indications else id_
+        for id_ in indication_ids(row)
+    ]
     text = ", ".join(labels)
     return Cell(text, text, cell.flags, "", cell.origins) if labels else cell
 
@@ -134,7 +182,11 @@ def _participants(row: Row) -> Cell:
     if report.participants is not None:
         return _fact_cell(row, "participants", report.participants)
     if _structure(row) == "crossover":
-        return Cell(None, "not reported", reason="in a crossover study the arms are the same participants; their number is not told")
+        return Cell(
+            None,
+            "not reported",
+            reason="in a crossover study the arms are the same participants; their number is not told",
+        )
     return _sum_of_arms(row, [arm.participants for arm in arms])
 
 
@@ -167,7 +219,14 @@ def _sum_of_arms(row: Row, counts: Sequence[Fact[int] | None]) -> Cell:
     total = sum(fact.value or 0 for fact in known)
     step = f"{' + '.join(str(fact.value) for fact in known)} = {total}"
     flags = frozenset({Flag.COMPUTED}).union(*(cell.flags for cell in cells))
-    return Cell(total, str(total), flags, "", tuple(origin for cell in cells for origin in cell.origins), (step,))
+    return Cell(
+        total,
+        str(total),
+        flags,
+        "",
+        tuple(origin for cell in cells for origin in cell.origins),
+        (step,),
+    )
 
 
 def _design_part(part: str) -> Callable[[Row], Cell]:
@@ -180,12 +239,20 @@ def _design_part(part: str) -> Callable[[Row], Cell]:
 
 
 def _design(row: Row) -> Cell:
-    cells = [cell for part in ("timing", "structure") if (cell := _design_part(part)(row)).value is not None]
+    cells = [
+        cell
+        for part in ("timing", "structure")
+        if (cell := _design_part(part)(row)).value is not None
+    ]
     if not cells:
         return _design_part("structure")(row)
     text = " ".join(cell.text for cell in cells)
     return Cell(
-        text, text, frozenset().union(*(cell.flags for cell in cells)), "", tuple(origin for cell in cells for origin in cell.origins)
+        text,
+        text,
+        frozenset().union(*(cell.flags for cell in cells)),
+        "",
+        tuple(origin for cell in cells for origin in cell.origins),
     )
 
 
@@ -196,14 +263,33 @@ def _design_people(row: Row) -> Cell:
     single = design.allocation.value == "single group"
     words = [study_kind(row.view) or "design not reported"]
     if not single:
-        words += [str(fact.value) for fact in (design.allocation, design.structure) if fact is not None and fact.value]
-    words += [str(fact.value) for fact in (design.timing if single else None, design.masking) if fact is not None and fact.value]
+        words += [
+            str(fact.value)
+            for fact in (design.allocation, design.structure)
+            if fact is not None and fact.value
+        ]
+    words += [
+        str(fact.value)
+        for fact in (design.timing if single else None, design.masking)
+        if fact is not None and fact.value
+    ]
     if design.comparators.items:
         words.append(f"v {', '.join(design.comparators.items)}")
-    cells = [_design(row), _design_part("allocation")(row), _design_part("masking")(row), _design_part("comparators")(row)]
+    cells = [
+        _design(row),
+        _design_part("allocation")(row),
+        _design_part("masking")(row),
+        _design_part("comparators")(row),
+    ]
     flags = frozenset().union(*(cell.flags for cell in cells))
     text = ", ".join(words)
-    return Cell(text, text, flags, "", tuple(dict.fromkeys(origin for cell in cells for origin in cell.origins)))
+    return Cell(
+        text,
+        text,
+        flags,
+        "",
+        tuple(dict.fromkeys(origin for cell in cells for origin in cell.origins)),
+    )
 
 
 def _setting(row: Row) -> Cell:
@@ -217,8 +303,14 @@ def _regimen_part(part: str) -> Callable[[Row], Cell]:
         tellers = [course.teller(part) for course in row.view.courses]
         facts = [(teller, getattr(teller.regimen, part)) for teller in tellers]
         texts = list(dict.fromkeys(fact_text(fact) for _, fact in facts))
-        origins = tuple(dict.fromkeys(course.origin(part, fact_text(fact), fact) for course, fact in facts))
-        flags = frozenset({Flag.INFERRED}) if any(origin.inferred for origin in origins) else frozenset()
+        origins = tuple(
+            dict.fromkeys(course.origin(part, fact_text(fact), fact) for course, fact in facts)
+        )
+        flags = (
+            frozenset({Flag.INFERRED})
+            if any(origin.inferred for origin in origins)
+            else frozenset()
+        )
         text = ", ".join(texts)
         known = any(fact.value is not None for _, fact in facts)
         return Cell(text if known else None, text, flags, "" if known else text, origins)
@@ -226,7 +318,7 @@ def _regimen_part(part: str) -> Callable[[Row], Cell]:
     return fill
 
 
-def _range_ends(derive: Callable[[dose.Course], Derived], high: bool) -> Callable[[Row], Cell]:
+def _range_ends(derive: Callable[[Course], Derived], high: bool) -> Callable[[Row], Cell]:
     return lambda row: _end(row.over_courses(derive), high)
 
 
@@ -236,22 +328,40 @@ def _total_ends(per_weight: bool, high: bool) -> Callable[[Row], Cell]:
 
 def _dose_basis(row: Row) -> Cell:
     derived = row.over_courses(dose.total_dose)
-    return Cell(str(derived.basis), str(derived.basis), frozenset(), derived.reason, derived.inputs, derived.steps, derived.assumptions)
+    return Cell(
+        str(derived.basis),
+        str(derived.basis),
+        frozenset(),
+        derived.reason,
+        derived.inputs,
+        derived.steps,
+        derived.assumptions,
+    )
 
 
 def _max_rate_derived(row: Row) -> Derived:
-    return row.over_courses(lambda course: dose.per_weight(dose.max_rate(course), row.options.weight))
+    return row.over_courses(
+        lambda course: dose.per_weight(dose.max_rate(course), row.options.weight)
+    )
 
 
 def _max_rate(row: Row) -> Cell:
     return _end(_max_rate_derived(row), high=True)
 
 
-def _listed(row: Row, fact: str, items: Items[object] | None, tell: Callable[[object], str]) -> Cell:
+def _listed(
+    row: Row, fact: str, items: Items[object] | None, tell: Callable[[object], str]
+) -> Cell:
     return _listed_by(row, row.view.chosen(fact), fact, items, tell)
 
 
-def _listed_by(row: Row, report: Report | None, fact: str, items: Items[object] | None, tell: Callable[[object], str]) -> Cell:
+def _listed_by(
+    row: Row,
+    report: Report | None,
+    fact: str,
+    items: Items[object] | None,
+    tell: Callable[[object], str],
+) -> Cell:
     """The entries of one report."""
     if report is None or items is None:
         return Cell(None, "not reported", reason=NOT_TOLD)
@@ -260,20 +370,47 @@ def _listed_by(row: Row, report: Report | None, fact: str, items: Items[object] 
         return Cell(None, "not told for ketamine", reason="told of comparators alone")
     if not items.items:
         origin = origin_of(source, report, fact, items.missing, items, column=fact)
-        return Cell("none" if items.none else None, str(items.missing), reason="" if items.none else str(items.missing), origins=(origin,))
-    own = [item for item in items.items if row.view.arm is None or getattr(item, "arm", None) in (None, row.view.arm)]
+        return Cell(
+            "none" if items.none else None,
+            str(items.missing),
+            reason="" if items.none else str(items.missing),
+            origins=(origin,),
+        )
+    own = [
+        item
+        for item in items.items
+        if row.view.arm is None or getattr(item, "arm", None) in (None, row.view.arm)
+    ]
     origins = tuple(
-        origin_of(source, report, fact, tell(item), items, item if isinstance(item, Said) else None, column=fact) for item in own
+        origin_of(
+            source,
+            report,
+            fact,
+            tell(item),
+            items,
+            item if isinstance(item, Said) else None,
+            column=fact,
+        )
+        for item in own
     )
     if not own:
         told = "none told for this arm"
-        return Cell(None, told, reason=told, origins=(origin_of(source, report, fact, told, items, column=fact),))
+        return Cell(
+            None,
+            told,
+            reason=told,
+            origins=(origin_of(source, report, fact, told, items, column=fact),),
+        )
     text = "; ".join(dict.fromkeys(tell(item) for item in own))
     return Cell(text, text, origins=origins)
 
 
 def _counted_text(item: object) -> str:
-    count, of, share = getattr(item, "count", None), getattr(item, "of", None), getattr(item, "share", None)
+    count, of, share = (
+        getattr(item, "count", None),
+        getattr(item, "of", None),
+        getattr(item, "share", None),
+    )
     figures = [f"{count}/{of}" if of is not None else str(count)] if count is not None else []
     figures += [str(share)] if share is not None else []
     return ", ".join(figures)
@@ -286,7 +423,11 @@ def _comedication_text(item: object) -> str:
 
 
 def _adverse_text(item: object) -> str:
-    details = [_counted_text(item), getattr(item, "arm", None) or "", getattr(item, "versus", None) or ""]
+    details = [
+        _counted_text(item),
+        getattr(item, "arm", None) or "",
+        getattr(item, "versus", None) or "",
+    ]
     told = ", ".join(detail for detail in details if detail)
     return f"{getattr(item, 'event', '')}{f' ({told})' if told else ''}"
 
@@ -303,7 +444,11 @@ def relief_text(item: object) -> str:
         )
     ]
     times = ", ".join(f"{name} {fact_text(fact)}" for name, fact in facts if fact is not None)
-    versus, threshold, arm = getattr(item, "versus", None), getattr(item, "threshold", None), getattr(item, "arm", None)
+    versus, threshold, arm = (
+        getattr(item, "versus", None),
+        getattr(item, "threshold", None),
+        getattr(item, "arm", None),
+    )
     context = [f"v {versus}" if versus else "", threshold or "", _counted_text(item), arm or ""]
     inside = ", ".join(part for part in context if part)
     return f"{getattr(item, 'outcome', '')}{f' ({inside})' if inside else ''}: {times}"
@@ -315,12 +460,22 @@ def _comedication(row: Row) -> Cell:
 
 def _adverse_events(row: Row) -> Cell:
     """Adverse events as all documents tell them: none is hidden by a document that tells of fewer."""
-    cells = [_listed_by(row, report, "adverse_events", report.adverse_events, _adverse_text) for report in row.view.reports]
+    cells = [
+        _listed_by(row, report, "adverse_events", report.adverse_events, _adverse_text)
+        for report in row.view.reports
+    ]
     told = [cell for cell in cells if cell.value not in (None, "none")]
     if not told:
-        return next((cell for cell in cells if cell.value is not None), cells[0] if cells else Cell(None, "not reported", reason=NOT_TOLD))
+        return next(
+            (cell for cell in cells if cell.value is not None),
+            cells[0] if cells else Cell(None, "not reported", reason=NOT_TOLD),
+        )
     text = "; ".join(dict.fromkeys(event for cell in told for event in cell.text.split("; ")))
-    return Cell(text, text, origins=tuple(dict.fromkeys(origin for cell in cells for origin in cell.origins)))
+    return Cell(
+        text,
+        text,
+        origins=tuple(dict.fromkeys(origin for cell in cells for origin in cell.origins)),
+    )
 
 
 def _relief_origins(row: Row) -> Cell:
@@ -328,14 +483,22 @@ def _relief_origins(row: Row) -> Cell:
 
 
 def _relief_flags(row: Row) -> frozenset[Flag]:
-    return frozenset({Flag.INFERRED}) if any(origin.inferred for origin in _relief_origins(row).origins) else frozenset()
+    return (
+        frozenset({Flag.INFERRED})
+        if any(origin.inferred for origin in _relief_origins(row).origins)
+        else frozenset()
+    )
 
 
 def _relief_end(value: Callable[[ReliefSpan], Fraction | None]) -> Callable[[Row], Cell]:
     def fill(row: Row) -> Cell:
         days = value(row.relief)
         return Cell(
-            number(days), "" if days is None else number_text(days), _relief_flags(row), row.relief.reason, _relief_origins(row).origins
+            number(days),
+            "" if days is None else number_text(days),
+            _relief_flags(row),
+            row.relief.reason,
+            _relief_origins(row).origins,
         )
 
     return fill
@@ -343,19 +506,39 @@ def _relief_end(value: Callable[[ReliefSpan], Fraction | None]) -> Callable[[Row
 
 def _relief_lost_by(row: Row) -> Cell:
     span = row.relief
-    reason = span.reason if span.longest_observation is None else ending_reason(span.longest_observation)
+    reason = (
+        span.reason if span.longest_observation is None else ending_reason(span.longest_observation)
+    )
     text = "" if span.lost_by is None else number_text(span.lost_by)
-    return Cell(number(span.lost_by), text, _relief_flags(row), "" if text else reason, _relief_origins(row).origins)
+    return Cell(
+        number(span.lost_by),
+        text,
+        _relief_flags(row),
+        "" if text else reason,
+        _relief_origins(row).origins,
+    )
 
 
 def _relief_censored(row: Row) -> Cell:
     value = row.relief.censored
     text = "" if value is None else str(value).lower()
-    return Cell(value, text, _relief_flags(row), row.relief.reason if value is None else "", _relief_origins(row).origins)
+    return Cell(
+        value,
+        text,
+        _relief_flags(row),
+        row.relief.reason if value is None else "",
+        _relief_origins(row).origins,
+    )
 
 
 def _relief_people(row: Row) -> Cell:
-    return Cell(row.relief.text, row.relief.text, _relief_flags(row), row.relief.reason, _relief_origins(row).origins)
+    return Cell(
+        row.relief.text,
+        row.relief.text,
+        _relief_flags(row),
+        row.relief.reason,
+        _relief_origins(row).origins,
+    )
 
 
 def _evidence_level(row: Row) -> Cell:
@@ -377,22 +560,39 @@ def _sources(row: Row) -> Cell:
 def _discrepancies(row: Row) -> Cell:
     count, total = len(row.open_discrepancies), len(row.discrepancies)
     text = f"{count} open" + (f" of {total}" if total > count else "") if total else "0"
-    return Cell(count, text, steps=tuple(f"{found.id}: {found.difference} ({found.status})" for found in row.discrepancies))
+    return Cell(
+        count,
+        text,
+        steps=tuple(
+            f"{found.id}: {found.difference} ({found.status})" for found in row.discrepancies
+        ),
+    )
 
 
 def _infusion_people(row: Row) -> Cell:
     """``100 h``, ``4 h × 10``, ``43.5 min every 30.8 d; number of sessions not reported``: in the units of the documents."""
     derived = row.over_courses(dose.infusion_hours)
     texts = {course.arm: _course_text(course) for course in row.view.courses}
-    named = [f"{arm}: {text}" for arm, text in texts.items()] if len(set(texts.values())) > 1 else list(texts.values())[:1]
-    uncounted = [course for course in row.view.courses if course.teller("sessions").regimen.sessions.value is None]
+    named = (
+        [f"{arm}: {text}" for arm, text in texts.items()]
+        if len(set(texts.values())) > 1
+        else list(texts.values())[:1]
+    )
+    uncounted = [
+        course
+        for course in row.view.courses
+        if course.teller("sessions").regimen.sessions.value is None
+    ]
     if uncounted:
         named.append(f"number of sessions {uncounted[0].regimen.sessions.missing}")
     return _people(derived, "; ".join(named) or "not reported")
 
 
-def _course_text(course: dose.Course) -> str:
-    session, sessions = course.teller("session").regimen.session, course.teller("sessions").regimen.sessions
+def _course_text(course: Course) -> str:
+    session, sessions = (
+        course.teller("session").regimen.session,
+        course.teller("sessions").regimen.sessions,
+    )
     every = course.regimen.every
     hours = dose.session_hours(course)
     length = str(session.value) if session.value is not None else f"length {session.missing}"
@@ -409,11 +609,21 @@ def _dose_people(row: Row) -> Cell:
         # An arm whose dose is not known must not vanish behind one whose dose is.
         part = f"; {NOT_COMPUTABLE} for all" if derived.reason else ""
         return _people(derived, _span(derived.quantity) + part)
-    session = row.over_courses(lambda course: dose.in_mg(dose.session_dose(course), row.options.weight))
+    session = row.over_courses(
+        lambda course: dose.in_mg(dose.session_dose(course), row.options.weight)
+    )
     if session.quantity is None:
         return Cell(NOT_COMPUTABLE, NOT_COMPUTABLE, frozenset(), derived.reason, derived.inputs)
     text = f"{NOT_COMPUTABLE}; {_span(session.quantity)} per session"
-    return Cell(text, text, _derived_flags(session), derived.reason, session.inputs, session.steps, session.assumptions)
+    return Cell(
+        text,
+        text,
+        _derived_flags(session),
+        derived.reason,
+        session.inputs,
+        session.steps,
+        session.assumptions,
+    )
 
 
 def _span(quantity: Quantity) -> str:
@@ -421,7 +631,11 @@ def _span(quantity: Quantity) -> str:
         return f"up to {number_text(quantity.high or Fraction(0))}"
     if quantity.high is None:
         return f"at least {number_text(quantity.low)}"
-    return number_text(quantity.low) if quantity.low == quantity.high else f"{number_text(quantity.low)}–{number_text(quantity.high)}"
+    return (
+        number_text(quantity.low)
+        if quantity.low == quantity.high
+        else f"{number_text(quantity.low)}–{number_text(quantity.high)}"
+    )
 
 
 def _columns(*columns: Column) -> dict[str, Column]:

@@ -52,13 +52,25 @@ class Line:
         return next((row.dispute(self.compared) for row in self.rows if row.id == column.name), "")
 
 
-def compare(rows: Sequence[Row], names: Iterable[str], query: dict[str, Value], fold: bool) -> Table:
+def compare(
+    rows: Sequence[Row], names: Iterable[str], query: dict[str, Value], fold: bool
+) -> Table:
     """One line a column named, one column a study; ``fold`` leaves out the lines in which all studies agree."""
     lines = tuple(Line(COLUMNS[name], tuple(rows)) for name in names)
     kept = tuple(line for line in lines if line.differs) if fold else lines
-    columns = (_text_column("column", "What"), *(_text_column(row.id, row.id) for row in rows), _text_column("differs", "Differs"))
+    columns = (
+        _text_column("column", "What"),
+        *(_text_column(row.id, row.id) for row in rows),
+        _text_column("differs", "Differs"),
+    )
     caveats = tuple(unlike(rows))
-    return Table(columns, kept, rows[0].options, query, (Notes("not like for like", caveats),) if caveats else ())
+    return Table(
+        columns,
+        kept,
+        rows[0].options,
+        query,
+        (Notes("not like for like", caveats),) if caveats else (),
+    )
 
 
 def unlike(rows: Sequence[Row]) -> Iterator[str]:
@@ -86,11 +98,17 @@ def _outcomes(row: Row) -> str:
 
 
 def _versus(row: Row) -> str:
-    return ", ".join(sorted({item.versus or "not told" for item in _observations(row)})) or "not reported"
+    return (
+        ", ".join(sorted({item.versus or "not told" for item in _observations(row)}))
+        or "not reported"
+    )
 
 
 def _thresholds(row: Row) -> str:
-    return ", ".join(sorted({item.threshold for item in _observations(row) if item.threshold})) or "none"
+    return (
+        ", ".join(sorted({item.threshold for item in _observations(row) if item.threshold}))
+        or "none"
+    )
 
 
 def _shown(name: str) -> Callable[[Row], str]:

@@ -14,6 +14,8 @@ def table_frame(table: Table) -> pandas.DataFrame:
     data = {}
     for column in table.columns:
         values = [row.cell(column).value for row in table.rows]
-        dtype = "string" if any(isinstance(value, str) for value in values) else _DTYPES[column.type]
+        dtype = (
+            "string" if any(isinstance(value, str) for value in values) else _DTYPES[column.type]
+        )
         data[column.name] = pandas.Series(values, dtype=dtype, name=column.name)
     return pandas.DataFrame(data)

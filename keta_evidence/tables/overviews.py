@@ -29,7 +29,9 @@ class OverviewLine:
     @property
     def accounts(self) -> tuple[Account, ...]:
         """The accounts that may speak."""
-        return tuple(account for account in self.overview.reports if self.source in (None, account.source))
+        return tuple(
+            account for account in self.overview.reports if self.source in (None, account.source)
+        )
 
     def cell(self, column: Column) -> Cell:
         """The cell of a column."""
@@ -54,15 +56,29 @@ class OverviewLine:
                 yield figure, origin_of(source, account, figure.what, figure_text(figure), figure)
 
     def _value(self, name: str) -> Value:
-        sampled = next((account for account in self.accounts if account.sample is not None and account.sample.value is not None), None)
+        sampled = next(
+            (
+                account
+                for account in self.accounts
+                if account.sample is not None and account.sample.value is not None
+            ),
+            None,
+        )
         values: dict[str, Value] = {
             "id": self.id,
             "title": self.overview.title,
             "year": self.overview.citation.year,
             "kind": self.overview.kind,
-            "sample": sampled.sample.value if sampled is not None and sampled.sample is not None else None,
+            "sample": sampled.sample.value
+            if sampled is not None and sampled.sample is not None
+            else None,
             "sample_of": sampled.sample_of if sampled is not None else None,
-            "figures": "; ".join(dict.fromkeys(f"{figure.what}: {figure_text(figure)}" for figure, _ in self.figures())) or None,
+            "figures": "; ".join(
+                dict.fromkeys(
+                    f"{figure.what}: {figure_text(figure)}" for figure, _ in self.figures()
+                )
+            )
+            or None,
             "sources": ", ".join(dict.fromkeys(account.source for account in self.accounts)),
         }
         return values[name]
@@ -70,11 +86,28 @@ class OverviewLine:
 
 def figure_text(figure: Figure) -> str:
     """A figure in a line: group, time, statistic, value, bounds, count, percentage, p, responders."""
-    bounds = f"{figure.low} to {figure.high}" if figure.low and figure.high else figure.low or figure.high or ""
+    bounds = (
+        f"{figure.low} to {figure.high}"
+        if figure.low and figure.high
+        else figure.low or figure.high or ""
+    )
     spread = f"{figure.spread or 'range'} {bounds}" if bounds else ""
-    counted = f"{figure.count}{f'/{figure.of}' if figure.of is not None else ''}" if figure.count is not None else ""
-    parts = [figure.statistic or "", figure.value or "", f"({spread})" if spread else "", counted, str(figure.share or "")]
-    tail = [f"p {figure.p}" if figure.p else "", f"n = {figure.responders}" if figure.responders is not None else ""]
+    counted = (
+        f"{figure.count}{f'/{figure.of}' if figure.of is not None else ''}"
+        if figure.count is not None
+        else ""
+    )
+    parts = [
+        figure.statistic or "",
+        figure.value or "",
+        f"({spread})" if spread else "",
+        counted,
+        str(figure.share or ""),
+    ]
+    tail = [
+        f"p {figure.p}" if figure.p else "",
+        f"n = {figure.responders}" if figure.responders is not None else "",
+    ]
     context = ", ".join(filter(None, [figure.group or "", figure.when or ""]))
     told = " ".join(filter(None, parts)) + "".join(f", {part}" for part in tail if part)
     return f"{told} [{context}]" if context else told
@@ -82,16 +115,43 @@ def figure_text(figure: Figure) -> str:
 
 OVERVIEW_COLUMNS: tuple[Column, ...] = (
     *(COLUMNS[name] for name in ("id", "title", "year", "kind")),
-    Column("sample", "Sample", "", "integer", "Size of what was surveyed or reviewed.", lambda row: row.cell(COLUMNS["id"])),
-    Column("sample_of", "Of", "", "text", "What the sample consists of.", lambda row: row.cell(COLUMNS["id"])),
-    Column("figures", "Figures", "", "text", "Every figure told.", lambda row: row.cell(COLUMNS["id"])),
+    Column(
+        "sample",
+        "Sample",
+        "",
+        "integer",
+        "Size of what was surveyed or reviewed.",
+        lambda row: row.cell(COLUMNS["id"]),
+    ),
+    Column(
+        "sample_of",
+        "Of",
+        "",
+        "text",
+        "What the sample consists of.",
+        lambda row: row.cell(COLUMNS["id"]),
+    ),
+    Column(
+        "figures", "Figures", "", "text", "Every figure told.", lambda row: row.cell(COLUMNS["id"])
+    ),
     COLUMNS["sources"],
 )
 
 
-def overview_table(library: Library, kinds: Iterable[str], options: Options, query: dict[str, Value], *, figures: bool) -> Table:
+def overview_table(
+    library: Library,
+    kinds: Iterable[str],
+    options: Options,
+    query: dict[str, Value],
+    *,
+    figures: bool,
+) -> Table:
     """Rows of the kinds asked for; ``figures`` adds the column with every figure."""
     wanted = set(kinds)
-    lines = (OverviewLine(overview, library, options.source) for overview in library.overviews.values() if overview.kind in wanted)
+    lines = (
+        OverviewLine(overview, library, options.source)
+        for overview in library.overviews.values()
+        if overview.kind in wanted
+    )
     columns = tuple(column for column in OVERVIEW_COLUMNS if figures or column.name != "figures")
     return Table(columns, tuple(line for line in lines if line.accounts), options, query)

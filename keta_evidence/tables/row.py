@@ -12,15 +12,16 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
-from keta_evidence.appraisal.discrepancies import REGIMEN_FACTS, Discrepancy, find_discrepancies
-from keta_evidence.appraisal.level import Level, Question, Scheme, derive_level
-from keta_evidence.appraisal.selection import View
-from keta_evidence.measures import dose
-from keta_evidence.measures.derived import Basis, Derived, not_computable
-from keta_evidence.measures.relief import ReliefSpan, relief_span
-from keta_evidence.quantity import Quantity, QuantityError
+from keta_evidence.collation.course import Course
+from keta_evidence.collation.selection import View
+from keta_evidence.consistency.discrepancies import REGIMEN_FACTS, Discrepancy, find_discrepancies
+from keta_evidence.evidence import dose
+from keta_evidence.evidence.derived import Basis, Derived, not_computable
+from keta_evidence.evidence.level import Level, Question, Scheme, derive_level
+from keta_evidence.evidence.relief import ReliefSpan, relief_span
 from keta_evidence.records.model import Adjudication, Study
 from keta_evidence.records.origin import Origin
+from keta_evidence.units import Quantity, QuantityError
 
 Value = str | int | float | bool | None
 NOT_TOLD = "no document read here tells"
@@ -126,7 +127,9 @@ class Row:
 
     def dispute(self, column: Column) -> str:
         """What is open about what a column rests on, or ""."""
-        return "; ".join(found.difference for found in self.open_discrepancies if concerns(found, column))
+        return "; ".join(
+            found.difference for found in self.open_discrepancies if concerns(found, column)
+        )
 
     def told_by(self, source: str) -> Row:
         """The same row as one document alone tells it."""
@@ -151,34 +154,59 @@ class Row:
     @cached_property
     def level(self) -> Level:
         """Evidence level."""
-        return derive_level(self.view.design, self.study.judgements, self.options.question, self.options.scheme)
+        return derive_level(
+            self.view.design, self.study.judgements, self.options.question, self.options.scheme
+        )
 
-    def over_courses(self, derive: Callable[[dose.Course], Derived]) -> Derived:
+    def over_courses(self, derive: Callable[[Course], Derived]) -> Derived:
         """One value over all ketamine arms: the hull of theirs; arms without a value are named in the reason."""
         return _hull(self.view.courses, [derive(course) for course in self.view.courses])
 
     def total_dose(self, per_weight: bool) -> Derived:
         """Total dose in mg/kg or in mg."""
         convert = dose.per_weight if per_weight else dose.in_mg
-        return self.over_courses(lambda course: convert(dose.total_dose(course), self.options.weight))
+        return self.over_courses(
+            lambda course: convert(dose.total_dose(course), self.options.weight)
+        )
 
 
-def _hull(courses: Sequence[dose.Course], values: Sequence[Derived]) -> Derived:
+def _hull(courses: Sequence[Course], values: Sequence[Derived]) -> Derived:
     if not values:
         return not_computable(f"{NOT_TOLD} how ketamine was given")
-    known = [(course, value) for course, value in zip(courses, values, strict=True) if value.quantity is not None]
-    missing = [(course, value) for course, value in zip(courses, values, strict=True) if value.quantity is None]
+    known = [
+        (course, value)
+        for course, value in zip(courses, values, strict=True)
+        if value.quantity is not None
+    ]
+    missing = [
+        (course, value)
+        for course, value in zip(courses, values, strict=True)
+        if value.quantity is None
+    ]
     reason = "; ".join(
-        dict.fromkeys(f"{course.arm}: {value.reason}" if course.arm and len(values) > 1 else value.reason for course, value in missing)
+        dict.fromkeys(
+            f"{course.arm}: {value.reason}" if course.arm and len(values) > 1 else value.reason
+            for course, value in missing
+        )
     )
     if not known:
         return not_computable(reason, [origin for _, value in missing for origin in value.inputs])
     try:
-        quantity = functools.reduce(Quantity.hull, [value.quantity for _, value in known if value.quantity is not None])
-    except QuantityError as error:  # one arm open below, another above: nothing is known of the whole
+        quantity = functools.reduce(
+            Quantity.hull, [value.quantity for _, value in known if value.quantity is not None]
+        )
+    except (
+        QuantityError
+    ) as error:  # one arm open below, another above: nothing is known of the whole
         return not_computable(str(error), [origin for _, value in known for origin in value.inputs])
-    steps = [f"{course.arm}: {step}" if course.arm else step for course, value in known for step in value.steps]
-    basis = Basis.STATED if all(value.basis is Basis.STATED for _, value in known) else Basis.COMPUTED
+    steps = [
+        f"{course.arm}: {step}" if course.arm else step
+        for course, value in known
+        for step in value.steps
+    ]
+    basis = (
+        Basis.STATED if all(value.basis is Basis.STATED for _, value in known) else Basis.COMPUTED
+    )
     return Derived(
         quantity,
         basis,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from keta_evidence.appraisal.selection import View
+from keta_evidence.collation.selection import View
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Study
 from keta_evidence.tables.columns import COLUMNS, number
@@ -84,12 +84,19 @@ class Table:
     @cached_property
     def assumptions(self) -> dict[str, Value]:
         """What every value rests on."""
-        return {"body_weight_kg": number(self.options.kilograms), "week_days": 7, "month_days": 30.4375, "year_days": 365.25}
+        return {
+            "body_weight_kg": number(self.options.kilograms),
+            "week_days": 7,
+            "month_days": 30.4375,
+            "year_days": 365.25,
+        }
 
     @cached_property
     def not_evaluable(self) -> tuple[tuple[str, str, str], ...]:
         """Row id, column and reason of every cell without a value, and of those that leave a part out."""
-        return tuple((row.id, column.name, cell.reason) for row, column, cell in self.cells() if cell.reason)
+        return tuple(
+            (row.id, column.name, cell.reason) for row, column, cell in self.cells() if cell.reason
+        )
 
     @cached_property
     def footnotes(self) -> tuple[Footnote, ...]:
@@ -112,17 +119,30 @@ def _footnote(row: Line, column: Column, cell: Cell, flag: Flag) -> str:
     if flag is Flag.ASSUMED:
         return "; ".join(cell.assumptions)
     if flag is Flag.INFERRED:
-        return "; ".join(dict.fromkeys(f"{origin.what}: {origin.inferred}" for origin in cell.origins if origin.inferred))
+        return "; ".join(
+            dict.fromkeys(
+                f"{origin.what}: {origin.inferred}" for origin in cell.origins if origin.inferred
+            )
+        )
     return row.dispute(column)
 
 
-def study_rows(library: Library, studies: Iterable[Study], options: Options, *, by_arm: bool = False) -> tuple[Row, ...]:
+def study_rows(
+    library: Library, studies: Iterable[Study], options: Options, *, by_arm: bool = False
+) -> tuple[Row, ...]:
     """One row a study (or arm) that the source, if one is named, tells of."""
     views = (View(library, study, options.source, weight=options.weight) for study in studies)
     told = (view for view in views if view.reports)
-    return tuple(Row(part, options) for view in told for part in (view.by_arm() if by_arm else (view,)))
+    return tuple(
+        Row(part, options) for view in told for part in (view.by_arm() if by_arm else (view,))
+    )
 
 
-def tabulate(rows: Sequence[Line], options: Options, columns: Iterable[str], query: dict[str, Value] | None = None) -> Table:
+def tabulate(
+    rows: Sequence[Line],
+    options: Options,
+    columns: Iterable[str],
+    query: dict[str, Value] | None = None,
+) -> Table:
     """The table of some rows and the columns named."""
     return Table(tuple(COLUMNS[name] for name in columns), tuple(rows), options, query or {})

@@ -19,7 +19,18 @@ ROOT = Path(__file__).parent.parent.parent
 GOLDEN = ROOT / "tests" / "golden"
 STUDIES = GOLDEN / "studies"
 PROGRAM = (sys.executable, "-P", "-m", "keta_evidence")
-_FROM_OUTSIDE = ("KETA_EVIDENCE_", "_KETA_EVIDENCE", "LC_", "LANG", "PYTHON", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TERM")
+_FROM_OUTSIDE = (
+    "KETA_EVIDENCE_",
+    "_KETA_EVIDENCE",
+    "LC_",
+    "LANG",
+    "PYTHON",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "COLUMNS",
+    "LINES",
+    "TERM",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +49,25 @@ class Ran:
 def environment(**changes: str) -> dict[str, str]:
     """The environment without anything that steers the program, then the changes."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_FROM_OUTSIDE)}
-    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "KETA_EVIDENCE_STUDIES": str(STUDIES), **changes}
+    return {
+        **kept,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUTF8": "1",
+        "KETA_EVIDENCE_STUDIES": str(STUDIES),
+        **changes,
+    }
 
 
 def run_in(folder: Path, *words: str, **changes: str) -> Ran:
     """One run in a working folder, with changes to the environment."""
     done = subprocess.run(
-        [*PROGRAM, *words], capture_output=True, env=environment(**changes), cwd=folder, check=False, stdin=subprocess.DEVNULL, timeout=60
+        [*PROGRAM, *words],
+        capture_output=True,
+        env=environment(**changes),
+        cwd=folder,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
     )
     return Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
@@ -78,9 +101,13 @@ def run_shell(script: str, folder: Path = ROOT, **changes: str) -> Ran:
 def run_on_terminal(columns: int, *words: str, **changes: str) -> Ran:
     """One run on a terminal of some columns; ``out`` is all that came to the screen."""
     pid, screen = pty.fork()
-    if pid == 0:  # the child waits for its first key, so that the terminal has its size before the program asks
+    if (
+        pid == 0
+    ):  # the child waits for its first key, so that the terminal has its size before the program asks
         os.read(0, 1)
-        os.execve(PROGRAM[0], [*PROGRAM, *words], environment(**{"TERM": "xterm-256color", **changes}))
+        os.execve(
+            PROGRAM[0], [*PROGRAM, *words], environment(**{"TERM": "xterm-256color", **changes})
+        )
     fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     mode = termios.tcgetattr(screen)
     mode[3] &= ~termios.ECHO
@@ -88,7 +115,11 @@ def run_on_terminal(columns: int, *words: str, **changes: str) -> Ran:
     os.write(screen, b"\n")
     shown = b"".join(_pieces(screen))
     os.close(screen)
-    return Ran(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode("utf-8").replace("\r\n", "\n"), "")
+    return Ran(
+        os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]),
+        shown.decode("utf-8").replace("\r\n", "\n"),
+        "",
+    )
 
 
 def _pieces(screen: int) -> Iterable[bytes]:
@@ -104,7 +135,12 @@ def _pieces(screen: int) -> Iterable[bytes]:
 
 def is_clean_failure(ran: Ran, code: int) -> bool:
     """Exit code as expected, nothing on stdout, a message of the program, no traceback."""
-    return ran.code == code and not ran.out and "keta-evidence: " in ran.err and "Traceback" not in ran.err
+    return (
+        ran.code == code
+        and not ran.out
+        and "keta-evidence: " in ran.err
+        and "Traceback" not in ran.err
+    )
 
 
 def in_environment(changes: Mapping[str, str]) -> Ran:

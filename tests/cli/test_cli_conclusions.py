@@ -8,14 +8,21 @@ from pathlib import Path
 
 from cli_runs import ROOT, run_in, run_on_terminal
 
-from keta_evidence.render.cells import display_width
+from keta_evidence.export.cells import display_width
 
 SHIPPED = ("--studies", str(ROOT / "studies"))
-WANTED = ("maher-2017/articles-by-kind", "maher-2017/usual-rates-majority", "maher-2017/three-infusions")
+WANTED = (
+    "maher-2017/articles-by-kind",
+    "maher-2017/usual-rates-majority",
+    "maher-2017/three-infusions",
+)
 
 
 def test_claims_in_every_format_say_the_same(tmp_path: Path) -> None:
-    text, markdown = run_in(tmp_path, *SHIPPED, "claims", *WANTED), run_in(tmp_path, *SHIPPED, "claims", *WANTED, "-f", "markdown")
+    text, markdown = (
+        run_in(tmp_path, *SHIPPED, "claims", *WANTED),
+        run_in(tmp_path, *SHIPPED, "claims", *WANTED, "-f", "markdown"),
+    )
     told = json.loads(run_in(tmp_path, *SHIPPED, "claims", *WANTED, "-f", "json").out)
     assert told["schema"] == "keta-evidence/claims/1"
     assert {row["id"] for row in told["rows"]} == set(WANTED)
@@ -32,23 +39,36 @@ def test_claims_in_every_format_say_the_same(tmp_path: Path) -> None:
 
 
 def test_on_a_terminal_lines_are_wrapped_and_in_a_pipe_whole(tmp_path: Path) -> None:
-    shown = run_on_terminal(80, *SHIPPED, "claims", "maher-2017/higher-dose-longer-relief").out.splitlines()
-    piped = run_in(tmp_path, *SHIPPED, "claims", "maher-2017/higher-dose-longer-relief").out.splitlines()
+    shown = run_on_terminal(
+        80, *SHIPPED, "claims", "maher-2017/higher-dose-longer-relief"
+    ).out.splitlines()
+    piped = run_in(
+        tmp_path, *SHIPPED, "claims", "maher-2017/higher-dose-longer-relief"
+    ).out.splitlines()
     assert max(map(display_width, shown)) <= 80 < max(map(display_width, piped))
 
 
 def test_the_sum_that_does_not_add_up(tmp_path: Path) -> None:
     (row,) = json.loads(run_in(tmp_path, *SHIPPED, "claims", WANTED[0], "-f", "json").out)["rows"]
-    assert (row["verdict"], row["numbers"]) == ("partly", ["26 said, 26 found", "16 + 4 + 4 + 1 = 25, said 26"])
+    assert (row["verdict"], row["numbers"]) == (
+        "partly",
+        ["26 said, 26 found", "16 + 4 + 4 + 1 = 25, said 26"],
+    )
 
 
 def test_on_everything_the_studies_of_the_document_are_counted(tmp_path: Path) -> None:
-    (row,) = json.loads(run_in(tmp_path, *SHIPPED, "claims", "--source", "all", WANTED[0], "-f", "json").out)["rows"]
+    (row,) = json.loads(
+        run_in(tmp_path, *SHIPPED, "claims", "--source", "all", WANTED[0], "-f", "json").out
+    )["rows"]
     assert (row["recorded_verdict"], row["numbers"][0]) == ("partly", "26 said, 26 found")
 
 
 def test_json_says_which_studies_a_range_rests_on(tmp_path: Path) -> None:
-    (row,) = json.loads(run_in(tmp_path, *SHIPPED, "claims", "maher-2017/combination-relief-range", "-f", "json").out)["rows"]
+    (row,) = json.loads(
+        run_in(
+            tmp_path, *SHIPPED, "claims", "maher-2017/combination-relief-range", "-f", "json"
+        ).out
+    )["rows"]
     assert [study["used"] for study in row["studies"]] == [True] * 5
     (row,) = json.loads(run_in(tmp_path, *SHIPPED, "claims", WANTED[2], "-f", "json").out)["rows"]
     assert row["studies"] == [{"id": "kim-2015", "meets": False, "used": None, "reason": ""}]
@@ -61,12 +81,22 @@ def test_strict_fails_only_where_a_verdict_is_not_the_recorded_one(tmp_path: Pat
     shutil.copytree(ROOT / "studies", studies)
     (studies / "tawfic-2014.yaml").unlink()
     for path in (studies / "claims").glob("*.yaml"):
-        path.write_text(path.read_text(encoding="utf-8").replace("tawfic-2014, ", "").replace(", tawfic-2014", ""), encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8")
+            .replace("tawfic-2014, ", "")
+            .replace(", tawfic-2014", ""),
+            encoding="utf-8",
+        )
     ran = run_in(tmp_path, "--studies", str(studies), "claims", "--strict", WANTED[0])
     assert ran.code == 1
     assert "[contradicted, recorded partly]" in ran.out
     assert "changed: maher-2017/articles-by-kind: partly recorded, contradicted now" in ran.err
-    assert run_in(tmp_path, "--studies", str(studies), "claims", "--source", "all", "--strict", WANTED[0]).code == 1
+    assert (
+        run_in(
+            tmp_path, "--studies", str(studies), "claims", "--source", "all", "--strict", WANTED[0]
+        ).code
+        == 1
+    )
 
 
 def test_unknown_names_are_usage_errors_with_a_suggestion(tmp_path: Path) -> None:
@@ -86,7 +116,12 @@ def test_a_claim_that_asks_of_what_is_not_there_is_named(tmp_path: Path) -> None
     studies = tmp_path / "studies"
     shutil.copytree(ROOT / "studies", studies)
     path = studies / "claims" / "maher-2017.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("holds: enantiomer = s\n", "holds: enantiomr = s\n", 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(
+            "holds: enantiomer = s\n", "holds: enantiomr = s\n", 1
+        ),
+        encoding="utf-8",
+    )
     ran = run_in(tmp_path, "--studies", str(studies), "claims", "maher-2017")
     assert ran.code == 2
     assert "claim maher-2017/s-ketamine: " in ran.err

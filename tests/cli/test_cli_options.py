@@ -28,17 +28,30 @@ def rows(*words: str) -> Rows:
 def kinds() -> dict[str, set[str]]:
     """Which dimensions a study's phases are typed in: per kilogram, flat, or both."""
     from keta_evidence import load  # noqa: PLC0415
-    from keta_evidence.appraisal.selection import View  # noqa: PLC0415
+    from keta_evidence.collation.selection import View  # noqa: PLC0415
 
     library = load(ROOT / "studies").library
-    return {study.id: {_kind(phase) for course in View(library, study).courses for phase in course.regimen.phases} for study in library}
+    return {
+        study.id: {
+            _kind(phase)
+            for course in View(library, study).courses
+            for phase in course.regimen.phases
+        }
+        for study in library
+    }
 
 
 def _kind(phase: Any) -> str:
     told = phase.titrate.start if phase.titrate is not None else getattr(phase, phase.kind)
     if phase.kind == "target":
         return "target"
-    return "per kg" if "kg" in told.text and "per 70" not in told.text else "per 70 kg" if "per 70" in told.text else "flat"
+    return (
+        "per kg"
+        if "kg" in told.text and "per 70" not in told.text
+        else "per 70 kg"
+        if "per 70" in told.text
+        else "flat"
+    )
 
 
 def change(id_: str, name: str) -> float | None:
@@ -111,10 +124,22 @@ def test_a_regimen_of_both_kinds_by_hand(tmp_path: Path) -> None:
     """0.1 mg/kg at once and 10 mg/h for 2 h. 70 kg: 7 + 20 = 27 mg. 50 kg: 5 + 20 = 25 mg, which is 0.1 + 20/50 = 0.5 mg/kg."""
     folder = Path(shutil.copytree(STUDIES, tmp_path / "mine"))
     record = (folder / "clark-2010.yaml").read_text(encoding="utf-8")
-    (folder / "clark-2010.yaml").write_text(record.replace("rate: 5 µg/kg/min", "rate: 10 mg/h"), encoding="utf-8")
+    (folder / "clark-2010.yaml").write_text(
+        record.replace("rate: 5 µg/kg/min", "rate: 10 mg/h"), encoding="utf-8"
+    )
     told = {}
     for weight in ("70", "50"):
-        words = ("list", "--by", "arm", "--weight", weight, "-f", "json", "--where", "id = 'clark-2010:low'")
+        words = (
+            "list",
+            "--by",
+            "arm",
+            "--weight",
+            weight,
+            "-f",
+            "json",
+            "--where",
+            "id = 'clark-2010:low'",
+        )
         (row,) = json.loads(run_in(tmp_path, "--studies", "mine", *words).out)["rows"]
         told[weight] = [row[name] for name in (*MG, *MG_PER_KG[:2])]
     assert told == {"70": [27, 27, 27 / 70, 27 / 70], "50": [25, 25, 0.5, 0.5]}

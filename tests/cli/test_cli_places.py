@@ -18,12 +18,18 @@ def test_from_another_folder(tmp_path: Path) -> None:
     shipped = run_in(tmp_path, "list", "-f", "csv", KETA_EVIDENCE_STUDIES="")
     assert shipped.code == 0
     assert len(shipped.out.splitlines()) > 20
-    assert run_in(tmp_path, "--studies", str(STUDIES), "list", KETA_EVIDENCE_STUDIES="").whole == run("list").whole
+    assert (
+        run_in(tmp_path, "--studies", str(STUDIES), "list", KETA_EVIDENCE_STUDIES="").whole
+        == run("list").whole
+    )
     assert run_in(tmp_path, "list").whole == run("list").whole
 
 
 def test_the_option_goes_before_the_variable(tmp_path: Path) -> None:
-    assert run_in(tmp_path, "--studies", str(STUDIES), "list", KETA_EVIDENCE_STUDIES="gone").whole == run("list").whole
+    assert (
+        run_in(tmp_path, "--studies", str(STUDIES), "list", KETA_EVIDENCE_STUDIES="gone").whole
+        == run("list").whole
+    )
     assert is_clean_failure(run_in(tmp_path, "--studies", "gone", "list"), 3)
 
 
@@ -68,7 +74,20 @@ def test_a_new_record_never_overwrites(tmp_path: Path) -> None:
     assert not (folder / "gone.yaml").exists()
 
 
-@pytest.mark.parametrize("id_", ["Fox-2020", "fox 2020", "../fox-2020", "fox/2020", "füchs-2020", "", "-", "fox-2020.yaml", "fox-2020\n"])
+@pytest.mark.parametrize(
+    "id_",
+    [
+        "Fox-2020",
+        "fox 2020",
+        "../fox-2020",
+        "fox/2020",
+        "füchs-2020",
+        "",
+        "-",
+        "fox-2020.yaml",
+        "fox-2020\n",
+    ],
+)
 def test_a_bad_id_makes_no_file(tmp_path: Path, id_: str) -> None:
     folder = Path(shutil.copytree(STUDIES, tmp_path / "mine"))
     before = sorted(tmp_path.rglob("*"))
@@ -104,7 +123,10 @@ def complete(line: str, shell: str = "bash", **changes: str) -> Ran:
     ("line", "offered"),
     [
         ("keta-evidence show br", ["brown-2005"]),
-        ("keta-evidence why ", ["adams-2001", "brown-2005", "clark-2010", "davis-2012", "evans-2015"]),
+        (
+            "keta-evidence why ",
+            ["adams-2001", "brown-2005", "clark-2010", "davis-2012", "evans-2015"],
+        ),
         ("keta-evidence compare adams-2001 c", ["clark-2010"]),
         ("keta-evidence grade e", ["evans-2015"]),
         ("keta-evidence show voc", []),
@@ -133,15 +155,23 @@ def test_completion_stays_quiet_where_there_is_nothing_to_read(tmp_path: Path) -
     (tmp_path / "vocabulary.yaml").mkdir()
     (tmp_path / "sources").write_text("no folder\n", encoding="utf-8")
     for folder in (tmp_path, tmp_path / "gone"):
-        for line in ("keta-evidence show x", "keta-evidence list -i x", "keta-evidence list --source x"):
+        for line in (
+            "keta-evidence show x",
+            "keta-evidence list -i x",
+            "keta-evidence list --source x",
+        ):
             ran = complete(line, KETA_EVIDENCE_STUDIES=str(folder))
             assert (ran.code, ran.out.strip(), ran.err) == (0, "", "")
     broken = Path(shutil.copytree(STUDIES, tmp_path / "mine"))
     (broken / "vocabulary.yaml").write_bytes(b"  - id: \xff\n  - id: fine\n")
-    assert complete("keta-evidence list -i f", KETA_EVIDENCE_STUDIES=str(broken)).out.split() == ["fine"]
+    assert complete("keta-evidence list -i f", KETA_EVIDENCE_STUDIES=str(broken)).out.split() == [
+        "fine"
+    ]
 
 
 def test_installing_completion_shows_a_script_with_the_name_of_the_program(tmp_path: Path) -> None:
-    ran = run_in(tmp_path, "--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+    ran = run_in(
+        tmp_path, "--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1"
+    )
     assert ran.code == 0
     assert "_KETA_EVIDENCE_COMPLETE=complete_bash" in ran.out

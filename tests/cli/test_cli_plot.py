@@ -75,7 +75,10 @@ def test_another_ending_is_a_wrong_use(name: str, tmp_path: Path) -> None:
     assert contents(tmp_path) == {}
 
 
-@pytest.mark.parametrize(("words", "told"), [(("dot",), "dot"), (("dose", "--source", "nobody"), "nobody"), ((), "PICTURE")])
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [(("dot",), "dot"), (("dose", "--source", "nobody"), "nobody"), ((), "PICTURE")],
+)
 def test_wrong_uses(words: tuple[str, ...], told: str) -> None:
     ran = run("plot", *words)
     assert is_clean_failure(ran, 2)
@@ -114,7 +117,9 @@ def test_piped_text_is_uncut_and_a_terminal_has_its_width() -> None:
 
 def test_source_and_weight_are_heeded() -> None:
     assert run("plot", "map", "--source", "abstract-2005").err.startswith("1 of 1 studies drawn\n")
-    light, reference = (run_in(ROOT, "plot", "dose", *words, **SHIPPED).out for words in (("--weight", "35"), ()))
+    light, reference = (
+        run_in(ROOT, "plot", "dose", *words, **SHIPPED).out for words in (("--weight", "35"), ())
+    )
     assert "126 mg; 6 h" in light
     assert "252 mg; 6 h" in reference
     assert "Doses per body weight are taken at 35 kg" in light

@@ -13,12 +13,25 @@ from pathlib import Path
 import pytest
 from cli_runs import PROGRAM, ROOT, Ran, environment, is_clean_failure, run, run_in, run_shell
 
-COMMANDS = ["list", "list -f json", "show adams-2001", "why adams-2001", "validate", "schema", "fields", "grade", "--help", "list -h"]
+COMMANDS = [
+    "list",
+    "list -f json",
+    "show adams-2001",
+    "why adams-2001",
+    "validate",
+    "schema",
+    "fields",
+    "grade",
+    "--help",
+    "list -h",
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_reader_that_stops_early_is_no_error(command: str) -> None:
-    ran = run_shell(f"keta {command} | head -1; echo ${{PIPESTATUS[0]}}; keta {command} | true; echo ${{PIPESTATUS[0]}}")
+    ran = run_shell(
+        f"keta {command} | head -1; echo ${{PIPESTATUS[0]}}; keta {command} | true; echo ${{PIPESTATUS[0]}}"
+    )
     whole = run(*command.split())
     assert ran.out.splitlines() == [*whole.out.splitlines()[:1], "0", "0"]
     assert ran.err == whole.err * 2
@@ -26,16 +39,24 @@ def test_a_reader_that_stops_early_is_no_error(command: str) -> None:
 
 def test_a_reader_of_everything_that_stops_early_is_no_error() -> None:
     """Both streams go to the pipe: the notes come when nobody reads any more."""
-    ran = run_shell("(keta list -f json; echo $? >&3) 2>&1 3>code | true; cat code; rm code", folder=Path(os.environ.get("TMPDIR", "/tmp")))
+    ran = run_shell(
+        "(keta list -f json; echo $? >&3) 2>&1 3>code | true; cat code; rm code",
+        folder=Path(os.environ.get("TMPDIR", "/tmp")),
+    )
     assert (ran.out, ran.err) == ("0\n", "")
 
 
-@pytest.mark.parametrize("command", ["list", "show adams-2001", "validate --format json", "schema", "--version"])
+@pytest.mark.parametrize(
+    "command", ["list", "show adams-2001", "validate --format json", "schema", "--version"]
+)
 def test_nowhere_to_write_to(command: str) -> None:
     for target, reason in ((">&-", "it is closed"), (">/dev/full", "No space left on device")):
         ran = run_shell(f"keta {command} {target}")
         assert ran.code == 3, (target, ran)
-        assert ran.err.splitlines()[-1] == f"keta-evidence: standard output: cannot be written: {reason}"
+        assert (
+            ran.err.splitlines()[-1]
+            == f"keta-evidence: standard output: cannot be written: {reason}"
+        )
         assert "Traceback" not in ran.err
 
 
@@ -50,7 +71,11 @@ def test_standard_input_may_be_closed() -> None:
     assert run_shell("keta list <&-").whole == run("list").whole
 
 
-@pytest.mark.parametrize("words", [("list", "-f", "csv"), ("compare", "adams-2001", "brown-2005"), ("show", "adams-2001")], ids=" ".join)
+@pytest.mark.parametrize(
+    "words",
+    [("list", "-f", "csv"), ("compare", "adams-2001", "brown-2005"), ("show", "adams-2001")],
+    ids=" ".join,
+)
 def test_a_file_holds_what_the_pipe_would(tmp_path: Path, words: tuple[str, ...]) -> None:
     ran = run_in(tmp_path, *words, "-o", "out.txt")
     whole = run(*words)
@@ -62,7 +87,11 @@ def test_a_file_holds_what_the_pipe_would(tmp_path: Path, words: tuple[str, ...]
 def test_a_file_is_not_overwritten_without_force(tmp_path: Path) -> None:
     (tmp_path / "out.md").write_text("mine\n", encoding="utf-8")
     refused = run_in(tmp_path, "list", "-o", "out.md")
-    assert refused.whole == (2, "", "keta-evidence: out.md is already there\nhint: --force overwrites it\n")
+    assert refused.whole == (
+        2,
+        "",
+        "keta-evidence: out.md is already there\nhint: --force overwrites it\n",
+    )
     assert (tmp_path / "out.md").read_text(encoding="utf-8") == "mine\n"
     forced = run_in(tmp_path, "list", "-f", "markdown", "-o", "out.md", "--force")
     assert forced.code == 0
@@ -81,7 +110,9 @@ def test_a_file_is_not_overwritten_without_force(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("force", [(), ("--force",)], ids=["", "force"])
-def test_places_that_cannot_be_written(tmp_path: Path, target: str, message: str, force: tuple[str, ...]) -> None:
+def test_places_that_cannot_be_written(
+    tmp_path: Path, target: str, message: str, force: tuple[str, ...]
+) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text("mine\n", encoding="utf-8")
     ran = run_in(tmp_path, "list", "-o", target, *force)
@@ -98,7 +129,10 @@ def test_a_usage_error_leaves_no_file(tmp_path: Path) -> None:
 
 
 def test_a_stream_that_knows_only_ascii_gets_signs_spelt_out() -> None:
-    for changes in ({"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}):
+    for changes in (
+        {"PYTHONIOENCODING": "ascii"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ):
         ran = run_in(ROOT, "list", "--columns", "id,total_dose,relief", **changes)
         assert ran.code == 0
         assert ran.out.isascii()
@@ -134,12 +168,19 @@ elif {moment!r} == "read":
     import keta_evidence.records.library as library
     library.load_document = now
 else:
-    import keta_evidence.render.write as write
+    import keta_evidence.export.write as write
     write.os.fsync = now
 from keta_evidence.cli import main
 main()
 """
-    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=False, env=environment(), cwd=tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment(),
+        cwd=tmp_path,
+    )
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
@@ -151,9 +192,16 @@ def test_an_interrupt_is_quiet_and_leaves_nothing(tmp_path: Path, moment: str) -
 
 def test_an_interrupt_while_the_reader_is_slow(tmp_path: Path) -> None:
     read, write = os.pipe()
-    fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, 4096)  # less than the schema, so that the program waits for its reader
+    fcntl.fcntl(
+        write, fcntl.F_SETPIPE_SZ, 4096
+    )  # less than the schema, so that the program waits for its reader
     process = subprocess.Popen(
-        [*PROGRAM, "schema"], stdin=subprocess.DEVNULL, stdout=write, stderr=subprocess.PIPE, env=environment(), cwd=tmp_path
+        [*PROGRAM, "schema"],
+        stdin=subprocess.DEVNULL,
+        stdout=write,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        cwd=tmp_path,
     )
     os.close(write)
     assert os.read(read, 1) == b"{"
@@ -173,13 +221,22 @@ from keta_evidence.cli import main
 main()
 """
     command = [sys.executable, "-P", "-c", code]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment(), cwd=tmp_path)
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=environment(), cwd=tmp_path
+    )
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.splitlines() == [
         "keta-evidence: unexpected ZeroDivisionError: division by zero",
         "hint: this is a fault of the program, please report it; KETA_EVIDENCE_DEBUG=1 shows where it happened",
     ]
-    debug = subprocess.run(command, capture_output=True, text=True, check=False, env=environment(KETA_EVIDENCE_DEBUG="1"), cwd=tmp_path)
+    debug = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment(KETA_EVIDENCE_DEBUG="1"),
+        cwd=tmp_path,
+    )
     assert "Traceback" in debug.stderr
 
 

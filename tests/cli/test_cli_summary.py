@@ -15,17 +15,38 @@ SUMMARY = ("summary", "--by", "design")
 NEAR = ("near", "--rate", "0.2mg/kg/h", "--hours", "4", "--sessions", "5")
 REFUSED: dict[tuple[str, ...], tuple[str, str]] = {
     ("summary", "--by", "desing"): ("--by: no 'desing'", "did you mean design"),
-    ("summary", "--by", "zzz"): ("--by: no 'zzz'", "known: indication, setting, design, level, duration-band"),
+    ("summary", "--by", "zzz"): (
+        "--by: no 'zzz'",
+        "known: indication, setting, design, level, duration-band",
+    ),
     ("summary", "-i", "CRSP"): ("--indication: unknown indication 'CRSP'", "did you mean CRPS"),
-    ("summary", "--source", "rewiev-2020"): ("--source: unknown source 'rewiev-2020'", "did you mean review-2020?"),
+    ("summary", "--source", "rewiev-2020"): (
+        "--source: unknown source 'rewiev-2020'",
+        "did you mean review-2020?",
+    ),
     ("summary", "--weight", "abc"): ("--weight: not a body weight: 'abc'", "--weight 55"),
-    ("summary", "--methods", "-f", "csv"): ("--methods writes a paragraph of text, not a table", "leave out --format"),
-    ("near",): ("near needs one of --rate, --hours, --sessions, --dose", "for example: --rate 0.2mg/kg/h"),
+    ("summary", "--methods", "-f", "csv"): (
+        "--methods writes a paragraph of text, not a table",
+        "leave out --format",
+    ),
+    ("near",): (
+        "near needs one of --rate, --hours, --sessions, --dose",
+        "for example: --rate 0.2mg/kg/h",
+    ),
     ("near", "--rate", "0.2mg"): ("--rate needs a rate", "for example: --rate 0.2mg/kg/h"),
-    ("near", "--hours", "4", "-i", "CRSP"): ("--indication: unknown indication 'CRSP'", "did you mean CRPS"),
-    ("near", "--hours", "4", "--route", "orla"): ("--route: unknown route 'orla'", "did you mean oral?"),
+    ("near", "--hours", "4", "-i", "CRSP"): (
+        "--indication: unknown indication 'CRSP'",
+        "did you mean CRPS",
+    ),
+    ("near", "--hours", "4", "--route", "orla"): (
+        "--route: unknown route 'orla'",
+        "did you mean oral?",
+    ),
     ("near", "--hours", "4", "--limit", "0"): ("--limit", "keta-evidence near -h"),
-    ("near", "--hours", "4", "--source", "rewiev-2020"): ("--source: unknown source 'rewiev-2020'", "did you mean review-2020?"),
+    ("near", "--hours", "4", "--source", "rewiev-2020"): (
+        "--source: unknown source 'rewiev-2020'",
+        "did you mean review-2020?",
+    ),
 }
 
 
@@ -45,13 +66,20 @@ def test_what_is_not_there_is_said_with_a_hint(words: tuple[str, ...]) -> None:
     assert hint in second
 
 
-@pytest.mark.parametrize(("words", "schema"), [(SUMMARY, "keta-evidence/summary/1"), (NEAR, "keta-evidence/near/1")])
+@pytest.mark.parametrize(
+    ("words", "schema"), [(SUMMARY, "keta-evidence/summary/1"), (NEAR, "keta-evidence/near/1")]
+)
 def test_json_names_its_schema_and_its_question(words: tuple[str, ...], schema: str) -> None:
     ran = run(*words, "-f", "json")
     assert (ran.code, ran.err) == (0, "")
     told = json.loads(ran.out)
     assert told["schema"] == schema
-    assert told["query"].items() >= {words[place].removeprefix("--"): words[place + 1] for place in range(1, len(words), 2)}.items()
+    assert (
+        told["query"].items()
+        >= {
+            words[place].removeprefix("--"): words[place + 1] for place in range(1, len(words), 2)
+        }.items()
+    )
     assert told["assumptions"]["body_weight_kg"] == 70
     columns = [tuple(row) for row in told["rows"]]
     assert len(set(columns)) == 1
@@ -87,7 +115,9 @@ def test_near_recommends_nothing_in_any_form(form: str) -> None:
     beside = ran.out if form in ("markdown", "json") else ran.err
     assert "describes published studies; recommends no dose for anyone" in beside
     if form not in ("markdown", "json"):
-        assert ran.err.rstrip().endswith("describes published studies; recommends no dose for anyone")
+        assert ran.err.rstrip().endswith(
+            "describes published studies; recommends no dose for anyone"
+        )
     assert "no dose for anyone" in run("near", "-h").out
 
 
@@ -95,7 +125,9 @@ def test_near_ranks_and_then_tells_what_is_not_known() -> None:
     rows = json.loads(run(*NEAR, "-f", "json").out)["rows"]
     known = [row["distance"] for row in rows if row["distance"] is not None]
     assert known == sorted(known)
-    assert [row["distance"] is None for row in rows] == sorted(row["distance"] is None for row in rows)
+    assert [row["distance"] is None for row in rows] == sorted(
+        row["distance"] is None for row in rows
+    )
     # 0.35 v 0.2 mg/kg/h, 4 h, 10 v 5 sessions
     assert [(row["id"], row["parts"]) for row in rows if row["id"] == "adams-2001"] == [
         ("adams-2001", "rate ×1.75, hours equal, sessions ×2")
@@ -130,7 +162,11 @@ def test_a_file_is_written_whole_and_not_overwritten_unasked(tmp_path: Path) -> 
 def test_nothing_is_cut_on_a_terminal(words: tuple[str, ...], columns: int) -> None:
     ran = run_on_terminal(columns, *words, NO_COLOR="1")
     assert ran.code == 0
-    table = ran.out.split("participants counted once")[0].split("not known, and left out")[0].split("regimens:")[0]
+    table = (
+        ran.out.split("participants counted once")[0]
+        .split("not known, and left out")[0]
+        .split("regimens:")[0]
+    )
     assert max(map(len, table.splitlines())) <= columns
     expected = ("case-series", "not judged") if words is SUMMARY else ("adams-2001", "×1.75")
     assert all(text in ran.out for text in expected)
@@ -138,7 +174,11 @@ def test_nothing_is_cut_on_a_terminal(words: tuple[str, ...], columns: int) -> N
 
 def test_a_filter_that_leaves_nothing_leaves_no_row() -> None:
     for words in (("summary", "--by", "level"), ("near", "--hours", "4", "--route", "topical")):
-        asked = (*words, "--source", "abstract-2005", "-i", "cancer-pain") if words[0] == "summary" else words
+        asked = (
+            (*words, "--source", "abstract-2005", "-i", "cancer-pain")
+            if words[0] == "summary"
+            else words
+        )
         ran = run(*asked, "-f", "csv")
         assert ran.code == 0
         assert len(ran.out.splitlines()) == 1

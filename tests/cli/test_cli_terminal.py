@@ -7,14 +7,20 @@ import re
 import pytest
 from cli_runs import Ran, run, run_on_terminal
 
-from keta_evidence.render.cells import display_width
+from keta_evidence.export.cells import display_width
 
 WIDTHS = (40, 80, 200)
 COMMANDS = [
     ("list",),
     ("list", "--columns", "people,total_dose_mg_min,max_rate_mg_per_kg_h"),
     ("list", "-i", "cancer-pain", "--design", "randomised"),
-    ("compare", "adams-2001", "brown-2005", "--columns", "participants,infusion,total_dose,relief,comedication"),
+    (
+        "compare",
+        "adams-2001",
+        "brown-2005",
+        "--columns",
+        "participants,infusion,total_dose,relief,comedication",
+    ),
     ("show", "davis-2012"),
     ("show", "brown-2005"),
     ("why", "clark-2010", "total_dose_mg_max"),
@@ -37,7 +43,9 @@ def lines(ran: Ran) -> list[str]:
 
 @pytest.mark.parametrize("columns", WIDTHS)
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
-def test_no_line_is_wider_than_the_terminal_and_no_figure_is_cut(words: tuple[str, ...], columns: int) -> None:
+def test_no_line_is_wider_than_the_terminal_and_no_figure_is_cut(
+    words: tuple[str, ...], columns: int
+) -> None:
     shown = lines(run_on_terminal(columns, *words, NO_COLOR="1"))
     assert shown
     assert [line for line in shown if display_width(line) > columns] == []
@@ -47,9 +55,13 @@ def test_no_line_is_wider_than_the_terminal_and_no_figure_is_cut(words: tuple[st
     assert whole <= there, "cut or lost"
 
 
-@pytest.mark.parametrize("changes", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"TERM": "unknown"}], ids=str)
+@pytest.mark.parametrize(
+    "changes", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"TERM": "unknown"}], ids=str
+)
 @pytest.mark.parametrize("words", [("list",), ("show", "brown-2005"), ("--help",)], ids=" ".join)
-def test_no_escape_codes_where_they_are_not_wanted(words: tuple[str, ...], changes: dict[str, str]) -> None:
+def test_no_escape_codes_where_they_are_not_wanted(
+    words: tuple[str, ...], changes: dict[str, str]
+) -> None:
     assert ESCAPE not in run_on_terminal(80, *words, **changes).out
 
 

@@ -9,20 +9,41 @@ REFUSED: dict[tuple[str, ...], tuple[str, str]] = {
     ("show", "brwon-2005"): ("no study 'brwon-2005'", "did you mean brown-2005?"),
     ("show", "zzz"): ("no study 'zzz'", "`keta-evidence list` shows all ids"),
     ("show", "clark-2010:hihg"): ("clark-2010 has no arm 'hihg'", "did you mean clark-2010:high"),
-    ("show", "adams-2001", "--source", "abstract-2005"): ("abstract-2005 does not tell of adams-2001", "told by review-2020"),
+    ("show", "adams-2001", "--source", "abstract-2005"): (
+        "abstract-2005 does not tell of adams-2001",
+        "told by review-2020",
+    ),
     ("why", "brwon-2005"): ("no study 'brwon-2005'", "did you mean brown-2005?"),
-    ("why", "brown-2005", "total_doze"): ("keta-evidence: unknown column 'total_doze'", "did you mean total_dose"),
+    ("why", "brown-2005", "total_doze"): (
+        "keta-evidence: unknown column 'total_doze'",
+        "did you mean total_dose",
+    ),
     ("why", "brown-2005", ""): ("keta-evidence: no column is named", "known: "),
     ("grade", "adams-2010"): ("no study 'adams-2010'", "did you mean adams-2001"),
     ("compare", "brown-2005", "zzz"): ("no study 'zzz'", "list"),
-    ("compare", "brown-2005"): ("compare needs at least two studies", "`keta-evidence show ID` shows one"),
-    ("compare", "brown-2005", "brown-2005"): ("compare needs at least two studies", "`keta-evidence show ID` shows one"),
+    ("compare", "brown-2005"): (
+        "compare needs at least two studies",
+        "`keta-evidence show ID` shows one",
+    ),
+    ("compare", "brown-2005", "brown-2005"): (
+        "compare needs at least two studies",
+        "`keta-evidence show ID` shows one",
+    ),
     ("compare",): ("Missing argument", "keta-evidence compare -h"),
-    ("list", "--columns", "id,totl_dose"): ("--columns: unknown column 'totl_dose'", "did you mean total_dose"),
+    ("list", "--columns", "id,totl_dose"): (
+        "--columns: unknown column 'totl_dose'",
+        "did you mean total_dose",
+    ),
     ("list", "--columns", ""): ("--columns: no column is named", "known: "),
     ("list", "-i", "CRSP"): ("--indication: unknown indication 'CRSP'", "did you mean CRPS"),
-    ("list", "--source", "rewiev-2020"): ("--source: unknown source 'rewiev-2020'", "did you mean review-2020?"),
-    ("list", "--design", "rondomised"): ("--design: unknown design 'rondomised'", "did you mean randomised"),
+    ("list", "--source", "rewiev-2020"): (
+        "--source: unknown source 'rewiev-2020'",
+        "did you mean review-2020?",
+    ),
+    ("list", "--design", "rondomised"): (
+        "--design: unknown design 'rondomised'",
+        "did you mean randomised",
+    ),
     ("list", "--level", "7"): ("--level: unknown level '7'", "1 to 5"),
     ("list", "--level", "1b"): ("--level: ", "2009 scheme"),
     ("list", "--setting", "hospital"): ("--setting: unknown setting 'hospital'", "inpatient"),
@@ -36,13 +57,28 @@ REFUSED: dict[tuple[str, ...], tuple[str, str]] = {
     ("list", "--weight", "70 mg"): ("--weight: not a body weight: '70 mg'", "--weight 55"),
     ("list", "--weight", "50-70"): ("--weight: not a body weight: '50-70'", "--weight 55"),
     ("list", "--weight", "1e3"): ("--weight: not a body weight: '1e3'", "--weight 55"),
-    ("list", "--where", "total_doze > 4 mg"): ("--where: column 1: unknown field 'total_doze'", "did you mean total_dose?"),
-    ("list", "--where", "total_dose >= 400 mm"): ("--where: column 15: ", "for example: total_dose >= 400 mg"),
-    ("list", "--where", "year > 2001 and relief >"): ("--where: column 25: a value belongs here", "for example: relief > 4 wk"),
-    ("list", "-f", "markdwon"): ("'markdwon' is not one of 'table', 'markdown'", "did you mean markdown?"),
+    ("list", "--where", "total_doze > 4 mg"): (
+        "--where: column 1: unknown field 'total_doze'",
+        "did you mean total_dose?",
+    ),
+    ("list", "--where", "total_dose >= 400 mm"): (
+        "--where: column 15: ",
+        "for example: total_dose >= 400 mg",
+    ),
+    ("list", "--where", "year > 2001 and relief >"): (
+        "--where: column 25: a value belongs here",
+        "for example: relief > 4 wk",
+    ),
+    ("list", "-f", "markdwon"): (
+        "'markdwon' is not one of 'table', 'markdown'",
+        "did you mean markdown?",
+    ),
     ("list", "--question", "benefits"): ("'benefits' is not one of", "did you mean benefit?"),
     ("list", "--scheme", "2010"): ("'2010' is not one of '2011', '2009'", "did you mean "),
-    ("list", "--nonsense"): ("No such option: --nonsense", "`keta-evidence list -h` says what is possible"),
+    ("list", "--nonsense"): (
+        "No such option: --nonsense",
+        "`keta-evidence list -h` says what is possible",
+    ),
     ("list", "--indicaton", "crps"): ("No such option: --indicaton", "did you mean --indication?"),
     ("list", "--studies", "x"): ("No such option: --studies", "keta-evidence --studies ... list"),
     ("list", "extra"): ("unexpected extra argument", "keta-evidence list -h"),
@@ -85,7 +121,13 @@ def test_no_command_shows_the_help_on_stderr() -> None:
 
 def test_commands_that_read_come_first_and_no_summary_is_cut() -> None:
     commands = run("-h").out.split("Commands:\n")[1]
-    assert [line.split()[0] for line in commands.splitlines()][:5] == ["list", "show", "why", "compare", "grade"]
+    assert [line.split()[0] for line in commands.splitlines()][:5] == [
+        "list",
+        "show",
+        "why",
+        "compare",
+        "grade",
+    ]
     assert "..." not in commands
 
 
@@ -126,8 +168,14 @@ def test_what_cannot_be_judged_is_never_dropped_in_silence() -> None:
         (("--search", "Čapek crossover"), ["clark-2010"]),
         (("--search", "capek"), ["clark-2010"]),
         (("--where", "relief >= 11 wk"), ["adams-2001", "brown-2005"]),
-        (("--sort", "-year"), ["evans-2015", "davis-2012", "clark-2010", "brown-2005", "adams-2001"]),
-        (("--sort", "evidence_level,-participants"), ["brown-2005", "clark-2010", "evans-2015", "davis-2012", "adams-2001"]),
+        (
+            ("--sort", "-year"),
+            ["evans-2015", "davis-2012", "clark-2010", "brown-2005", "adams-2001"],
+        ),
+        (
+            ("--sort", "evidence_level,-participants"),
+            ["brown-2005", "clark-2010", "evans-2015", "davis-2012", "adams-2001"],
+        ),
     ],
     ids=str,
 )
@@ -137,7 +185,14 @@ def test_filters_and_sorting(words: tuple[str, ...], kept: list[str]) -> None:
 
 def test_one_row_an_arm() -> None:
     arms = ids(run("list", "--by", "arm", "--columns", "id", "-f", "csv"))
-    assert arms == ["adams-2001", "brown-2005", "clark-2010:low", "clark-2010:high", "davis-2012", "evans-2015"]
+    assert arms == [
+        "adams-2001",
+        "brown-2005",
+        "clark-2010:low",
+        "clark-2010:high",
+        "davis-2012",
+        "evans-2015",
+    ]
 
 
 def ids(ran: Ran) -> list[str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from keta_evidence.appraisal.level import Scheme
-from keta_evidence.appraisal.selection import View
+from keta_evidence.collation.selection import View
+from keta_evidence.evidence.level import Scheme
 from keta_evidence.query.fields import FIELDS
 from keta_evidence.query.filters import apply_filters
 from keta_evidence.query.request import Filters, Selection
@@ -33,12 +33,19 @@ citation: {{authors: Poe R, journal: Invented J, year: 2020}}
 detail: 1
 """
 RCT = "{allocation: randomised, structure: crossover, timing: prospective, comparators: [placebo], masking: double-blind}"
-COHORT = "{allocation: non-randomised, timing: prospective, comparators: [usual care], masking: open}"
+COHORT = (
+    "{allocation: non-randomised, timing: prospective, comparators: [usual care], masking: open}"
+)
 SERIES = "{allocation: single group, structure: single group, timing: retrospective, comparators: none, masking: not applicable}"
 UNTOLD = "{allocation: not reported, comparators: not reported, masking: not reported}"
 
 
-def regimen(phase: str = "{rate: 0.1 mg/kg/h}", session: str = "10 h", sessions: str = "1", enantiomer: str = "racemic") -> str:
+def regimen(
+    phase: str = "{rate: 0.1 mg/kg/h}",
+    session: str = "10 h",
+    sessions: str = "1",
+    enantiomer: str = "racemic",
+) -> str:
     return f"{{route: intravenous, enantiomer: {enantiomer}, sessions: {sessions}, session: {session}, phases: [{phase}]}}"
 
 
@@ -49,7 +56,12 @@ def relief(**times: str) -> str:
 # what each study says; the rest is the same for all
 STUDIES: dict[str, dict[str, str]] = {
     # 0.1 mg/kg/h × 10 h × 70 kg = 70 mg
-    "adler-2001": {"indications": "[crps-1]", "design": RCT, "setting": "inpatient", "relief": relief(last_present="12 wk", share="60 %")},
+    "adler-2001": {
+        "indications": "[crps-1]",
+        "design": RCT,
+        "setting": "inpatient",
+        "relief": relief(last_present="12 wk", share="60 %"),
+    },
     "bell-2002": {
         "indications": "[crps]",
         "design": SERIES,
@@ -96,7 +108,12 @@ STUDIES: dict[str, dict[str, str]] = {
         "relief": relief(first_absent="24 h"),
         "adverse_events": "[{event: drowsiness, count: 5, of: 20}, {event: nausea, share: 10 %}]",
     },
-    "hay-2008": {"indications": "[fibromyalgia]", "design": RCT, "setting": "inpatient", "relief": relief(last_present="during infusion")},
+    "hay-2008": {
+        "indications": "[fibromyalgia]",
+        "design": RCT,
+        "setting": "inpatient",
+        "relief": relief(last_present="during infusion"),
+    },
     "ito-2009": {
         "indications": "[fibromyalgia]",
         "design": RCT.replace("crossover", "parallel"),
@@ -106,8 +123,23 @@ STUDIES: dict[str, dict[str, str]] = {
         f" {{id: high, participants: 5, regimen: {regimen('{rate: 2 mg/kg/h}', sessions='not reported', enantiomer='not reported')}}}]",
     },
 }
-DEFAULTS = {"participants": "20", "regimen": regimen(), "comedication": "[{drug: clonidine}]", "adverse_events": "none"}
-KEYS = ("indications", "participants", "design", "setting", "arms", "regimen", "comedication", "relief", "adverse_events")
+DEFAULTS = {
+    "participants": "20",
+    "regimen": regimen(),
+    "comedication": "[{drug: clonidine}]",
+    "adverse_events": "none",
+}
+KEYS = (
+    "indications",
+    "participants",
+    "design",
+    "setting",
+    "arms",
+    "regimen",
+    "comedication",
+    "relief",
+    "adverse_events",
+)
 
 
 def record(id_: str, facts: dict[str, str]) -> str:
@@ -129,7 +161,9 @@ def build(folder: Path, studies: dict[str, dict[str, str]]) -> Library:
     (folder / "sources").mkdir()
     (folder / "vocabulary.yaml").write_text(VOCABULARY, encoding="utf-8")
     for source in ("review-2020", "other-2021"):
-        (folder / "sources" / f"{source}.yaml").write_text(SOURCE.format(id=source), encoding="utf-8")
+        (folder / "sources" / f"{source}.yaml").write_text(
+            SOURCE.format(id=source), encoding="utf-8"
+        )
     for id_, facts in studies.items():
         (folder / f"{id_}.yaml").write_text(record(id_, facts), encoding="utf-8")
     loaded = load_library(folder)
@@ -148,10 +182,14 @@ Ask = Callable[..., Selection]
 
 @pytest.fixture(scope="session")
 def rows(library: Library) -> Rows:
-    def make(scheme: Scheme = Scheme.OCEBM_2011, weight: int | None = None, by_arm: bool = False) -> tuple[Row, ...]:
+    def make(
+        scheme: Scheme = Scheme.OCEBM_2011, weight: int | None = None, by_arm: bool = False
+    ) -> tuple[Row, ...]:
         options = Options(scheme=scheme, weight=None if weight is None else Fraction(weight))
         views = (View(library, study) for study in library)
-        return tuple(Row(part, options) for view in views for part in (view.by_arm() if by_arm else (view,)))
+        return tuple(
+            Row(part, options) for view in views for part in (view.by_arm() if by_arm else (view,))
+        )
 
     return make
 
@@ -160,19 +198,28 @@ def rows(library: Library) -> Rows:
 def ask(library: Library, rows: Rows) -> Ask:
     """Ask by options, or by ``where`` alone; further words go to the rows."""
 
-    def asked(where: str | None = None, scheme: Scheme = Scheme.OCEBM_2011, weight: int | None = None, **filters: object) -> Selection:
+    def asked(
+        where: str | None = None,
+        scheme: Scheme = Scheme.OCEBM_2011,
+        weight: int | None = None,
+        **filters: object,
+    ) -> Selection:
         return apply_filters(rows(scheme, weight), Filters(where=where, **filters), library)  # type: ignore[arg-type]
 
     return asked
 
 
-def row_of(library: Library, id_: str, arm: str | None = None, scheme: Scheme = Scheme.OCEBM_2011) -> Row:
+def row_of(
+    library: Library, id_: str, arm: str | None = None, scheme: Scheme = Scheme.OCEBM_2011
+) -> Row:
     return Row(View(library, library[id_], None, arm), Options(scheme=scheme))
 
 
 def told(selection: Selection) -> tuple[str, str]:
     """Initials of the studies kept, and of those that cannot be judged."""
-    return "".join(row.id[0] for row in selection.kept), "".join(id_[0] for id_, _ in selection.unjudged)
+    return "".join(row.id[0] for row in selection.kept), "".join(
+        id_[0] for id_, _ in selection.unjudged
+    )
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from keta_evidence.appraisal.level import Scheme
+from keta_evidence.evidence.level import Scheme
 from keta_evidence.query.expressions import judge
 from keta_evidence.query.fields import FIELDS
 from keta_evidence.query.filters import apply_filters
@@ -117,13 +117,29 @@ def test_every_field_is_asked_above(field_name: str) -> None:
 @pytest.mark.parametrize(
     ("where", "id_", "reason"),
     [
-        ("relief > 4 wk", "cole-2003", "relief: immediate only (never seen to end) may or may not be > 4 wk"),
+        (
+            "relief > 4 wk",
+            "cole-2003",
+            "relief: immediate only (never seen to end) may or may not be > 4 wk",
+        ),
         ("relief > 4 wk", "eck-2005", "relief: not reported"),
-        ("relief > 4 wk", "ito-2009", "relief: 1 d to 3 wk by outcome (relief ended, when is unclear) may or may not be > 4 wk"),
+        (
+            "relief > 4 wk",
+            "ito-2009",
+            "relief: 1 d to 3 wk by outcome (relief ended, when is unclear) may or may not be > 4 wk",
+        ),
         ("total_dose > 1 g", "bell-2002", "total_dose: 700–1400 mg may or may not be > 1 g"),
-        ("total_dose > 1 g", "dunn-2004", "total_dose: number of sessions: not reported; 1 mg/kg per session"),
+        (
+            "total_dose > 1 g",
+            "dunn-2004",
+            "total_dose: number of sessions: not reported; 1 mg/kg per session",
+        ),
         ("indication = crps-1", "bell-2002", "indication: told only as CRPS"),
-        ("setting = home and participants > 5", "eck-2005", "setting: not reported; participants: not reported"),
+        (
+            "setting = home and participants > 5",
+            "eck-2005",
+            "setting: not reported; participants: not reported",
+        ),
         ("level = 1", "eck-2005", "level: the allocation of participants is not reported"),
     ],
 )
@@ -143,16 +159,25 @@ def test_levels_of_the_older_scheme(initials: Initials) -> None:
 
 
 def test_arms_are_judged_each_for_itself(rows: Rows, library: Library) -> None:
-    selection = apply_filters(rows(by_arm=True), Filters(where="total_dose = 70 mg and id = ito-2009"), library)
+    selection = apply_filters(
+        rows(by_arm=True), Filters(where="total_dose = 70 mg and id = ito-2009"), library
+    )
     assert [row.id for row in selection.kept] == ["ito-2009:low"]
     assert [id_ for id_, _ in selection.unjudged] == ["ito-2009:high"]
-    assert told(apply_filters(rows(by_arm=True), Filters(where="id = ito-2009:high"), library)) == ("i", "")
+    assert told(apply_filters(rows(by_arm=True), Filters(where="id = ito-2009:high"), library)) == (
+        "i",
+        "",
+    )
 
 
 def test_every_reading_has_a_value_or_a_reason(rows: Rows, field_name: str) -> None:
     field = FIELDS[field_name]
     for row in rows():
-        for interval in [field.measure(row, dimension) for dimension in field.dimensions] if field.measure else []:
+        for interval in (
+            [field.measure(row, dimension) for dimension in field.dimensions]
+            if field.measure
+            else []
+        ):
             assert interval.reason if interval.unknown else interval.text
         if field.tell is not None:
             texts = field.tell(row)
@@ -191,7 +216,9 @@ ARMS = {
 )
 def test_arms_of_one_study(tmp_path: Path, where: str, arm: str | None, truth: bool | None) -> None:
     library = build(tmp_path, ARMS)
-    assert judge(parse_where(where, Scope(library)), row_of(library, "lee-2010", arm)).truth is truth
+    assert (
+        judge(parse_where(where, Scope(library)), row_of(library, "lee-2010", arm)).truth is truth
+    )
 
 
 RESPONDERS = {
@@ -208,23 +235,51 @@ RESPONDERS = {
     [
         ("share: 40 %", 40, None),
         ("share: 40 %}, {outcome: NRS, last_present: not reported, count: 3, of: 5", 60, None),
-        ("share: 40 %}, {outcome: VAS, last_present: 1 d, share: 60 %, arm: high", 40, None),  # of all, where that is told
-        ("share: 40 %, arm: low}, {outcome: VAS, last_present: 1 d, share: 60 %, arm: high", 60, None),
-        ("share: 40 %, arm: low}, {outcome: VAS, last_present: 1 d, share: 60 %, arm: high", 40, "low"),
-        ("share: 40 %, arm: low}, {outcome: VAS, last_present: 1 d, share: 80 %, arm: placebo", 40, None),
-        ("share: 40 %}, {outcome: NRS, last_present: none shown, share: 90 %", 40, None),  # 90 % without relief
+        (
+            "share: 40 %}, {outcome: VAS, last_present: 1 d, share: 60 %, arm: high",
+            40,
+            None,
+        ),  # of all, where that is told
+        (
+            "share: 40 %, arm: low}, {outcome: VAS, last_present: 1 d, share: 60 %, arm: high",
+            60,
+            None,
+        ),
+        (
+            "share: 40 %, arm: low}, {outcome: VAS, last_present: 1 d, share: 60 %, arm: high",
+            40,
+            "low",
+        ),
+        (
+            "share: 40 %, arm: low}, {outcome: VAS, last_present: 1 d, share: 80 %, arm: placebo",
+            40,
+            None,
+        ),
+        (
+            "share: 40 %}, {outcome: NRS, last_present: none shown, share: 90 %",
+            40,
+            None,
+        ),  # 90 % without relief
         ("share: 40 %}, {outcome: NRS, first_absent: 1 d, share: 90 %", 40, None),
     ],
 )
-def test_share_of_responders(tmp_path: Path, observations: str, share: int, arm: str | None) -> None:
-    facts = RESPONDERS["lee-2010"] | {"relief": f"[{{outcome: VAS, last_present: 1 d, {observations}}}]"}
+def test_share_of_responders(
+    tmp_path: Path, observations: str, share: int, arm: str | None
+) -> None:
+    facts = RESPONDERS["lee-2010"] | {
+        "relief": f"[{{outcome: VAS, last_present: 1 d, {observations}}}]"
+    }
     row = row_of(build(tmp_path, {"lee-2010": facts}), "lee-2010", arm)
     assert judge(parse_where(f"responder_share = {share}"), row).truth is True
 
 
 def test_an_inconclusive_level_is_found_with_and_without_its_sign(tmp_path: Path) -> None:
     judgement = "judgements:\n  - {question: benefit, step: down, reason: imprecision, because: few, by: reader-3, date: 2026-01-31}\n"
-    library = build(tmp_path, {"may-2011": {**STUDIES["adler-2001"], "design": RCT, "judgements": judgement}})
+    library = build(
+        tmp_path, {"may-2011": {**STUDIES["adler-2001"], "design": RCT, "judgements": judgement}}
+    )
     row = row_of(library, "may-2011", scheme=Scheme.CEBM_2009)
-    found = [judge(parse_where(f"level = {level}"), row).truth for level in ("1b-", "1b", "1c", "1")]
+    found = [
+        judge(parse_where(f"level = {level}"), row).truth for level in ("1b-", "1b", "1c", "1")
+    ]
     assert found == [True, True, False, True]

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from keta_evidence.appraisal.level import Scheme
-from keta_evidence.problems import UsageError
+from keta_evidence.diagnostics import UsageError
+from keta_evidence.evidence.level import Scheme
 from keta_evidence.query.filters import apply_filters, sort_rows
 from keta_evidence.query.request import Filters, check_columns, check_source
 from keta_evidence.query.words import fold, indication_names, key
@@ -73,11 +73,27 @@ def test_a_level_of_the_older_scheme(initials: Initials) -> None:
     ("filters", "message", "hint"),
     [
         ({"indication": ("CRSP",)}, "--indication: unknown indication 'CRSP'", "did you mean CRPS"),
-        ({"indication": ("gout",)}, "--indication: unknown indication 'gout'", "known: neuropathic-pain, crps"),
-        ({"design": ("randomizd",)}, "--design: unknown design 'randomizd'", "did you mean randomi"),
-        ({"design": ("x",)}, "--design: unknown design 'x'", "known: trial, cohort, case-series, randomised"),
+        (
+            {"indication": ("gout",)},
+            "--indication: unknown indication 'gout'",
+            "known: neuropathic-pain, crps",
+        ),
+        (
+            {"design": ("randomizd",)},
+            "--design: unknown design 'randomizd'",
+            "did you mean randomi",
+        ),
+        (
+            {"design": ("x",)},
+            "--design: unknown design 'x'",
+            "known: trial, cohort, case-series, randomised",
+        ),
         ({"level": ("6",)}, "--level: unknown level '6'", "from 1 to 5"),
-        ({"level": ("1b",)}, "--level: level needs a number without a unit: unknown unit 'b'", "2009 scheme"),
+        (
+            {"level": ("1b",)},
+            "--level: level needs a number without a unit: unknown unit 'b'",
+            "2009 scheme",
+        ),
         ({"level": ("high",)}, "--level: unknown level 'high'", ""),
         ({"setting": ("IP",)}, "--setting: unknown setting 'IP'", "known: inpatient"),
         ({"setting": ("",)}, "--setting: setting: a value belongs here", ""),
@@ -86,7 +102,9 @@ def test_a_level_of_the_older_scheme(initials: Initials) -> None:
         ({"where": "colour = red"}, "--where: column 1: unknown field 'colour'", ""),
     ],
 )
-def test_unknown_words_are_usage_errors(ask: Ask, filters: dict[str, object], message: str, hint: str) -> None:
+def test_unknown_words_are_usage_errors(
+    ask: Ask, filters: dict[str, object], message: str, hint: str
+) -> None:
     with pytest.raises(UsageError) as caught:
         ask(**filters)
     assert caught.value.message == message
@@ -156,10 +174,16 @@ def test_unknown_sort_key() -> None:
 def test_columns() -> None:
     assert check_columns(["ID", "Total-Dose,year", "id"]) == ("id", "total_dose", "year")
     assert check_columns(["people"]) == PEOPLE
-    assert check_columns(["year", "Machine"]) == ("year", *(name for name in MACHINE if name != "year"))
+    assert check_columns(["year", "Machine"]) == (
+        "year",
+        *(name for name in MACHINE if name != "year"),
+    )
 
 
-@pytest.mark.parametrize(("names", "hint"), [(["yaer"], "did you mean year"), ([], "known: people, machine, id"), ([","], "known: people")])
+@pytest.mark.parametrize(
+    ("names", "hint"),
+    [(["yaer"], "did you mean year"), ([], "known: people, machine, id"), ([","], "known: people")],
+)
 def test_unknown_columns(names: list[str], hint: str) -> None:
     with pytest.raises(UsageError) as caught:
         check_columns(names)
@@ -182,5 +206,7 @@ def test_asking_imports_nothing_heavy() -> None:
         ("S(+)-Ketamine", "s(+) ketamine", "s(+)ketamine"),
     ],
 )
-def test_words_are_compared_blind_to_case_accents_hyphens_and_spaces(text: str, folded: str, keyed: str) -> None:
+def test_words_are_compared_blind_to_case_accents_hyphens_and_spaces(
+    text: str, folded: str, keyed: str
+) -> None:
     assert (fold(text), key(text)) == (folded, keyed)

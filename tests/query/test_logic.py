@@ -8,9 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keta_evidence.query.logic import Interval, Texts, Verdict, compare, conjoin, disjoin, match, negate
+from keta_evidence.query.logic import (
+    Interval,
+    Texts,
+    Verdict,
+    compare,
+    conjoin,
+    disjoin,
+    match,
+    negate,
+)
 
-TRUTHS = st.sampled_from([True, False, None]).map(lambda truth: Verdict(truth, () if truth is not None else ("why",)))
+TRUTHS = st.sampled_from([True, False, None]).map(
+    lambda truth: Verdict(truth, () if truth is not None else ("why",))
+)
 SIZES = st.fractions(0, 20, max_denominator=4)
 SIGNS = [">=", "<=", ">", "<", "=", "!="]
 
@@ -24,7 +35,9 @@ def intervals(draw: st.DrawFn) -> Interval:
 
 
 def interval(low: int | None, high: int | None, below: bool = False) -> Interval:
-    return Interval(None if low is None else Fraction(low), None if high is None else Fraction(high), below)
+    return Interval(
+        None if low is None else Fraction(low), None if high is None else Fraction(high), below
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,8 +60,13 @@ def interval(low: int | None, high: int | None, below: bool = False) -> Interval
         (None, None, False, "??????"),
     ],
 )
-def test_a_range_against_five(low: int | None, high: int | None, below: bool, expected: str) -> None:
-    found = [compare(interval(low, high, below), sign, Fraction(5)) for sign in (">=", ">", "<=", "<", "=", "!=")]
+def test_a_range_against_five(
+    low: int | None, high: int | None, below: bool, expected: str
+) -> None:
+    found = [
+        compare(interval(low, high, below), sign, Fraction(5))
+        for sign in (">=", ">", "<=", "<", "=", "!=")
+    ]
     assert found == [{"T": True, "F": False, "?": None}[letter] for letter in expected]
 
 
@@ -58,7 +76,9 @@ def test_what_is_absent_is_unlike_every_number(sign: str) -> None:
 
 
 @given(intervals(), SIZES, st.sampled_from(SIGNS), SIZES)
-def test_a_judgement_holds_for_every_value_in_the_range(known: Interval, size: Fraction, sign: str, offset: Fraction) -> None:
+def test_a_judgement_holds_for_every_value_in_the_range(
+    known: Interval, size: Fraction, sign: str, offset: Fraction
+) -> None:
     low = known.low if known.low is not None else Fraction(0)
     high = known.high if known.high is not None else low + 40
     value = min(low + offset, high)
@@ -84,11 +104,17 @@ def test_de_morgan(one: Verdict, other: Verdict) -> None:
 def test_order_and_grouping_do_not_matter(a: Verdict, b: Verdict, c: Verdict) -> None:
     for join in (conjoin, disjoin):
         assert join([a, b]).truth is join([b, a]).truth
-        assert join([a, join([b, c])]).truth is join([join([a, b]), c]).truth is join([a, b, c]).truth
+        assert (
+            join([a, join([b, c])]).truth is join([join([a, b]), c]).truth is join([a, b, c]).truth
+        )
 
 
-@pytest.mark.parametrize(("truth", "both", "either"), [(True, None, True), (False, False, None), (None, None, None)])
-def test_with_what_cannot_be_judged(truth: bool | None, both: bool | None, either: bool | None) -> None:
+@pytest.mark.parametrize(
+    ("truth", "both", "either"), [(True, None, True), (False, False, None), (None, None, None)]
+)
+def test_with_what_cannot_be_judged(
+    truth: bool | None, both: bool | None, either: bool | None
+) -> None:
     unjudged = Verdict(None, ("why",))
     assert conjoin([unjudged, Verdict(truth)]).truth is both
     assert disjoin([unjudged, Verdict(truth)]).truth is either

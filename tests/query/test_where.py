@@ -6,10 +6,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from keta_evidence.appraisal.level import Scheme
-from keta_evidence.problems import UsageError
+from keta_evidence.diagnostics import UsageError
+from keta_evidence.evidence.level import Scheme
 from keta_evidence.query import where
-from keta_evidence.query.expressions import All, AnyOf, Comparison, Expression, Not, expression_text, judge
+from keta_evidence.query.expressions import (
+    All,
+    AnyOf,
+    Comparison,
+    Expression,
+    Not,
+    expression_text,
+    judge,
+)
 from keta_evidence.query.fields import FIELDS, describe_fields, find_field
 from keta_evidence.query.logic import SEMANTICS
 from keta_evidence.query.values import Scope, Value, read_value
@@ -20,7 +28,14 @@ from .conftest import Rows
 
 FIGURES = {
     "total_dose": ["400 mg", "0.5 g", "7 mg/kg"],
-    "max_rate": ["0.5 mg/kg/h", "10 mg/h", "100 mg/24 h", "2 mg kg-1 h-1", "35 mg/h per 70 kg", "5 µg/kg/min"],
+    "max_rate": [
+        "0.5 mg/kg/h",
+        "10 mg/h",
+        "100 mg/24 h",
+        "2 mg kg-1 h-1",
+        "35 mg/h per 70 kg",
+        "5 µg/kg/min",
+    ],
     "relief": ["4 wk", "0 h", "9.44 mo"],
     "sessions": ["3"],
 }
@@ -36,8 +51,14 @@ def comparisons(draw: st.DrawFn) -> Expression:
     name = draw(st.sampled_from([*FIGURES, *WORDS]))
     signs = [">=", "<=", ">", "<", "=", "!="] if name in FIGURES else ["=", "!=", "~"]
     sign = draw(st.sampled_from([*signs, "in"]))
-    texts = draw(st.lists(st.sampled_from((FIGURES | WORDS)[name]), min_size=1, max_size=3 if sign == "in" else 1))
-    values: list[Value] = [read_value(FIELDS[name], "=" if sign == "in" else sign, text, Scope()) for text in texts]
+    texts = draw(
+        st.lists(
+            st.sampled_from((FIGURES | WORDS)[name]), min_size=1, max_size=3 if sign == "in" else 1
+        )
+    )
+    values: list[Value] = [
+        read_value(FIELDS[name], "=" if sign == "in" else sign, text, Scope()) for text in texts
+    ]
     return Comparison(FIELDS[name], sign, tuple(values))
 
 
@@ -109,7 +130,14 @@ def read(text: str) -> tuple[Expression | None, str]:
 
 @pytest.mark.parametrize(
     "text",
-    ["(" * 10_000, "not " * 10_000, "not(" * 400, "(" * 900 + "year > 1" + ")" * 900, "year>1 and " * 10_000, "x" * 100_000],
+    [
+        "(" * 10_000,
+        "not " * 10_000,
+        "not(" * 400,
+        "(" * 900 + "year > 1" + ")" * 900,
+        "year>1 and " * 10_000,
+        "x" * 100_000,
+    ],
     ids=lambda text: text[:8],
 )
 def test_hostile_input_gives_a_message(text: str) -> None:
@@ -151,14 +179,24 @@ def test_what_is_read(text: str, written: str | None) -> None:
         with pytest.raises(UsageError):
             parse_where(text)
     else:
-        assert expression_text(parse_where(text)) == expression_text(parse_where(written)) == written
+        assert (
+            expression_text(parse_where(text)) == expression_text(parse_where(written)) == written
+        )
 
 
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
-        ("relief > 4 wk totaldose > 1 mg", "column 10: relief needs a time (h): unknown unit 'totaldose'", "units of time"),
-        ("year > 1 and  totaldose > 1 mg", "column 15: unknown field 'totaldose'", "did you mean total_dose"),
+        (
+            "relief > 4 wk totaldose > 1 mg",
+            "column 10: relief needs a time (h): unknown unit 'totaldose'",
+            "units of time",
+        ),
+        (
+            "year > 1 and  totaldose > 1 mg",
+            "column 15: unknown field 'totaldose'",
+            "did you mean total_dose",
+        ),
         ("zzz > 1", "column 1: unknown field 'zzz'", "`keta-evidence fields`"),
         ("", "column 1: nothing is asked", "for example"),
         ("and", "column 1: a field belongs here, not 'and'", "fields"),
@@ -166,7 +204,11 @@ def test_what_is_read(text: str, written: str | None) -> None:
         ("year >", "column 7: a value belongs here, not the end", "year >= 2008"),
         ("year > 2000 )", "column 13: and, or, or the end belongs here, not ')'", "never opened"),
         ("(year > 2000", "column 13: ')' belongs here, not the end", ""),
-        ("participants > 1,000", "column 17: and, or, or the end belongs here, not ','", "without commas"),
+        (
+            "participants > 1,000",
+            "column 17: and, or, or the end belongs here, not ','",
+            "without commas",
+        ),
         ("setting in home", "column 12: '(' belongs here, not 'home'", ""),
         ("setting not home", "column 13: in belongs here, not 'home'", "not goes before the field"),
         ("title ~ 'a", "column 9: a quotation mark that is never closed", ""),
@@ -177,17 +219,45 @@ def test_what_is_read(text: str, written: str | None) -> None:
             "column 14: total_dose needs an amount (mg) or an amount per body weight (mg/kg); '4 h' is a time (h)",
             "400 mg",
         ),
-        ("max_rate > 4 mg", "column 12: max_rate needs a rate (mg/h) or a rate per body weight (mg/kg/h); '4 mg' is an amount (mg)", ""),
+        (
+            "max_rate > 4 mg",
+            "column 12: max_rate needs a rate (mg/h) or a rate per body weight (mg/kg/h); '4 mg' is an amount (mg)",
+            "",
+        ),
         ("relief > 4", "column 10: relief needs a time (h); '4' is a number without a unit", "wk"),
-        ("relief > 4 weeks", "column 10: relief needs a time (h): unknown unit 'weeks'", "wk, mo, yr"),
-        ("sessions > 2 h", "column 12: sessions needs a number without a unit; '2 h' is a time (h)", ""),
-        ("relief > 2-4 wk", "column 10: a range cannot be compared with: '2-4 wk'", "relief >= … and relief <= …"),
+        (
+            "relief > 4 weeks",
+            "column 10: relief needs a time (h): unknown unit 'weeks'",
+            "wk, mo, yr",
+        ),
+        (
+            "sessions > 2 h",
+            "column 12: sessions needs a number without a unit; '2 h' is a time (h)",
+            "",
+        ),
+        (
+            "relief > 2-4 wk",
+            "column 10: a range cannot be compared with: '2-4 wk'",
+            "relief >= … and relief <= …",
+        ),
         ("relief > up to 4 wk", "column 10: a range cannot be compared with: 'up to 4 wk'", ""),
-        ("dose > 1 mg/0 h", "column 8: total_dose needs an amount (mg) or an amount per body weight (mg/kg): a unit of zero h", ""),
+        (
+            "dose > 1 mg/0 h",
+            "column 8: total_dose needs an amount (mg) or an amount per body weight (mg/kg): a unit of zero h",
+            "",
+        ),
         ("kind < trial", "column 8: kind is text, which is compared by = != ~ or in", ""),
         ("dose ~ 3", "column 8: ~ looks for text; total_dose is a number", ""),
-        ("setting = hospital", "column 11: unknown setting 'hospital'", "known: inpatient, outpatient"),
-        ("setting in (home, outpatent)", "column 19: unknown setting 'outpatent'", "did you mean outpatient"),
+        (
+            "setting = hospital",
+            "column 11: unknown setting 'hospital'",
+            "known: inpatient, outpatient",
+        ),
+        (
+            "setting in (home, outpatent)",
+            "column 19: unknown setting 'outpatent'",
+            "did you mean outpatient",
+        ),
         ("level = 7", "column 9: unknown level '7'", "from 1 to 5"),
         ("level = 1.5", "column 9: unknown level '1.5'", "from 1 to 5"),
         ("relief = gone", "column 10: unknown relief 'gone'", "none shown"),
@@ -209,7 +279,9 @@ def test_mistakes_say_where_and_what(text: str, message: str, hint: str) -> None
         ("source = review-2002", "did you mean review-2020"),
     ],
 )
-def test_words_of_the_records_are_checked_against_them(library: Library, text: str, hint: str) -> None:
+def test_words_of_the_records_are_checked_against_them(
+    library: Library, text: str, hint: str
+) -> None:
     parse_where(text)
     with pytest.raises(UsageError, match="unknown") as caught:
         parse_where(text, Scope(library))

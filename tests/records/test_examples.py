@@ -12,13 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from keta_evidence.appraisal.checks import check_library
-from keta_evidence.problems import CODES
+from keta_evidence.consistency.checks import check_library
+from keta_evidence.diagnostics import CODES
 from keta_evidence.records.library import load_library
 
 HERE = Path(__file__).parent
 VALID = sorted((HERE / "valid").glob("*.yaml"))
-INVALID = sorted(path for path in (HERE / "invalid").iterdir() if path.suffix == ".yaml" or path.is_dir())
+INVALID = sorted(
+    path for path in (HERE / "invalid").iterdir() if path.suffix == ".yaml" or path.is_dir()
+)
 _EXPECT = re.compile(r"^# expect: (.*)$", re.MULTILINE)
 _NAME = re.compile(r"^(?:# file: (?P<file>\S+)|id: (?P<id>[a-z0-9-]+)$)", re.MULTILINE)
 
@@ -34,11 +36,15 @@ def name_of(text: str) -> str:
 
 
 def expected_in(files: dict[str, str]) -> list[str]:
-    return [f"{name}:{line}" for name, text in sorted(files.items()) for line in _EXPECT.findall(text)]
+    return [
+        f"{name}:{line}" for name, text in sorted(files.items()) for line in _EXPECT.findall(text)
+    ]
 
 
 def found_in(folder: Path) -> list[str]:
-    return [problem.text().removeprefix(f"{folder}/") for problem in check_library(load_library(folder))]
+    return [
+        problem.text().removeprefix(f"{folder}/") for problem in check_library(load_library(folder))
+    ]
 
 
 @pytest.mark.parametrize("example", VALID, ids=lambda path: path.stem)
@@ -51,8 +57,29 @@ def test_valid_record_raises_nothing(example: Path, tmp_path: Path) -> None:
 
 def test_valid_records_show_every_shape() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in VALID)
-    shapes = ("bolus:", "dose:", "rate:", "titrate:", "target:", "double_at:", "over: rest", "arms:", "treatment:", "missing:", "inferred:")
-    words = ("none\n", "not reported\n", "unclear\n", "not applicable\n", "none shown", "during infusion", "answers:", "adjudications:")
+    shapes = (
+        "bolus:",
+        "dose:",
+        "rate:",
+        "titrate:",
+        "target:",
+        "double_at:",
+        "over: rest",
+        "arms:",
+        "treatment:",
+        "missing:",
+        "inferred:",
+    )
+    words = (
+        "none\n",
+        "not reported\n",
+        "unclear\n",
+        "not applicable\n",
+        "none shown",
+        "during infusion",
+        "answers:",
+        "adjudications:",
+    )
     assert [word for word in (*shapes, *words) if word not in text] == []
 
 

@@ -10,11 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keta_evidence.problems import CODES, Problem
-from keta_evidence.render.findings import FindingsFormat, explain_code, render_findings
+from keta_evidence.diagnostics import CODES, Problem
+from keta_evidence.export.findings import FindingsFormat, explain_code, render_findings
 
-ONE = Problem(Path("studies/roe-1999.yaml"), 12, 5, CODES["KE301"], "reports[0].participants", "the arms do not add up", "20")
-TWO = Problem(Path("studies/a b,c:d.yaml"), 3, 1, CODES["KE305"], "", "100 % above: 7 mg/kg/h\nor so")
+ONE = Problem(
+    Path("studies/roe-1999.yaml"),
+    12,
+    5,
+    CODES["KE301"],
+    "reports[0].participants",
+    "the arms do not add up",
+    "20",
+)
+TWO = Problem(
+    Path("studies/a b,c:d.yaml"), 3, 1, CODES["KE305"], "", "100 % above: 7 mg/kg/h\nor so"
+)
 
 
 def test_text_is_one_line_a_finding() -> None:
@@ -45,7 +55,10 @@ def test_json() -> None:
         "mend": CODES["KE301"].mend,
     }
     assert [finding["message"] for finding in document["findings"]] == [ONE.what, TWO.what]
-    assert json.loads(render_findings([], FindingsFormat.JSON)) == {"schema": "keta-evidence/findings/1", "findings": []}
+    assert json.loads(render_findings([], FindingsFormat.JSON)) == {
+        "schema": "keta-evidence/findings/1",
+        "findings": [],
+    }
 
 
 def test_github_escapes_what_would_end_a_command_or_a_property() -> None:
@@ -66,11 +79,16 @@ def test_github_escapes_what_would_end_a_command_or_a_property() -> None:
 def test_github_text_can_be_read_back(what: str, name: str) -> None:
     """The rules of the runner, turned round: it splits at the first "::", then at "," and "=", and unescapes."""
     path = Path(name)
-    (line,) = render_findings([Problem(path, 1, 2, CODES["KE002"], "", what)], FindingsFormat.GITHUB)[:-1].split("\n")
+    (line,) = render_findings(
+        [Problem(path, 1, 2, CODES["KE002"], "", what)], FindingsFormat.GITHUB
+    )[:-1].split("\n")
     head, _, message = line.removeprefix("::error ").partition("::")
     properties = dict(part.split("=", 1) for part in head.split(","))
     assert _unescaped(message) == what
-    assert Path.cwd() / _unescaped(properties["file"].replace("%3A", ":").replace("%2C", ",")) == Path.cwd() / path
+    assert (
+        Path.cwd() / _unescaped(properties["file"].replace("%3A", ":").replace("%2C", ","))
+        == Path.cwd() / path
+    )
     assert (properties["line"], properties["col"]) == ("1", "2")
 
 
@@ -117,13 +135,17 @@ def test_sarif_has_what_section_3_27_of_the_standard_requires() -> None:
     assert sarif_run()["results"] == []
 
 
-def test_sarif_paths_are_relative_where_they_can_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sarif_paths_are_relative_where_they_can_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     below = Problem(tmp_path / "studies" / "é 1.yaml", 1, 1, CODES["KE002"], "", "x")
     above = Problem(tmp_path.parent / "x.yaml", 1, 1, CODES["KE002"], "", "x")
     results = sarif_run(below, above)["results"]
     assert isinstance(results, list)
-    uris = [result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in results]
+    uris = [
+        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in results
+    ]
     assert uris[0] == "studies/%C3%A9%201.yaml"
     assert urlsplit(uris[1]).scheme == "file"
     assert unquote(urlsplit(uris[1]).path) == str(tmp_path.parent / "x.yaml")
@@ -131,7 +153,9 @@ def test_sarif_paths_are_relative_where_they_can_be(tmp_path: Path, monkeypatch:
 
 @pytest.mark.parametrize("form", FindingsFormat)
 def test_a_file_name_that_is_not_utf_8_can_be_written_out(form: FindingsFormat) -> None:
-    text = render_findings([Problem(Path("studies/\udcff.yaml"), 1, 1, CODES["KE002"], "", "x")], form)
+    text = render_findings(
+        [Problem(Path("studies/\udcff.yaml"), 1, 1, CODES["KE002"], "", "x")], form
+    )
     assert text.encode("utf-8")
 
 
@@ -144,4 +168,7 @@ def test_every_format_holds_every_finding(form: FindingsFormat) -> None:
 
 def test_explain() -> None:
     code = CODES["KE305"]
-    assert explain_code(code) == f"KE305 outside-used-range (warning)\n\n{code.about}\n\nTo mend it: {code.mend}\n"
+    assert (
+        explain_code(code)
+        == f"KE305 outside-used-range (warning)\n\n{code.about}\n\nTo mend it: {code.mend}\n"
+    )

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from keta_evidence.appraisal.checks import check_record
-from keta_evidence.problems import Problem
+from keta_evidence.consistency.checks import check_record
+from keta_evidence.diagnostics import Problem
 from keta_evidence.records.format import build_entry
 from keta_evidence.records.library import Library, Record
 from keta_evidence.records.model import Source, Study, Vocabulary
@@ -29,7 +29,9 @@ GARBAGE = (
 def shared_library() -> Library:
     folder = HERE / "shared"
     vocabulary, _ = build_entry(Vocabulary, load_document(folder / "vocabulary.yaml"))
-    sources = [build_entry(Source, load_document(path))[0] for path in (folder / "sources").glob("*.yaml")]
+    sources = [
+        build_entry(Source, load_document(path))[0] for path in (folder / "sources").glob("*.yaml")
+    ]
     assert vocabulary is not None
     return Library(folder, {}, {source.id: source for source in sources if source}, vocabulary)
 
@@ -38,12 +40,21 @@ def findings(library: Library, tree: Tree) -> list[Problem]:
     """Every finding in a record, written as JSON, which is YAML, and read again."""
     document = parse_document(json.dumps(tree, indent=1), Path("mutant.yaml"))
     study, problems = build_entry(Study, document)
-    return [*problems, *(check_record(library, Record(study, document)) if study is not None else ())]
+    return [
+        *problems,
+        *(check_record(library, Record(study, document)) if study is not None else ()),
+    ]
 
 
 def places(tree: Tree, key: KeyPath = ()) -> Iterator[KeyPath]:
     """Every key and item of a tree."""
-    items = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    items = (
+        tree.items()
+        if isinstance(tree, dict)
+        else enumerate(tree)
+        if isinstance(tree, list)
+        else ()
+    )
     for name, item in items:
         yield (*key, name)
         yield from places(item, (*key, name))
@@ -75,7 +86,9 @@ def tree_of(path: Path) -> Tree:
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
 def test_written_out_and_read_again_nothing_is_wrong(path: Path) -> None:
-    assert {problem.code.id for problem in findings(shared_library(), tree_of(path))} == {"KE201"}  # it is called mutant.yaml
+    assert {problem.code.id for problem in findings(shared_library(), tree_of(path))} == {
+        "KE201"
+    }  # it is called mutant.yaml
 
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
@@ -98,7 +111,9 @@ def test_any_value_replaced_by_garbage_never_raises(path: Path, garbage: str) ->
 
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
-@pytest.mark.parametrize("shape", [[], {}, [[]], ["x", {}], {"value": "x"}, {"items": "x"}, {"items": {}}], ids=str)
+@pytest.mark.parametrize(
+    "shape", [[], {}, [[]], ["x", {}], {"value": "x"}, {"items": "x"}, {"items": {}}], ids=str
+)
 def test_any_value_replaced_by_another_shape_never_raises(path: Path, shape: Tree) -> None:
     library, tree = shared_library(), tree_of(path)
     for key in places(tree):

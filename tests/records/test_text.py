@@ -10,7 +10,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from keta_evidence.records.text import MAX_BYTES, MAX_TEXT, Document, key_text, load_document, parse_document
+from keta_evidence.records.text import (
+    MAX_BYTES,
+    MAX_TEXT,
+    Document,
+    key_text,
+    load_document,
+    parse_document,
+)
 
 
 def only(document: Document) -> str:
@@ -36,7 +43,10 @@ def written(folder: Path, raw: bytes) -> Path:
         (b"id: a\nb\0c\n", "2:2: KE001 error: holds a NUL byte: a binary file, not text"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "1:1: KE001 error: not UTF-8 text; found byte 0x89"),
         ("id: a\n".encode("utf-16"), "1:1: KE001 error: not UTF-8 text; found byte 0xff"),
-        (b"#" * (MAX_BYTES + 1), "1:1: KE001 error: larger than 1,000,000 bytes: not a record; found 1,000,001 bytes"),
+        (
+            b"#" * (MAX_BYTES + 1),
+            "1:1: KE001 error: larger than 1,000,000 bytes: not a record; found 1,000,001 bytes",
+        ),
     ],
     ids=["empty", "blank", "latin-1", "after-two-bytes", "bom", "nul", "png", "utf-16", "huge"],
 )
@@ -45,7 +55,10 @@ def test_a_file_that_is_not_text(raw: bytes, expected: str, tmp_path: Path) -> N
 
 
 def test_a_file_that_vanished(tmp_path: Path) -> None:
-    assert only(load_document(tmp_path / "gone.yaml")) == "1:1: KE001 error: cannot be read: No such file or directory"
+    assert (
+        only(load_document(tmp_path / "gone.yaml"))
+        == "1:1: KE001 error: cannot be read: No such file or directory"
+    )
 
 
 def test_a_folder_and_a_pipe(tmp_path: Path) -> None:
@@ -59,13 +72,18 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
         raise PermissionError(13, "Permission denied")
 
     path = written(tmp_path, b"id: a\n")
-    monkeypatch.setattr(Path, "read_bytes", refuse)  # the tests may run as root, who may read everything
+    monkeypatch.setattr(
+        Path, "read_bytes", refuse
+    )  # the tests may run as root, who may read everything
     assert only(load_document(path)) == "1:1: KE001 error: cannot be read: Permission denied"
 
 
 def test_a_link_to_itself(tmp_path: Path) -> None:
     (tmp_path / "loop.yaml").symlink_to("loop.yaml")
-    assert only(load_document(tmp_path / "loop.yaml")) == "1:1: KE001 error: cannot be read: Too many levels of symbolic links"
+    assert (
+        only(load_document(tmp_path / "loop.yaml"))
+        == "1:1: KE001 error: cannot be read: Too many levels of symbolic links"
+    )
 
 
 _LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -81,13 +99,30 @@ _LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("{a: " * 100_000, "1:161: KE002 error: nested too deeply to be a record"),
         ("- " * 100_000, "1:81: KE002 error: nested too deeply to be a record"),
         ("? " * 100_000, "1:81: KE002 error: nested too deeply to be a record"),
-        ("".join(" " * depth + "a:\n" for depth in range(1000)), "41:41: KE002 error: nested too deeply to be a record"),
+        (
+            "".join(" " * depth + "a:\n" for depth in range(1000)),
+            "41:41: KE002 error: nested too deeply to be a record",
+        ),
         ("[" * 60 + "]" * 60 + "\n", "1:41: KE002 error: nested too deeply to be a record"),
         ("[" * 40 + "]" * 40 + "\n", ""),
-        (_LAUGHS, "1:4: KE003 error: anchors and aliases are not allowed; found on lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 15 more"),
+        (
+            _LAUGHS,
+            "1:4: KE003 error: anchors and aliases are not allowed; found on lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 15 more",
+        ),
         ("&a [*a]", "1:1: KE003 error: anchors and aliases are not allowed; found on line 1"),
     ],
-    ids=["open", "closed", "mappings", "dashes", "questions", "indents", "deep-and-short", "deep-but-harmless", "laughs", "self"],
+    ids=[
+        "open",
+        "closed",
+        "mappings",
+        "dashes",
+        "questions",
+        "indents",
+        "deep-and-short",
+        "deep-but-harmless",
+        "laughs",
+        "self",
+    ],
 )
 def test_a_hostile_file_gives_one_finding_at_once(text: str, expected: str) -> None:
     start = time.perf_counter()
@@ -99,7 +134,9 @@ def test_a_hostile_file_gives_one_finding_at_once(text: str, expected: str) -> N
         assert document.problems == ()
 
 
-_PATHS = settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_PATHS = settings(
+    deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @given(st.binary(max_size=400))
@@ -112,7 +149,12 @@ def test_any_bytes_give_a_document(tmp_path: Path, raw: bytes) -> None:
     assert document.tree is not None or document.problems
 
 
-_YAMLISH = st.text(st.sampled_from(list("abn: -?[]{},#&*!|>'\"%@`\n\t 0123456789_.~éµ\x85\u2028\ufeff\x07\U0001f600")), max_size=60)
+_YAMLISH = st.text(
+    st.sampled_from(
+        list("abn: -?[]{},#&*!|>'\"%@`\n\t 0123456789_.~éµ\x85\u2028\ufeff\x07\U0001f600")
+    ),
+    max_size=60,
+)
 
 
 @given(st.one_of(_YAMLISH, st.text(st.characters(codec="utf-8"), max_size=80)))
@@ -123,7 +165,14 @@ _YAMLISH = st.text(st.sampled_from(list("abn: -?[]{},#&*!|>'\"%@`\n\t 0123456789
 def test_any_text_gives_a_document_with_marks_and_one_line_findings(text: str) -> None:
     document = parse_document(text, Path("any.yaml"))
     assert document.tree is not None or document.problems
-    lines = text.count("\n") + text.count("\x85") + text.count("\u2028") + text.count("\u2029") + text.count("\r") + 1
+    lines = (
+        text.count("\n")
+        + text.count("\x85")
+        + text.count("\u2028")
+        + text.count("\u2029")
+        + text.count("\r")
+        + 1
+    )
     for problem in document.problems:
         assert len(problem.text().splitlines()) == 1
         assert 1 <= problem.line <= lines + 1
@@ -131,13 +180,43 @@ def test_any_text_gives_a_document_with_marks_and_one_line_findings(text: str) -
 
 
 def test_scalars_stay_as_typed_and_traps_are_found() -> None:
-    document = parse_document("a: 0.10\nb: '010'\nc: 010\nd: |\n  no\ne: No\nf: 1e5\n", Path("x.yaml"))
-    assert document.tree == {"a": "0.10", "b": "010", "c": "010", "d": "no\n", "e": "No", "f": "1e5"}
-    assert [(problem.code.id, problem.key) for problem in document.problems] == [("KE005", "c"), ("KE005", "e"), ("KE005", "f")]
+    document = parse_document(
+        "a: 0.10\nb: '010'\nc: 010\nd: |\n  no\ne: No\nf: 1e5\n", Path("x.yaml")
+    )
+    assert document.tree == {
+        "a": "0.10",
+        "b": "010",
+        "c": "010",
+        "d": "no\n",
+        "e": "No",
+        "f": "1e5",
+    }
+    assert [(problem.code.id, problem.key) for problem in document.problems] == [
+        ("KE005", "c"),
+        ("KE005", "e"),
+        ("KE005", "f"),
+    ]
 
 
 @pytest.mark.parametrize(
-    "word", ["yes", "NO", "on", "Off", "y", "N", "true", "4:30", "190:20:30", "010", "0x1F", "1_000", "1e5", ".inf", ".nan"]
+    "word",
+    [
+        "yes",
+        "NO",
+        "on",
+        "Off",
+        "y",
+        "N",
+        "true",
+        "4:30",
+        "190:20:30",
+        "010",
+        "0x1F",
+        "1_000",
+        "1e5",
+        ".inf",
+        ".nan",
+    ],
 )
 def test_trap(word: str) -> None:
     (problem,) = parse_document(f"a: {word}\n", Path("x.yaml")).problems
@@ -145,7 +224,22 @@ def test_trap(word: str) -> None:
     assert parse_document(f"a: '{word}'\n", Path("x.yaml")).problems == ()
 
 
-@pytest.mark.parametrize("word", ["0", "0.1", "10", "4 h", "3-5 d", "none", "open", "2026-01-31", "yes and no", "12 (Suppl 1)", "≥ 3"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "0",
+        "0.1",
+        "10",
+        "4 h",
+        "3-5 d",
+        "none",
+        "open",
+        "2026-01-31",
+        "yes and no",
+        "12 (Suppl 1)",
+        "≥ 3",
+    ],
+)
 def test_no_trap(word: str) -> None:
     assert parse_document(f"a: {word}\n", Path("x.yaml")).problems == ()
 
@@ -162,8 +256,14 @@ def test_a_place_is_that_of_the_key_or_of_its_nearest_ancestor() -> None:
     assert document.mark(("a", "b", 1)) == (2, 10)
     assert document.mark(("a", "b", "missing", "deeper")) == (2, 3)
     assert document.mark(("nowhere",)) == (1, 1)
-    assert document.problem("KE204", ("a", "b", "items", 1), "what").text() == "x.yaml:2:10: KE204 error: a.b[1]: what"
-    assert document.problem("KE204", ("a", "c", "items", 0), "what").text() == "x.yaml:3:15: KE204 error: a.c.items[0]: what"
+    assert (
+        document.problem("KE204", ("a", "b", "items", 1), "what").text()
+        == "x.yaml:2:10: KE204 error: a.b[1]: what"
+    )
+    assert (
+        document.problem("KE204", ("a", "c", "items", 0), "what").text()
+        == "x.yaml:3:15: KE204 error: a.c.items[0]: what"
+    )
 
 
 def test_a_key_that_is_no_plain_word_is_quoted() -> None:

@@ -20,10 +20,25 @@ RCT = "{allocation: randomised, structure: parallel, comparators: [placebo], mas
 COHORT = "{allocation: non-randomised, comparators: [usual care], masking: open}"
 SERIES = "{allocation: single group, comparators: none, masking: open}"
 UNTOLD = "{allocation: not reported, comparators: not reported, masking: not reported}"
-KEYS = ("indications", "participants", "design", "setting", "arms", "regimen", "relief", "outcomes", "adverse_events")
+KEYS = (
+    "indications",
+    "participants",
+    "design",
+    "setting",
+    "arms",
+    "regimen",
+    "relief",
+    "outcomes",
+    "adverse_events",
+)
 
 
-def regimen(rate: str = "0.1 mg/kg/h", session: str = "10 h", sessions: str = "1", enantiomer: str = "racemic") -> str:
+def regimen(
+    rate: str = "0.1 mg/kg/h",
+    session: str = "10 h",
+    sessions: str = "1",
+    enantiomer: str = "racemic",
+) -> str:
     return f"{{route: intravenous, enantiomer: {enantiomer}, sessions: {sessions}, session: {session}, phases: [{{rate: {rate}}}]}}"
 
 
@@ -44,7 +59,10 @@ DEFAULTS = {
 
 def build(folder: Path, studies: Mapping[str, Mapping[str, str]], overview: str = "") -> Library:
     """A sound library; ``second`` of a study is what another document says of it, ``same`` whose participants it has."""
-    files = {f"sources/{name}.yaml": SOURCE.format(name, detail) for detail, name in enumerate(("review-2020", "other-2021"), start=1)}
+    files = {
+        f"sources/{name}.yaml": SOURCE.format(name, detail)
+        for detail, name in enumerate(("review-2020", "other-2021"), start=1)
+    }
     files["vocabulary.yaml"] = VOCABULARY
     files |= {f"{id_}.yaml": _record(id_, facts) for id_, facts in studies.items()}
     if overview:

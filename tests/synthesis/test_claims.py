@@ -7,19 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from keta_evidence.appraisal.discrepancies import WITHIN, Discrepancy
-from keta_evidence.problems import Severity, UsageError
+from keta_evidence.consistency.discrepancies import WITHIN, Discrepancy
+from keta_evidence.diagnostics import Severity, UsageError
 from keta_evidence.records.library import Library, load_library
 from keta_evidence.records.model import VERDICTS
 from keta_evidence.synthesis.claims import ClaimResult, claims_tested, fate_text, together
 from keta_evidence.synthesis.unmet import stale_decisions, unmet_claims
 
-SOURCE = "id: {}\nkind: review\ntitle: A review\ncitation: {{authors: Poe R, journal: J, year: 2010}}\n"
-REPORT = "  - source: {}\n    at: {{place: Table 1, lines: {}}}\n    extractor: reader-1\n    reviewer: reader-2\n"
-VOCABULARY = (
-    "indications: [{id: crps, label: CRPS}, {id: crps-1, label: CRPS-1, broader: [crps]}, {id: gout, label: gout}]\nenvelopes: []\n"
+SOURCE = (
+    "id: {}\nkind: review\ntitle: A review\ncitation: {{authors: Poe R, journal: J, year: 2010}}\n"
 )
-REGIMEN = "{{route: intravenous, enantiomer: racemic, sessions: 1, session: {}, phases: [{{rate: {}}}]}}"
+REPORT = "  - source: {}\n    at: {{place: Table 1, lines: {}}}\n    extractor: reader-1\n    reviewer: reader-2\n"
+VOCABULARY = "indications: [{id: crps, label: CRPS}, {id: crps-1, label: CRPS-1, broader: [crps]}, {id: gout, label: gout}]\nenvelopes: []\n"
+REGIMEN = (
+    "{{route: intravenous, enantiomer: racemic, sessions: 1, session: {}, phases: [{{rate: {}}}]}}"
+)
 FACTS = {
     "indications": "[crps-1]",
     "participants": "20",
@@ -31,20 +33,33 @@ FACTS = {
 STATEMENT = "what it says of the studies"
 
 
-def made(folder: Path, claim: str, other: dict[str, str] | None = None, facts: dict[str, str] | None = None) -> Library:
+def made(
+    folder: Path,
+    claim: str,
+    other: dict[str, str] | None = None,
+    facts: dict[str, str] | None = None,
+) -> Library:
     """first-2010 makes the claim, and tells of roe-1999 (``facts``) and doe-2001; ``other``: what second-2011 tells of both."""
-    files = {f"sources/{name}.yaml": SOURCE.format(name) for name in ("first-2010", "second-2011")} | {"vocabulary.yaml": VOCABULARY}
+    files = {
+        f"sources/{name}.yaml": SOURCE.format(name) for name in ("first-2010", "second-2011")
+    } | {"vocabulary.yaml": VOCABULARY}
     for line, study in enumerate(("roe-1999", "doe-2001"), start=1):
         told = FACTS | ((facts or {}) if study == "roe-1999" else {})
-        files[f"{study}.yaml"] = f"id: {study}\nkind: study\ntitle: T\ncitation: {{authors: Roe R, journal: J, year: 1999}}\nreports:\n"
+        files[f"{study}.yaml"] = (
+            f"id: {study}\nkind: study\ntitle: T\ncitation: {{authors: Roe R, journal: J, year: 1999}}\nreports:\n"
+        )
         if told.pop("untold", ""):
             told = {}
         else:
             files[f"{study}.yaml"] += REPORT.format("first-2010", line)
-            files[f"{study}.yaml"] += "".join(f"    {name}: {value}\n" for name, value in told.items() if value)
+            files[f"{study}.yaml"] += "".join(
+                f"    {name}: {value}\n" for name, value in told.items() if value
+            )
         if other is not None or not told:
             files[f"{study}.yaml"] += REPORT.format("second-2011", 9)
-            files[f"{study}.yaml"] += "".join(f"    {name}: {value}\n" for name, value in (FACTS | (other or {})).items())
+            files[f"{study}.yaml"] += "".join(
+                f"    {name}: {value}\n" for name, value in (FACTS | (other or {})).items()
+            )
     files["claims/first-2010.yaml"] = (
         "source: first-2010\nextractor: reader-1\nreviewer: reader-2\nclaims:\n"
         f"  - id: a-claim\n    at: {{place: Discussion, lines: 40}}\n    statement: {STATEMENT}\n{claim}    verdict: supported\n"
@@ -53,19 +68,34 @@ def made(folder: Path, claim: str, other: dict[str, str] | None = None, facts: d
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     library = load_library(folder)
-    assert [problem.text() for problem in library.problems if problem.code.severity is Severity.ERROR] == []
+    assert [
+        problem.text() for problem in library.problems if problem.code.severity is Severity.ERROR
+    ] == []
     return library
 
 
-def broken(folder: Path, claim: str, other: dict[str, str] | None = None, facts: dict[str, str] | None = None) -> tuple[Discrepancy, ...]:
+def broken(
+    folder: Path,
+    claim: str,
+    other: dict[str, str] | None = None,
+    facts: dict[str, str] | None = None,
+) -> tuple[Discrepancy, ...]:
     """What the claim is as discrepancies."""
     return tuple(unmet_claims(made(folder, claim, other, facts)))
 
 
 def the_claim(
-    folder: Path, claim: str, facts: dict[str, str] | None = None, *, own: bool = True, other: dict[str, str] | None = None
+    folder: Path,
+    claim: str,
+    facts: dict[str, str] | None = None,
+    *,
+    own: bool = True,
+    other: dict[str, str] | None = None,
 ) -> ClaimResult:
-    (only,) = claims_tested(made(folder, claim, {"setting": "inpatient"} if "untold" in (facts or {}) else None, facts), own=own)
+    (only,) = claims_tested(
+        made(folder, claim, {"setting": "inpatient"} if "untold" in (facts or {}) else None, facts),
+        own=own,
+    )
     return only
 
 
@@ -77,23 +107,51 @@ def holds(condition: str, studies: str = "[roe-1999, doe-2001]") -> str:
     ("condition", "facts", "value"),
     [
         ("indication = CRPS", {"indications": "[gout]"}, "gout"),
-        ("timing = prospective", {"design": FACTS["design"].replace("prospective", "retrospective")}, "retrospective"),
-        ("comparator ~ placebo", {"design": FACTS["design"].replace("placebo", "morphine")}, "morphine"),
+        (
+            "timing = prospective",
+            {"design": FACTS["design"].replace("prospective", "retrospective")},
+            "retrospective",
+        ),
+        (
+            "comparator ~ placebo",
+            {"design": FACTS["design"].replace("placebo", "morphine")},
+            "morphine",
+        ),
         ("setting = inpatient", {"setting": "outpatient"}, "outpatient"),
-        ("max_rate <= 0.5 mg/kg/h", {"regimen": REGIMEN.format("10 h", "0.9 mg/kg/h")}, "rate 0.9 mg/kg/h"),
+        (
+            "max_rate <= 0.5 mg/kg/h",
+            {"regimen": REGIMEN.format("10 h", "0.9 mg/kg/h")},
+            "rate 0.9 mg/kg/h",
+        ),
         ("infusion <= 12 h", {"regimen": REGIMEN.format("20 h", "0.1 mg/kg/h")}, "20 h"),
-        ("total_dose < 2 mg/kg", {"regimen": REGIMEN.format("20 h", "0.1 mg/kg/h")}, "rate 0.1 mg/kg/h"),
-        ("relief >= 2 wk", {"relief": "[{outcome: VAS, last_present: 1 wk, first_absent: 10 d}]"}, "1 wk"),
+        (
+            "total_dose < 2 mg/kg",
+            {"regimen": REGIMEN.format("20 h", "0.1 mg/kg/h")},
+            "rate 0.1 mg/kg/h",
+        ),
+        (
+            "relief >= 2 wk",
+            {"relief": "[{outcome: VAS, last_present: 1 wk, first_absent: 10 d}]"},
+            "1 wk",
+        ),
     ],
 )
-def test_a_study_that_does_not_meet_what_it_is_cited_for(condition: str, facts: dict[str, str], value: str, tmp_path: Path) -> None:
+def test_a_study_that_does_not_meet_what_it_is_cited_for(
+    condition: str, facts: dict[str, str], value: str, tmp_path: Path
+) -> None:
     (each,) = broken(tmp_path, holds(condition), facts=facts)
     assert (each.id, each.kind) == ("first-2010/a-claim/roe-1999", WITHIN)
     assert (each.study, each.column, each.status) == ("roe-1999", "claim", "open")
     claim, *told = each.values
-    assert (claim.source, claim.value, claim.place) == ("first-2010", STATEMENT, "first-2010, Discussion (line 40)")
+    assert (claim.source, claim.value, claim.place) == (
+        "first-2010",
+        STATEMENT,
+        "first-2010, Discussion (line 40)",
+    )
     assert told
-    assert {(origin.source, origin.place) for origin in told} == {("first-2010", "first-2010, Table 1 (line 1)")}
+    assert {(origin.source, origin.place) for origin in told} == {
+        ("first-2010", "first-2010, Table 1 (line 1)")
+    }
     assert any(value in origin.value for origin in told), told
     assert each.difference.startswith(f"claimed: {condition}; told of the study: ")
     assert value in each.difference
@@ -121,22 +179,33 @@ def test_a_claim_that_every_study_meets_is_nothing(condition: str, tmp_path: Pat
         ("total_dose < 2 mg/kg", {"regimen": REGIMEN.format("not reported", "0.1 mg/kg/h")}),
     ],
 )
-def test_a_study_that_cannot_be_judged_is_nothing(condition: str, facts: dict[str, str], tmp_path: Path) -> None:
+def test_a_study_that_cannot_be_judged_is_nothing(
+    condition: str, facts: dict[str, str], tmp_path: Path
+) -> None:
     assert broken(tmp_path, holds(condition), facts=facts) == ()
 
 
 def test_only_the_documents_own_report_counts(tmp_path: Path) -> None:
     assert broken(tmp_path, holds("setting = inpatient"), other={"setting": "outpatient"}) == ()
-    (each,) = broken(tmp_path, holds("setting = inpatient"), {"setting": "inpatient"}, {"setting": "outpatient"})
+    (each,) = broken(
+        tmp_path, holds("setting = inpatient"), {"setting": "inpatient"}, {"setting": "outpatient"}
+    )
     assert {origin.source for origin in each.values} == {"first-2010"}
 
 
 def test_a_study_the_document_does_not_tell_of_is_not_judged(tmp_path: Path) -> None:
-    assert broken(tmp_path, holds("setting = outpatient", "[roe-1999]"), facts={"untold": "yes"}) == ()
+    assert (
+        broken(tmp_path, holds("setting = outpatient", "[roe-1999]"), facts={"untold": "yes"}) == ()
+    )
 
 
 def test_a_study_that_is_not_cited_is_not_asked(tmp_path: Path) -> None:
-    assert broken(tmp_path, holds("setting = inpatient", "[doe-2001]"), facts={"setting": "outpatient"}) == ()
+    assert (
+        broken(
+            tmp_path, holds("setting = inpatient", "[doe-2001]"), facts={"setting": "outpatient"}
+        )
+        == ()
+    )
 
 
 COUNT = "    studies: [roe-1999, doe-2001]\n    holds: setting = inpatient\n    count: {}\n"
@@ -146,17 +215,27 @@ COUNT = "    studies: [roe-1999, doe-2001]\n    holds: setting = inpatient\n    
     ("claim", "numbers"),
     [
         (COUNT.format(3), "3 said, 2 cited, 2 found"),
-        ("    count: 26\n    parts: [16, 4, 4, 1]\n", "26 said, 2 found; 16 + 4 + 4 + 1 = 25, said 26"),
+        (
+            "    count: 26\n    parts: [16, 4, 4, 1]\n",
+            "26 said, 2 found; 16 + 4 + 4 + 1 = 25, said 26",
+        ),
         ("    among: setting = inpatient\n    count: 3\n", "3 said, 2 found"),
         ("    holds: setting = inpatient\n    extent: none\n", "2 of 2 meet it, 0 do not"),
-        ("    recomputed: {of: infusion, statistic: range, said: 4-20 h}\n", "4-20 h said (4–20 h), 10 h over 2 studies"),
+        (
+            "    recomputed: {of: infusion, statistic: range, said: 4-20 h}\n",
+            "4-20 h said (4–20 h), 10 h over 2 studies",
+        ),
     ],
 )
-def test_what_is_not_borne_out_of_the_studies_together_is_one_discrepancy(claim: str, numbers: str, tmp_path: Path) -> None:
+def test_what_is_not_borne_out_of_the_studies_together_is_one_discrepancy(
+    claim: str, numbers: str, tmp_path: Path
+) -> None:
     (each,) = broken(tmp_path, claim)
     assert (each.id, each.kind) == ("first-2010/a-claim", WITHIN)
     assert (each.study, each.column, each.status) == ("first-2010", "claim", "open")
-    assert [(origin.source, origin.place) for origin in each.values] == [("first-2010", "first-2010, Discussion (line 40)")]
+    assert [(origin.source, origin.place) for origin in each.values] == [
+        ("first-2010", "first-2010, Discussion (line 40)")
+    ]
     assert each.difference == numbers
 
 
@@ -170,7 +249,9 @@ def test_what_is_not_borne_out_of_the_studies_together_is_one_discrepancy(claim:
         "    untestable: no field tells of it\n",
     ],
 )
-def test_what_is_borne_out_or_cannot_be_tested_is_no_discrepancy(claim: str, tmp_path: Path) -> None:
+def test_what_is_borne_out_or_cannot_be_tested_is_no_discrepancy(
+    claim: str, tmp_path: Path
+) -> None:
     assert broken(tmp_path, claim) == ()
 
 
@@ -179,12 +260,17 @@ def test_what_is_borne_out_or_cannot_be_tested_is_no_discrepancy(claim: str, tmp
     [
         ("    holds: setting = inpatient\n", {"setting": ""}),
         ("    holds: setting = outpatient\n    extent: none\n", {"setting": ""}),
-        ("    among: indication = CRPS\n    holds: setting = inpatient\n", {"setting": "not reported"}),
+        (
+            "    among: indication = CRPS\n    holds: setting = inpatient\n",
+            {"setting": "not reported"},
+        ),
         ("    holds: setting = inpatient\n    count: 1\n", {"setting": ""}),
         ("    recomputed: {of: infusion, statistic: range, said: 10 h}\n", {"regimen": ""}),
     ],
 )
-def test_what_nothing_contradicts_is_no_discrepancy_though_some_cannot_be_judged(claim: str, facts: dict[str, str], tmp_path: Path) -> None:
+def test_what_nothing_contradicts_is_no_discrepancy_though_some_cannot_be_judged(
+    claim: str, facts: dict[str, str], tmp_path: Path
+) -> None:
     assert the_claim(tmp_path, claim, facts).verdict == "partly"
     assert broken(tmp_path, claim, facts=facts) == ()
 
@@ -211,7 +297,9 @@ OUTSIDE = "claimed: setting = inpatient; told of the study: outpatient"
         ("another-claim", OUTSIDE, "open", ["KE211"]),
     ],
 )
-def test_a_decision_on_a_claim_settles_what_it_names(fact: str, difference: str, status: str, stale: list[str], tmp_path: Path) -> None:
+def test_a_decision_on_a_claim_settles_what_it_names(
+    fact: str, difference: str, status: str, stale: list[str], tmp_path: Path
+) -> None:
     made(tmp_path, holds("setting = inpatient"), facts={"setting": "outpatient"})
     with (tmp_path / "claims" / "first-2010.yaml").open("a", encoding="utf-8") as file:
         file.write(DECIDED.format(fact, difference))
@@ -255,7 +343,9 @@ def test_a_number_said_is_counted_over_all_studies_told_of(
     assert (result.verdict, result.found[-1].numbers) == (verdict, numbers)
 
 
-def test_a_number_said_is_of_the_studies_the_document_tells_of_on_all_data_too(tmp_path: Path) -> None:
+def test_a_number_said_is_of_the_studies_the_document_tells_of_on_all_data_too(
+    tmp_path: Path,
+) -> None:
     claim = "    holds: setting = inpatient\n    count: 1\n"
     result = the_claim(tmp_path, claim, {"untold": "yes"}, own=False)
     assert (result.verdict, result.found[-1].numbers) == ("supported", "1 said, 1 found")
@@ -264,8 +354,14 @@ def test_a_number_said_is_of_the_studies_the_document_tells_of_on_all_data_too(t
 @pytest.mark.parametrize(
     ("claim", "fault"),
     [
-        ("    studies: [roe-1999]\n    count: 1\n", "a number of cited studies is counted again by holds"),
-        ("    holds: year > 1990\n    recomputed: {of: infusion, statistic: range, said: 10 h}\n", "are claims of their own"),
+        (
+            "    studies: [roe-1999]\n    count: 1\n",
+            "a number of cited studies is counted again by holds",
+        ),
+        (
+            "    holds: year > 1990\n    recomputed: {of: infusion, statistic: range, said: 10 h}\n",
+            "are claims of their own",
+        ),
     ],
 )
 def test_checks_that_do_not_go_together(claim: str, fault: str, tmp_path: Path) -> None:
@@ -274,12 +370,19 @@ def test_checks_that_do_not_go_together(claim: str, fault: str, tmp_path: Path) 
 
 
 def test_a_study_that_may_not_be_meant_is_kept_as_not_judged(tmp_path: Path) -> None:
-    result = the_claim(tmp_path, "    among: setting = inpatient\n    holds: timing = prospective\n", {"setting": ""})
+    result = the_claim(
+        tmp_path,
+        "    among: setting = inpatient\n    holds: timing = prospective\n",
+        {"setting": ""},
+    )
     assert [(each.study, each.truth, each.reason) for each in result.studies] == [
         ("doe-2001", True, ""),
         ("roe-1999", None, "may not be one of them: setting: no document read here tells"),
     ]
-    assert (result.verdict, result.found[0].numbers) == ("partly", "1 of 2 meet it, 0 do not, 1 cannot be judged")
+    assert (result.verdict, result.found[0].numbers) == (
+        "partly",
+        "1 of 2 meet it, 0 do not, 1 cannot be judged",
+    )
 
 
 SHOWN = "    recomputed: {of: relief_shown, statistic: range, said: 1-4 wk}\n"
@@ -297,8 +400,12 @@ SHOWN = "    recomputed: {of: relief_shown, statistic: range, said: 1-4 wk}\n"
         ("    trend: {of: infusion, against: relief, direction: rising}\n", {}, True, "used"),
     ],
 )  # fmt: skip
-def test_what_has_a_part_in_a_trend_or_summary_is_said(claim: str, facts: dict[str, str], used: bool, line: str, tmp_path: Path) -> None:
-    (each,) = (each for each in the_claim(tmp_path, claim, facts).studies if each.study == "roe-1999")
+def test_what_has_a_part_in_a_trend_or_summary_is_said(
+    claim: str, facts: dict[str, str], used: bool, line: str, tmp_path: Path
+) -> None:
+    (each,) = (
+        each for each in the_claim(tmp_path, claim, facts).studies if each.study == "roe-1999"
+    )
     assert (each.truth, each.used, fate_text(each)) == (None, used, line)
 
 
@@ -338,9 +445,13 @@ reports:
         ("what: response, when: week 4, holds: value = 0.39", "5 mg/h", "supported", "survey-2005, response [week 4]: 0.39"),
     ],
 )  # fmt: skip
-def test_figures_of_surveys(asked: str, again: str, verdict: str, numbers: str, tmp_path: Path) -> None:
+def test_figures_of_surveys(
+    asked: str, again: str, verdict: str, numbers: str, tmp_path: Path
+) -> None:
     (tmp_path / "overviews").mkdir()
-    (tmp_path / "overviews" / "survey-2005.yaml").write_text(SURVEY.format(source="first-2010", again=again), encoding="utf-8")
+    (tmp_path / "overviews" / "survey-2005.yaml").write_text(
+        SURVEY.format(source="first-2010", again=again), encoding="utf-8"
+    )
     result = the_claim(tmp_path, f"    figures: [{{overview: survey-2005, {asked}}}]\n")
     assert (result.verdict, result.studies) == (verdict, ())
     assert [found.numbers for found in result.found] == [numbers]
@@ -348,23 +459,39 @@ def test_figures_of_surveys(asked: str, again: str, verdict: str, numbers: str, 
 
 def test_figures_that_another_document_tells_count_on_all_data_only(tmp_path: Path) -> None:
     (tmp_path / "overviews").mkdir()
-    (tmp_path / "overviews" / "survey-2005.yaml").write_text(SURVEY.format(source="second-2011", again="5 mg/h"), encoding="utf-8")
+    (tmp_path / "overviews" / "survey-2005.yaml").write_text(
+        SURVEY.format(source="second-2011", again="5 mg/h"), encoding="utf-8"
+    )
     claim = "    figures: [{overview: survey-2005, what: use, holds: share > 50}]\n"
     library = made(tmp_path, claim)
-    assert [each.verdict for own in (True, False) for each in claims_tested(library, own=own)] == ["not testable", "supported"]
+    assert [each.verdict for own in (True, False) for each in claims_tested(library, own=own)] == [
+        "not testable",
+        "supported",
+    ]
 
 
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ("overview: survey-2050, what: use, holds: share > 50", "claim first-2010/a-claim: no survey, guideline or review 'survey-2050'"),
-        ("overview: survey-2005, what: use, holds: shares > 50", "a figure is compared as in `value <= 10 mg/h`, not 'shares > 50'"),
-        ("overview: survey-2005, what: use, holds: share > half", "'share > half': not a number with a unit"),
+        (
+            "overview: survey-2050, what: use, holds: share > 50",
+            "claim first-2010/a-claim: no survey, guideline or review 'survey-2050'",
+        ),
+        (
+            "overview: survey-2005, what: use, holds: shares > 50",
+            "a figure is compared as in `value <= 10 mg/h`, not 'shares > 50'",
+        ),
+        (
+            "overview: survey-2005, what: use, holds: share > half",
+            "'share > half': not a number with a unit",
+        ),
     ],
 )
 def test_a_figure_that_cannot_be_asked_for(asked: str, message: str, tmp_path: Path) -> None:
     (tmp_path / "overviews").mkdir()
-    (tmp_path / "overviews" / "survey-2005.yaml").write_text(SURVEY.format(source="first-2010", again="5 mg/h"), encoding="utf-8")
+    (tmp_path / "overviews" / "survey-2005.yaml").write_text(
+        SURVEY.format(source="first-2010", again="5 mg/h"), encoding="utf-8"
+    )
     with pytest.raises(UsageError, match=re.escape(message)):
         the_claim(tmp_path, f"    figures: [{{{asked}}}]\n")
 
@@ -381,9 +508,17 @@ BOTH = "    studies: [roe-1999, doe-2001]\n"
         (f"{BOTH}    holds: setting = inpatient\n", UNTOLD, "partly"),
         (f"{BOTH}    holds: setting = home\n", IN, "contradicted"),
         ("    studies: [roe-1999]\n    holds: setting = inpatient\n", UNTOLD, "not testable"),
-        ("    studies: [roe-1999]\n    holds: setting = inpatient\n", {"untold": "yes"}, "not testable"),
+        (
+            "    studies: [roe-1999]\n    holds: setting = inpatient\n",
+            {"untold": "yes"},
+            "not testable",
+        ),
         ("    holds: setting = inpatient\n    extent: most\n", IN, "supported"),
-        ("    holds: setting = inpatient\n    extent: most\n", OUT, "contradicted"),  # one of two is not most
+        (
+            "    holds: setting = inpatient\n    extent: most\n",
+            OUT,
+            "contradicted",
+        ),  # one of two is not most
         ("    holds: setting = inpatient\n    extent: most\n", UNTOLD, "not testable"),
         ("    holds: setting = outpatient\n    extent: some\n", OUT, "supported"),
         ("    holds: setting = outpatient\n    extent: some\n", IN, "contradicted"),
@@ -393,7 +528,11 @@ BOTH = "    studies: [roe-1999, doe-2001]\n"
         ("    holds: setting = inpatient\n    extent: none\n", IN, "contradicted"),
         ("    holds: setting = inpatient\n    count: 2\n", IN, "supported"),
         ("    holds: setting = inpatient\n    count: 2\n", OUT, "contradicted"),
-        ("    holds: setting = inpatient\n    count: 2\n", UNTOLD, "not testable"),  # the one untold may be the second
+        (
+            "    holds: setting = inpatient\n    count: 2\n",
+            UNTOLD,
+            "not testable",
+        ),  # the one untold may be the second
         ("    holds: setting = inpatient\n    count: 1\n", UNTOLD, "partly"),
         ("    among: setting = outpatient\n    holds: relief >= 2 wk\n", IN, "not testable"),
         ("    among: setting = outpatient\n    holds: relief >= 2 wk\n", OUT, "supported"),
@@ -401,12 +540,36 @@ BOTH = "    studies: [roe-1999, doe-2001]\n"
         ("    holds: setting = inpatient\n    extent: nearly all\n", IN, "supported"),
         ("    holds: setting = inpatient\n    extent: nearly all\n", OUT, "contradicted"),
         ("    holds: setting = inpatient\n    extent: nearly all\n", UNTOLD, "not testable"),
-        ("    recomputed: {of: infusion, statistic: range, said: 10-20 h}\n", {"regimen": REGIMEN.format("20 h", "1 mg/h")}, "supported"),
-        ("    recomputed: {of: infusion, statistic: range, said: 10-30 h}\n", {"regimen": REGIMEN.format("20 h", "1 mg/h")}, "partly"),
-        ("    recomputed: {of: infusion, statistic: range, said: 1-30 h}\n", {"regimen": REGIMEN.format("20 h", "1 mg/h")}, "contradicted"),
-        ("    recomputed: {of: infusion, statistic: median, said: 15 h}\n", {"regimen": REGIMEN.format("20 h", "1 mg/h")}, "supported"),
-        ("    recomputed: {of: infusion, statistic: median, said: 10 h}\n", {"regimen": REGIMEN.format("20 h", "1 mg/h")}, "contradicted"),
-        ("    recomputed: {of: infusion, statistic: range, said: 10 h}\n", {"regimen": ""}, "partly"),  # of one of two nothing is known
+        (
+            "    recomputed: {of: infusion, statistic: range, said: 10-20 h}\n",
+            {"regimen": REGIMEN.format("20 h", "1 mg/h")},
+            "supported",
+        ),
+        (
+            "    recomputed: {of: infusion, statistic: range, said: 10-30 h}\n",
+            {"regimen": REGIMEN.format("20 h", "1 mg/h")},
+            "partly",
+        ),
+        (
+            "    recomputed: {of: infusion, statistic: range, said: 1-30 h}\n",
+            {"regimen": REGIMEN.format("20 h", "1 mg/h")},
+            "contradicted",
+        ),
+        (
+            "    recomputed: {of: infusion, statistic: median, said: 15 h}\n",
+            {"regimen": REGIMEN.format("20 h", "1 mg/h")},
+            "supported",
+        ),
+        (
+            "    recomputed: {of: infusion, statistic: median, said: 10 h}\n",
+            {"regimen": REGIMEN.format("20 h", "1 mg/h")},
+            "contradicted",
+        ),
+        (
+            "    recomputed: {of: infusion, statistic: range, said: 10 h}\n",
+            {"regimen": ""},
+            "partly",
+        ),  # of one of two nothing is known
         ("    trend: {of: infusion, against: relief, direction: rising}\n", IN, "not testable"),
         ("    untestable: no field tells of it\n", IN, "not testable"),
     ],
@@ -447,7 +610,11 @@ DAYS = {"rising": (1, 2, 3, 4, 5, 6), "falling": (6, 5, 4, 3, 2, 1), "mixed": (3
 @pytest.mark.parametrize(
     ("shape", "said", "verdict"),
     [
-        ("rising", "rising", "partly"),  # as read; over intervals nothing is certain where relief was never seen to end
+        (
+            "rising",
+            "rising",
+            "partly",
+        ),  # as read; over intervals nothing is certain where relief was never seen to end
         ("falling", "rising", "contradicted"),
         ("falling", "falling", "partly"),
         ("mixed", "rising", "not testable"),
@@ -458,9 +625,14 @@ DAYS = {"rising": (1, 2, 3, 4, 5, 6), "falling": (6, 5, 4, 3, 2, 1), "mixed": (3
 def test_trends(shape: str, said: str, verdict: str, tmp_path: Path) -> None:
     library = made(tmp_path, f"    trend: {{of: infusion, against: relief, direction: {said}}}\n")
     for number, (hours, days) in enumerate(zip(HOURS, DAYS[shape], strict=True)):
-        told = FACTS | {"regimen": REGIMEN.format(f"{hours} h", "1 mg/h"), "relief": f"[{{outcome: VAS, last_present: {days} d}}]"}
+        told = FACTS | {
+            "regimen": REGIMEN.format(f"{hours} h", "1 mg/h"),
+            "relief": f"[{{outcome: VAS, last_present: {days} d}}]",
+        }
         head = f"id: poe-{1990 + number}\nkind: study\ntitle: T\ncitation: {{authors: Poe R, journal: J, year: 1999}}\nreports:\n"
-        body = REPORT.format("first-2010", 3) + "".join(f"    {name}: {value}\n" for name, value in told.items())
+        body = REPORT.format("first-2010", 3) + "".join(
+            f"    {name}: {value}\n" for name, value in told.items()
+        )
         (tmp_path / f"poe-{1990 + number}.yaml").write_text(head + body, encoding="utf-8")
     for name in ("roe-1999", "doe-2001"):
         (tmp_path / f"{name}.yaml").unlink()
@@ -475,21 +647,51 @@ DRUGGED = {False: "none", True: "[{drug: midazolam}]"}
     ("drugged", "direction", "verdict", "numbers"),
     [
         # seven studies with relief of 1 to 7 d, no relief in the last; 4 of 70 ways to deal out ranks are as far from even as 5 to 8
-        ((4, 5, 6, 7), "higher", "partly", "4 studies meet it, 4 do not: medians 132 h and 36 h, p = 0.029; the groups may differ in more"),
-        ((4, 5, 6, 7), "lower", "contradicted", "4 studies meet it, 4 do not: medians 132 h and 36 h, p = 0.029"),
-        ((4, 5, 6, 7), "none", "contradicted", "4 studies meet it, 4 do not: medians 132 h and 36 h, p = 0.029"),
-        ((0, 1, 2, 3), "lower", "partly", "4 studies meet it, 4 do not: medians 36 h and 132 h, p = 0.029"),
+        (
+            (4, 5, 6, 7),
+            "higher",
+            "partly",
+            "4 studies meet it, 4 do not: medians 132 h and 36 h, p = 0.029; the groups may differ in more",
+        ),
+        (
+            (4, 5, 6, 7),
+            "lower",
+            "contradicted",
+            "4 studies meet it, 4 do not: medians 132 h and 36 h, p = 0.029",
+        ),
+        (
+            (4, 5, 6, 7),
+            "none",
+            "contradicted",
+            "4 studies meet it, 4 do not: medians 132 h and 36 h, p = 0.029",
+        ),
+        (
+            (0, 1, 2, 3),
+            "lower",
+            "partly",
+            "4 studies meet it, 4 do not: medians 36 h and 132 h, p = 0.029",
+        ),
         ((1, 3, 5, 7), "higher", "not testable", "no difference can be shown"),
         ((0, 1), "higher", "not testable", "2 studies meet it, 6 do not, too few"),
     ],
 )
-def test_contrasts(drugged: tuple[int, ...], direction: str, verdict: str, numbers: str, tmp_path: Path) -> None:
-    library = made(tmp_path, f"    contrast: {{of: relief_shown, between: comedication ~ midazolam, direction: {direction}}}\n")
+def test_contrasts(
+    drugged: tuple[int, ...], direction: str, verdict: str, numbers: str, tmp_path: Path
+) -> None:
+    library = made(
+        tmp_path,
+        f"    contrast: {{of: relief_shown, between: comedication ~ midazolam, direction: {direction}}}\n",
+    )
     for number in range(8):
         time = f"{number} d" if number else "none shown"
-        told = FACTS | {"comedication": DRUGGED[number in drugged], "relief": f"[{{outcome: VAS, last_present: {time}}}]"}
+        told = FACTS | {
+            "comedication": DRUGGED[number in drugged],
+            "relief": f"[{{outcome: VAS, last_present: {time}}}]",
+        }
         head = f"id: poe-{1990 + number}\nkind: study\ntitle: T\ncitation: {{authors: Poe R, journal: J, year: 1999}}\nreports:\n"
-        body = REPORT.format("first-2010", 3) + "".join(f"    {name}: {value}\n" for name, value in told.items())
+        body = REPORT.format("first-2010", 3) + "".join(
+            f"    {name}: {value}\n" for name, value in told.items()
+        )
         (tmp_path / f"poe-{1990 + number}.yaml").write_text(head + body, encoding="utf-8")
     (tmp_path / "doe-2001.yaml").unlink()  # roe-1999 stays: nothing is told of its comedication
     (only,) = claims_tested(load_library(library.folder))

@@ -14,9 +14,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keta_evidence.query.logic import Interval
-from keta_evidence.synthesis.correlation import FEWEST_PAIRS, coefficient, correlate, interval_scores, middle, order_scores, rank_scores
+from keta_evidence.synthesis.correlation import (
+    FEWEST_PAIRS,
+    coefficient,
+    correlate,
+    interval_scores,
+    middle,
+    order_scores,
+    rank_scores,
+)
 
-CASES = yaml.safe_load((Path(__file__).parents[1] / "worked" / "correlation.yaml").read_text(encoding="utf-8"))
+CASES = yaml.safe_load(
+    (Path(__file__).parents[1] / "worked" / "correlation.yaml").read_text(encoding="utf-8")
+)
 SCORES = {"kendall": order_scores, "spearman": rank_scores}
 
 
@@ -36,7 +46,9 @@ def test_values_of_other_programs(case: dict[str, Any], kind: str) -> None:
 
 
 def between(low: int | None, high: int | None, *, below: bool = True) -> Interval:
-    return Interval(None if low is None else Fraction(low), None if high is None else Fraction(high), below)
+    return Interval(
+        None if low is None else Fraction(low), None if high is None else Fraction(high), below
+    )
 
 
 def test_where_not_all_permutations_are_gone_through_p_is_near_the_exact_one() -> None:
@@ -53,7 +65,10 @@ def test_right_censored_values_as_lifelines_compares_them() -> None:
     """
     hours = CASES[0]["x"]
     ended = (False, True, True, False, True, True, False, False)
-    days = [Interval(Fraction(str(day)), Fraction(str(day)) if end else None) for day, end in zip(CASES[0]["y"], ended, strict=True)]
+    days = [
+        Interval(Fraction(str(day)), Fraction(str(day)) if end else None)
+        for day, end in zip(CASES[0]["y"], ended, strict=True)
+    ]
     found = correlate(order_scores(hours), interval_scores(days))
     assert found.pairs == 15
     assert found.value == pytest.approx(13 / math.sqrt(28 * 15))
@@ -79,7 +94,9 @@ def test_only_a_certain_order_counts(one: Interval, other: Interval, order: int)
     assert interval_scores([one, other]).tolist() == [[0, order], [-order, 0]]
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if "within" in case], ids=lambda case: case["case"])
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "within" in case], ids=lambda case: case["case"]
+)
 def test_within_and_across_strata_as_worked_by_hand(case: dict[str, Any]) -> None:
     x, y, strata = order_scores(case["x"]), order_scores(case["y"]), np.array(case["strata"])
     inside = correlate(x, y, case["strata"])
@@ -90,16 +107,22 @@ def test_within_and_across_strata_as_worked_by_hand(case: dict[str, Any]) -> Non
     assert across.value == pytest.approx(case["across"])
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if "certain" in case], ids=lambda case: case["case"])
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "certain" in case], ids=lambda case: case["case"]
+)
 def test_tau_over_intervals_as_worked_by_hand(case: dict[str, Any]) -> None:
-    relief = [Interval(absent=True) if ends == "none" else between(*ends) for ends in case["relief"]]
+    relief = [
+        Interval(absent=True) if ends == "none" else between(*ends) for ends in case["relief"]
+    ]
     found = correlate(order_scores(case["x"]), interval_scores(relief))
     assert (found.pairs, found.exact) == (case["certain_pairs"], True)
     assert (found.value, found.p) == pytest.approx((case["certain"], case["certain_p"]))
 
 
 @pytest.mark.parametrize(
-    ("values", "pairs"), [([1, 1, 1, 1, 1], 0), ([1, 2, 3], 3), ([1, 1, 2, 3], 5), ([], 0)], ids=["alike", "three", "a tie", "none"]
+    ("values", "pairs"),
+    [([1, 1, 1, 1, 1], 0), ([1, 2, 3], 3), ([1, 1, 2, 3], 5), ([], 0)],
+    ids=["alike", "three", "a tie", "none"],
 )
 def test_too_few_pairs_have_no_coefficient(values: list[float], pairs: int) -> None:
     found = correlate(order_scores(values), order_scores(range(len(values))))
@@ -149,8 +172,16 @@ def test_properties(data: st.DataObject, x: list[int]) -> None:
 @SOME
 @given(NUMBERS)
 def test_intervals_that_are_points_give_kendalls_tau(values: list[int]) -> None:
-    assert np.array_equal(interval_scores([between(value, value, below=False) for value in values]), order_scores(values))
+    assert np.array_equal(
+        interval_scores([between(value, value, below=False) for value in values]),
+        order_scores(values),
+    )
 
 
 def test_the_middle_of_what_is_known() -> None:
-    assert (middle(between(2, 4)), middle(between(2, None)), middle(between(None, 4)), middle(Interval())) == (3.0, 2.0, 4.0, None)
+    assert (
+        middle(between(2, 4)),
+        middle(between(2, None)),
+        middle(between(None, 4)),
+        middle(Interval()),
+    ) == (3.0, 2.0, 4.0, None)

@@ -14,14 +14,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented_studies import build, regimen
 
-from keta_evidence.problems import UsageError
-from keta_evidence.quantity import TIME, Quantity, parse_quantity
+from keta_evidence.diagnostics import UsageError
+from keta_evidence.export.json_text import render_json
 from keta_evidence.query.logic import Interval
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.records.text import load_document
-from keta_evidence.render.json_text import render_json
-from keta_evidence.synthesis.near import DISCLAIMER, QUANTITIES, Found, Wanted, find_near, measure_part, near_table
+from keta_evidence.synthesis.near import (
+    DISCLAIMER,
+    QUANTITIES,
+    Found,
+    Wanted,
+    find_near,
+    measure_part,
+    near_table,
+)
 from keta_evidence.tables.row import Options
+from keta_evidence.units import TIME, Quantity, parse_quantity
 
 UNHURRIED = settings(deadline=None)
 WORKED = load_document(Path(__file__).parent.parent / "worked" / "near.yaml")
@@ -58,7 +66,9 @@ def wanted(options: Options | None = None, /, **texts: str | None) -> Wanted:
 
 def ends(case: Mapping[str, Any]) -> Interval:
     low, high = (None if end == "none" else Fraction(end) for end in case["told"])
-    return Interval(low, high, reason="" if low or high else "no dose is given", text="what is told")
+    return Interval(
+        low, high, reason="" if low or high else "no dose is given", text="what is told"
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
@@ -67,7 +77,9 @@ def test_distances_as_worked_by_hand(case: Any) -> None:
     asked = wanted(**{case["name"]: case["asked"]}).quantities[case["name"]]
     part = measure_part(case["name"], asked, ends(case))
     assert part.ratio == (None if case["ratio"] == "none" else Fraction(case["ratio"]))
-    assert part.distance == (None if case["distance"] == "none" else pytest.approx(float(case["distance"]), abs=1e-7))
+    assert part.distance == (
+        None if case["distance"] == "none" else pytest.approx(float(case["distance"]), abs=1e-7)
+    )
     assert part.text == case["text"]
     assert bool(part.reason) == (part.ratio is None)
 
@@ -84,7 +96,9 @@ def test_inside_a_range_nothing_is_between(times: list[Fraction]) -> None:
 
 @UNHURRIED
 @given(TIMES, TIMES, TIMES)
-def test_a_distance_is_the_same_from_either_side_and_in_any_unit(asked: Fraction, told: Fraction, scale: Fraction) -> None:
+def test_a_distance_is_the_same_from_either_side_and_in_any_unit(
+    asked: Fraction, told: Fraction, scale: Fraction
+) -> None:
     def distance(one: Fraction, other: Fraction) -> float | None:
         return measure_part("hours", Quantity(one, one, TIME), Interval(other, other)).distance
 
@@ -96,7 +110,9 @@ def test_a_distance_is_the_same_from_either_side_and_in_any_unit(asked: Fraction
 
 @UNHURRIED
 @given(TIMES, st.tuples(TIMES, TIMES).map(sorted), TIMES)
-def test_knowing_less_never_brings_a_study_nearer(asked: Fraction, told: list[Fraction], more: Fraction) -> None:
+def test_knowing_less_never_brings_a_study_nearer(
+    asked: Fraction, told: list[Fraction], more: Fraction
+) -> None:
     """A wider range is no farther; one with an unknown end has the same distance, or none."""
     one = Quantity(asked, asked, TIME)
     distance = measure_part("hours", one, Interval(told[0], told[1])).distance
@@ -122,9 +138,10 @@ def test_regimens_come_by_distance_and_what_is_not_known_after_them(library: Lib
         ("adler-2001", round(math.log2(1.75) + 1, 4)),
         ("bell-2002", round(math.log2(18) + math.log2(5), 4)),
     ]
-    assert [(each.id, each.cell(near_table(near, 1, {}, machine=False).columns[1]).text) for each in near.unknown] == [
-        ("cole-2003", "not known")
-    ]
+    assert [
+        (each.id, each.cell(near_table(near, 1, {}, machine=False).columns[1]).text)
+        for each in near.unknown
+    ] == [("cole-2003", "not known")]
     assert near.selection.unjudged == (("fry-2006", "indication: told only as chronic pain"),)
 
 
@@ -139,8 +156,12 @@ def test_the_limit_holds_for_what_is_ranked_alone(library: Library) -> None:
     table = near_table(found(library, "CRPS", hours="4"), 2, {}, machine=False)
     assert [row.id for row in table.rows] == ["adler-2001", "gay-2007:high", "cole-2003"]
     notes = {note.title: note.lines for note in table.notes}
-    assert notes["regimens"] == ("7 of 9 regimens meet the filters: the nearest 2 of 6 ranked, 1 not ranked",)
-    assert notes["distance not known, and so not ranked"] == ("cole-2003: hours: length of a session: not reported",)
+    assert notes["regimens"] == (
+        "7 of 9 regimens meet the filters: the nearest 2 of 6 ranked, 1 not ranked",
+    )
+    assert notes["distance not known, and so not ranked"] == (
+        "cole-2003: hours: length of a session: not reported",
+    )
     assert notes["could not be judged"] == ("fry-2006: indication: told only as chronic pain",)
     assert notes["how to read this"][-1] == DISCLAIMER
     assert "never converted" in notes["how to read this"][1]
@@ -148,14 +169,22 @@ def test_the_limit_holds_for_what_is_ranked_alone(library: Library) -> None:
 
 def test_parts_are_shown_and_are_numbers_for_machines(library: Library) -> None:
     near = found(library, "CRPS", rate="0.2mg/kg/h", hours="4", sessions="5")
-    told = json.loads(render_json(near_table(near, 9, {"hours": "4"}, machine=True), "keta-evidence/near/1"))
+    told = json.loads(
+        render_json(near_table(near, 9, {"hours": "4"}, machine=True), "keta-evidence/near/1")
+    )
     rows = {row["id"]: row for row in told["rows"]}
     adler, cole = rows["adler-2001"], rows["cole-2003"]
     assert adler["parts"] == "rate ×1.75, hours equal, sessions ×2"
-    assert adler["distance"] == pytest.approx(adler["rate_doublings"] + adler["hours_doublings"] + adler["sessions_doublings"])
+    assert adler["distance"] == pytest.approx(
+        adler["rate_doublings"] + adler["hours_doublings"] + adler["sessions_doublings"]
+    )
     assert (adler["hours_doublings"], adler["sessions_doublings"]) == (0, 1)
     assert (cole["distance"], cole["hours_doublings"], cole["rate_doublings"]) == (None, None, 0)
-    assert {"id": "cole-2003", "column": "distance", "reason": "hours: length of a session: not reported"} in told["not_evaluable"]
+    assert {
+        "id": "cole-2003",
+        "column": "distance",
+        "reason": "hours: length of a session: not reported",
+    } in told["not_evaluable"]
     assert told["query"] == {"hours": "4"}
     assert "dose_doublings" not in adler
 
@@ -164,7 +193,12 @@ def test_what_happened_stands_beside_the_distance(library: Library) -> None:
     table = near_table(found(library, "CRPS", hours="4"), 1, {}, machine=False)
     cells = {column.name: table.rows[0].cell(column).text for column in table.columns}
     assert cells["relief"] == "≥ 1 wk"
-    assert (cells["evidence_level"], cells["adverse_events"], cells["setting"], cells["sources"]) == (
+    assert (
+        cells["evidence_level"],
+        cells["adverse_events"],
+        cells["setting"],
+        cells["sources"],
+    ) == (
         "2",
         "none",
         "inpatient",
@@ -180,12 +214,20 @@ def test_filters_on_route_and_enantiomer(library: Library) -> None:
 
 def test_doses_and_rates_can_be_asked_per_body_weight_or_not(library: Library) -> None:
     def nearest(options: Options | None = None, **texts: str) -> list[str]:
-        return [each.id for each in find_near(library, wanted(options, **texts)).ranked if each.distance == 0]
+        return [
+            each.id
+            for each in find_near(library, wanted(options, **texts)).ranked
+            if each.distance == 0
+        ]
 
     # 0.2 mg/kg/h is 14 mg/h for 70 kg, and 10 mg/h for 50 kg; 14 mg/h stays what it is
     assert nearest(rate="14 mg/h") == ["bell-2002", "cole-2003", "dunn-2004", "hay-2008"]
     assert nearest(Options(weight=Fraction(50)), rate="14 mg/h") == ["dunn-2004"]
-    assert nearest(Options(weight=Fraction(50)), rate="10 mg/h") == ["bell-2002", "cole-2003", "hay-2008"]
+    assert nearest(Options(weight=Fraction(50)), rate="10 mg/h") == [
+        "bell-2002",
+        "cole-2003",
+        "hay-2008",
+    ]
     # 0.1 mg/kg/h over 10 h
     assert nearest(dose="1 mg/kg") == ["eck-2005", "fry-2006"]
     assert nearest(dose="70 mg") == ["eck-2005", "fry-2006"]
@@ -203,32 +245,63 @@ RATES: dict[str, tuple[str, str]] = {
     "a range": (rates("{rate: 10-28 mg/h}"), "in range"),
     "up to": (rates("{rate: up to 28 mg/h}"), "×2"),
     "in steps": (rates("{rate: 7 mg/h, over: 1 h}, {rate: 28 mg/h, over: rest}"), "in range"),
-    "doubled on no effect": (rates("{rate: 8 mg/h, double_at: [1 h], only_if: no benefit}"), "in range"),
+    "doubled on no effect": (
+        rates("{rate: 8 mg/h, double_at: [1 h], only_if: no benefit}"),
+        "in range",
+    ),
     "after a bolus": (rates("{bolus: 1 mg}, {rate: 28 mg/h, over: rest}"), "×2"),
-    "after a plasma target": (rates("{target: 50 ng/mL, over: 1 h}, {rate: 28 mg/h, over: rest}"), "not known"),
-    "stated beside an amount over no time": (rates("{dose: 100 mg}", "not reported", ", max_rate: 28 mg/h"), "×2"),
+    "after a plasma target": (
+        rates("{target: 50 ng/mL, over: 1 h}, {rate: 28 mg/h, over: rest}"),
+        "not known",
+    ),
+    "stated beside an amount over no time": (
+        rates("{dose: 100 mg}", "not reported", ", max_rate: 28 mg/h"),
+        "×2",
+    ),
     "stated below the phases": (rates("{rate: 28 mg/h}", more=", max_rate: 7 mg/h"), "×0.5"),
 }
 
 
 @pytest.mark.parametrize("name", RATES)
-def test_a_rate_asked_for_is_compared_with_the_lowest_to_the_highest_given(name: str, tmp_path: Path) -> None:
+def test_a_rate_asked_for_is_compared_with_the_lowest_to_the_highest_given(
+    name: str, tmp_path: Path
+) -> None:
     told, text = RATES[name]
     near = find_near(build(tmp_path, {"roe-1999": {"regimen": told}}), wanted(rate="14 mg/h"))
     (part,) = (*near.ranked, *near.unknown)[0].parts
     assert part.text == f"rate {text}"
     assert bool(part.reason) == (text == "not known")
-    assert "rate: from the lowest to the highest given, boluses not counted" in near_table(near, 1, {}, machine=False).notes[-1].lines
+    assert (
+        "rate: from the lowest to the highest given, boluses not counted"
+        in near_table(near, 1, {}, machine=False).notes[-1].lines
+    )
 
 
 @UNHURRIED
-@given(st.permutations(["rate", "hours", "sessions", "dose"]), st.floats(0.01, 10), st.integers(1, 200), st.integers(1, 30))
-def test_what_is_asked_first_changes_nothing(order: list[str], rate: float, hours: int, sessions: int) -> None:
-    texts = {"rate": f"{rate:.3f} mg/kg/h", "hours": f"{hours} h", "sessions": str(sessions), "dose": f"{hours * 10} mg"}
+@given(
+    st.permutations(["rate", "hours", "sessions", "dose"]),
+    st.floats(0.01, 10),
+    st.integers(1, 200),
+    st.integers(1, 30),
+)
+def test_what_is_asked_first_changes_nothing(
+    order: list[str], rate: float, hours: int, sessions: int
+) -> None:
+    texts = {
+        "rate": f"{rate:.3f} mg/kg/h",
+        "hours": f"{hours} h",
+        "sessions": str(sessions),
+        "dose": f"{hours * 10} mg",
+    }
     shipped = load_shipped()
-    plain, other = find_near(shipped, wanted(**texts)), find_near(shipped, wanted(**{name: texts[name] for name in order}))
+    plain, other = (
+        find_near(shipped, wanted(**texts)),
+        find_near(shipped, wanted(**{name: texts[name] for name in order})),
+    )
     assert [each.id for each in plain.ranked] == [each.id for each in other.ranked]
-    assert [each.distance for each in plain.ranked] == pytest.approx([each.distance for each in other.ranked])
+    assert [each.distance for each in plain.ranked] == pytest.approx(
+        [each.distance for each in other.ranked]
+    )
     assert [each.id for each in plain.unknown] == [each.id for each in other.unknown]
     assert len(plain.ranked) + len(plain.unknown) == plain.selection.total
 
@@ -270,9 +343,14 @@ def test_something_has_to_be_asked() -> None:
 
 @pytest.mark.parametrize(
     ("word", "message", "hint"),
-    [({"route": "orla"}, "--route: unknown route 'orla'", "did you mean oral?"), ({"enantiomer": "l"}, "--enantiomer: unknown", "racemic")],
+    [
+        ({"route": "orla"}, "--route: unknown route 'orla'", "did you mean oral?"),
+        ({"enantiomer": "l"}, "--enantiomer: unknown", "racemic"),
+    ],
 )
-def test_unknown_words_are_refused_with_a_suggestion(word: dict[str, str], message: str, hint: str, library: Library) -> None:
+def test_unknown_words_are_refused_with_a_suggestion(
+    word: dict[str, str], message: str, hint: str, library: Library
+) -> None:
     with pytest.raises(UsageError) as refused:
         find_near(library, wanted(hours="4"), (), **word)
     assert refused.value.message.startswith(message)

@@ -37,7 +37,9 @@ def marks_of(picture: Picture) -> dict[str, Mark]:
 
 
 def hours(low: float | None, high: float | None = None) -> Interval:
-    return Interval(None if low is None else Fraction(str(low)), None if high is None else Fraction(str(high)))
+    return Interval(
+        None if low is None else Fraction(str(low)), None if high is None else Fraction(str(high))
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,7 +67,9 @@ def test_bands(interval: Interval, band: str) -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("source", [None, "maher-2017", "valle-2024"])
-def test_every_study_told_of_is_drawn_or_named_with_a_reason(shipped: Library, kind: Kind, source: str | None) -> None:
+def test_every_study_told_of_is_drawn_or_named_with_a_reason(
+    shipped: Library, kind: Kind, source: str | None
+) -> None:
     picture = make_picture(shipped, kind, Options(source))
     told = sorted(row.study.id for row in study_rows(shipped, shipped, Options(source)))
     out = [item for item in picture.left_out if not item.partly]
@@ -81,11 +85,21 @@ def test_figures_are_those_of_the_table(shipped: Library, kind: Kind) -> None:
     for mark in make_picture(shipped, kind).marks:
         cells = {name: rows[mark.id].cell(column).value for name, column in COLUMNS.items()}
         if not rows[mark.id].cell(COLUMNS["total_dose_mg_min"]).reason:
-            assert (number(mark.dose.low), number(mark.dose.high)) == (cells["total_dose_mg_min"], cells["total_dose_mg_max"])
+            assert (number(mark.dose.low), number(mark.dose.high)) == (
+                cells["total_dose_mg_min"],
+                cells["total_dose_mg_max"],
+            )
         if not rows[mark.id].cell(COLUMNS["infusion_hours_min"]).reason:
-            assert (number(mark.hours.low), number(mark.hours.high)) == (cells["infusion_hours_min"], cells["infusion_hours_max"])
+            assert (number(mark.hours.low), number(mark.hours.high)) == (
+                cells["infusion_hours_min"],
+                cells["infusion_hours_max"],
+            )
         assert mark.participants == cells["participants"]
-        assert mark.told == ("relief shown, time not told" if mark.id in ("valle-2024", "wilson-2008") else cells["relief"])
+        assert mark.told == (
+            "relief shown, time not told"
+            if mark.id in ("valle-2024", "wilson-2008")
+            else cells["relief"]
+        )
         assert mark.level == str(cells["evidence_level"] or "none")
         if cells["relief_censored"]:
             assert mark.ending is Ending.CENSORED
@@ -100,8 +114,17 @@ def test_what_has_no_place_on_an_axis_of_time_is_no_zero(shipped: Library) -> No
     assert marks["finch-2009"].shown is Shown.UNKNOWN
     assert all(mark.relief.low for mark in marks.values() if mark.shown is Shown.TIMED)
     assert marks["valle-2024"].shown is marks["wilson-2008"].shown is Shown.UNTIMED
-    directions = {id_: marks[id_].direction for id_ in ("max-1995", "salas-2012", "kvarnstrom-2004", "valle-2024", "finch-2009")}
-    assert list(directions.values()) == [Direction.SHOWN, Direction.NONE, Direction.SHOWN, Direction.SHOWN, Direction.UNJUDGED]
+    directions = {
+        id_: marks[id_].direction
+        for id_ in ("max-1995", "salas-2012", "kvarnstrom-2004", "valle-2024", "finch-2009")
+    }
+    assert list(directions.values()) == [
+        Direction.SHOWN,
+        Direction.NONE,
+        Direction.SHOWN,
+        Direction.SHOWN,
+        Direction.UNJUDGED,
+    ]
 
 
 def test_the_harvest_shows_the_votes_of_the_summary(shipped: Library) -> None:
@@ -110,18 +133,33 @@ def test_the_harvest_shows_the_votes_of_the_summary(shipped: Library) -> None:
     for designs, votes in ((CONTROLLED, group.controlled), ((UNCONTROLLED,), group.uncontrolled)):
         own = [mark for mark in marks if mark.design in designs]
         assert sum(mark.direction is Direction.SHOWN for mark in own) == votes.shown
-        assert sorted(mark.id for mark in own if mark.direction is Direction.UNJUDGED) == sorted(votes.unjudged)
+        assert sorted(mark.id for mark in own if mark.direction is Direction.UNJUDGED) == sorted(
+            votes.unjudged
+        )
         assert len(own) == votes.studies
 
 
 def test_none_shown_stands_beside_relief_at_a_time_not_told(shipped: Library) -> None:
     picture = make_picture(shipped, Kind.TIMELINE)
-    valle, wilson = ([(item.arm, item.shown) for item in picture.observations[id_]] for id_ in ("valle-2024", "wilson-2008"))
-    assert valle == [("neuropathic", Shown.UNTIMED), ("nociceptive", Shown.NONE), ("nociplastic", Shown.UNTIMED)]
-    assert wilson == [("ketamine", Shown.NONE), ("ketamine", Shown.NONE), ("ketamine", Shown.UNTIMED)]
+    valle, wilson = (
+        [(item.arm, item.shown) for item in picture.observations[id_]]
+        for id_ in ("valle-2024", "wilson-2008")
+    )
+    assert valle == [
+        ("neuropathic", Shown.UNTIMED),
+        ("nociceptive", Shown.NONE),
+        ("nociplastic", Shown.UNTIMED),
+    ]
+    assert wilson == [
+        ("ketamine", Shown.NONE),
+        ("ketamine", Shown.NONE),
+        ("ketamine", Shown.UNTIMED),
+    ]
     lanes = {mark.id: [item.shown for item in picture.lanes(mark)] for mark in picture.marks}
     assert lanes["valle-2024"] == lanes["wilson-2008"] == [Shown.UNTIMED, Shown.NONE]
-    turned = replace(picture, observations={id_: told[::-1] for id_, told in picture.observations.items()})
+    turned = replace(
+        picture, observations={id_: told[::-1] for id_, told in picture.observations.items()}
+    )
     assert {mark.id: [item.shown for item in turned.lanes(mark)] for mark in turned.marks} == lanes
     for id_ in ("eichenberger-2008", "jackson-2001", "patil-2012"):
         assert lanes[id_].count(Shown.UNTIMED) == 1
@@ -132,18 +170,34 @@ def test_none_shown_stands_beside_relief_at_a_time_not_told(shipped: Library) ->
 
 def test_only_the_end_told_is_no_relief_at_a_time_not_told(shipped: Library) -> None:
     _, together, alone = make_picture(shipped, Kind.TIMELINE).observations["eichenberger-2008"]
-    assert (together.arm, together.shown, together.present.low) == ("ketamine-calcitonin", Shown.TIMED, Fraction(48))
-    assert (alone.arm, alone.shown, alone.present.unknown, alone.absent.low) == ("ketamine", Shown.TIMED, True, Fraction(48))
+    assert (together.arm, together.shown, together.present.low) == (
+        "ketamine-calcitonin",
+        Shown.TIMED,
+        Fraction(48),
+    )
+    assert (alone.arm, alone.shown, alone.present.unknown, alone.absent.low) == (
+        "ketamine",
+        Shown.TIMED,
+        True,
+        Fraction(48),
+    )
     abstracts = make_picture(shipped, Kind.TIMELINE, Options("own-abstract"))
     (own,) = abstracts.observations["sigtermans-2009"]
-    assert marks_of(abstracts)["sigtermans-2009"].told.startswith("unclear (lower over the 12 weeks")
+    assert marks_of(abstracts)["sigtermans-2009"].told.startswith(
+        "unclear (lower over the 12 weeks"
+    )
     assert (own.shown, own.absent.low) == (Shown.UNTIMED, Fraction(12 * 168))
 
 
 def test_endings(shipped: Library, invented: Library) -> None:
-    marks = marks_of(make_picture(shipped, Kind.HARVEST)) | marks_of(make_picture(invented, Kind.HARVEST))
+    marks = marks_of(make_picture(shipped, Kind.HARVEST)) | marks_of(
+        make_picture(invented, Kind.HARVEST)
+    )
     assert marks["brown-2005"].ending is Ending.SEEN
-    assert (marks["brown-2005"].relief.low, marks["brown-2005"].relief.high) == (Fraction(11 * 168), Fraction(12 * 168))
+    assert (marks["brown-2005"].relief.low, marks["brown-2005"].relief.high) == (
+        Fraction(11 * 168),
+        Fraction(12 * 168),
+    )
     assert marks["kiefer-2008"].ending is Ending.CENSORED
     assert marks["sigtermans-2009"].ending is Ending.NOT_TOLD
     assert marks["correll-2004"].ending is Ending.STATED
@@ -162,7 +216,9 @@ def test_without_dose_or_hours_a_study_stands_in_one_panel_and_says_so(shipped: 
     assert set(partly) == {"leung-2001", "vranken-2005"}
     assert partly["leung-2001"].startswith("dose: a plasma target")
     assert partly["vranken-2005"].startswith("hours: ")
-    assert {"amr-2011-epidural", "finch-2009"} <= {out.id for out in picture.left_out if not out.partly}
+    assert {"amr-2011-epidural", "finch-2009"} <= {
+        out.id for out in picture.left_out if not out.partly
+    }
 
 
 def test_every_observation_is_kept(shipped: Library) -> None:
@@ -176,24 +232,42 @@ def test_every_observation_is_kept(shipped: Library) -> None:
     assert (jackson[3].lasting.low, jackson[3].statistic) == (Fraction(8 * 168), "maximum")
     assert (jackson[4].absent.high, jackson[4].present.unknown) == (Fraction(24), True)
     (noppers,) = picture.observations["noppers-2011-fibromyalgia"]
-    assert (noppers.present.low, noppers.absent.low, noppers.follow_up.low) == (Fraction(1, 4), Fraction(3), Fraction(8 * 168))
+    assert (noppers.present.low, noppers.absent.low, noppers.follow_up.low) == (
+        Fraction(1, 4),
+        Fraction(3),
+        Fraction(8 * 168),
+    )
     assert len(picture.lanes(marks_of(picture)["schwartzman-2009"])) == 3
-    assert [item.lasting.low for item in picture.lanes(marks_of(picture)["correll-2004"])] == [Fraction("18262.5"), Fraction("6895.92")]
+    assert [item.lasting.low for item in picture.lanes(marks_of(picture)["correll-2004"])] == [
+        Fraction("18262.5"),
+        Fraction("6895.92"),
+    ]
     assert (noppers.ending, noppers.shown, noppers.arm) == (Ending.SEEN, Shown.TIMED, "ketamine")
 
 
 def test_the_timeline_is_sorted_by_relief(shipped: Library) -> None:
     marks = make_picture(shipped, Kind.TIMELINE).marks
-    assert [mark.shown for mark in marks] == sorted((mark.shown for mark in marks), key=list(Shown).index)
-    lows = [mark.relief.low for mark in marks if mark.shown is Shown.TIMED and mark.relief.low is not None]
+    assert [mark.shown for mark in marks] == sorted(
+        (mark.shown for mark in marks), key=list(Shown).index
+    )
+    lows = [
+        mark.relief.low
+        for mark in marks
+        if mark.shown is Shown.TIMED and mark.relief.low is not None
+    ]
     assert lows == sorted(lows, reverse=True)
 
 
 def test_weight_and_source_are_heeded(shipped: Library) -> None:
-    light, reference = (make_picture(shipped, Kind.DOSE, Options(weight=weight)) for weight in (Fraction(35), None))
+    light, reference = (
+        make_picture(shipped, Kind.DOSE, Options(weight=weight)) for weight in (Fraction(35), None)
+    )
     assert marks_of(light)["kang-2010"].dose.low == marks_of(reference)["kang-2010"].dose.low / 2  # type: ignore[operator]
     assert light.kilograms == 35
-    assert make_picture(shipped, Kind.MAP, Options("own-abstract")).total < make_picture(shipped, Kind.MAP).total
+    assert (
+        make_picture(shipped, Kind.MAP, Options("own-abstract")).total
+        < make_picture(shipped, Kind.MAP).total
+    )
 
 
 def test_all_pictures_of_the_same_studies_name_the_same_groups(shipped: Library) -> None:

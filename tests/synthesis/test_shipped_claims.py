@@ -89,25 +89,45 @@ def test_every_document_has_claims_and_there_are_well_over_a_hundred() -> None:
 
 def test_every_verdict_is_the_recorded_one() -> None:
     tested = [each for own in (True, False) for each in claims_tested(library(), own=own)]
-    changed = [f"{each.id} on {each.on or 'all'}: {each.recorded} -> {each.verdict}" for each in tested if each.changed]
-    assert changed == [], "look at the records, then at the claim; record the new verdict if it is right"
+    changed = [
+        f"{each.id} on {each.on or 'all'}: {each.recorded} -> {each.verdict}"
+        for each in tested
+        if each.changed
+    ]
+    assert changed == [], (
+        "look at the records, then at the claim; record the new verdict if it is right"
+    )
 
 
 def test_every_claim_with_a_check_has_both_verdicts_recorded() -> None:
-    assert [f"{source}/{claim.id}" for source, claim in with_a_check() if claim.verdict_on_all is None] == []
+    assert [
+        f"{source}/{claim.id}" for source, claim in with_a_check() if claim.verdict_on_all is None
+    ] == []
 
 
-@pytest.mark.parametrize(("source", "claim"), with_a_check(), ids=lambda value: value.id if isinstance(value, Claim) else value)
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    with_a_check(),
+    ids=lambda value: value.id if isinstance(value, Claim) else value,
+)
 def test_records_that_say_otherwise_turn_every_verdict(source: str, claim: Claim) -> None:
-    on = None if "source =" in (claim.among or "") else source  # what another document tells is no part of its own data
+    on = (
+        None if "source =" in (claim.among or "") else source
+    )  # what another document tells is no part of its own data
     now = claim_tested(library(), source, claim, on).verdict
-    assert any(claim_tested(told, source, claim, on).verdict != now for told in otherwise(source, claim)), "no records turn it"
+    assert any(
+        claim_tested(told, source, claim, on).verdict != now for told in otherwise(source, claim)
+    ), "no records turn it"
 
 
 def otherwise(source: str, claim: Claim) -> Iterator[Library]:
     """The records with every study told anew, in each of several ways; with no others left; with other figures of surveys."""
     ids = list(claim.studies) or list(library().records)
-    teller = claim.among.split("source = ")[1].split()[0] if "source =" in (claim.among or "") and claim.among else source
+    teller = (
+        claim.among.split("source = ")[1].split()[0]
+        if "source =" in (claim.among or "") and claim.among
+        else source
+    )
     own = TURNED.get(f"{source}/{claim.id}")
     for ways in (
         *([[RICH | own] * len(ids)] if own else []), [PLAIN] * len(ids), [RICH] * len(ids),
@@ -118,7 +138,9 @@ def otherwise(source: str, claim: Claim) -> Iterator[Library]:
     if claim.count is not None:
         some = ids[: claim.count]
         told = told_anew(teller, dict.fromkeys(some, PLAIN))
-        yield dataclasses.replace(told, records={id_: told.records[id_] for id_ in claim.studies or some})
+        yield dataclasses.replace(
+            told, records={id_: told.records[id_] for id_ in claim.studies or some}
+        )
     if claim.figures:
         yield from (figured_anew(claim, size) for size in (0, 4, 20, 999))
 
@@ -128,13 +150,17 @@ def figured_anew(claim: Claim, size: int) -> Library:
     overviews = dict(library().overviews)
     for asked in claim.figures:
         part, _, _, *unit = asked.holds.split(" ", 3)
-        told: Any = Share(f"{size} %", Fraction(size)) if part == "share" else " ".join([str(size), *unit])
+        told: Any = (
+            Share(f"{size} %", Fraction(size)) if part == "share" else " ".join([str(size), *unit])
+        )
         overview = overviews[asked.overview]
         reports = tuple(
             dataclasses.replace(
                 account,
                 figures=tuple(
-                    dataclasses.replace(figure, **{part: told}) if (figure.what, figure.group) == (asked.what, asked.group) else figure
+                    dataclasses.replace(figure, **{part: told})
+                    if (figure.what, figure.group) == (asked.what, asked.group)
+                    else figure
                     for figure in account.figures
                 ),
             )
@@ -149,10 +175,17 @@ def figured_anew(claim: Claim, size: int) -> Library:
 
 
 TURNED: dict[str, dict[str, object]] = {
-    "maher-2017/short-infusions-short-relief": {"session": "1 h", "relief": "last_present: 1 h, first_absent: 2 h"},
+    "maher-2017/short-infusions-short-relief": {
+        "session": "1 h",
+        "relief": "last_present: 1 h, first_absent: 2 h",
+    },
     "maher-2017/three-infusions": {"session": "1 h", "sessions": 3},
     "maher-2017/total-dose-range-recomputed": {"session": "1 h", "rate": "324-6800 mg/h"},
-    "maher-2017/two-doses-in-cancer": {"session": "30 min", "rate": "40-60 mg/h", "relief": "last_present: 3 h"},
+    "maher-2017/two-doses-in-cancer": {
+        "session": "30 min",
+        "rate": "40-60 mg/h",
+        "relief": "last_present: 3 h",
+    },
     "maher-2017/usual-rates-majority": {"rate": "0.3 mg/kg/h"},
     "maher-2017/spinal-cord-injury-dose-per-weight": {"session": "5 h", "rate": "2.8 mg/h"},
     "niesters-2014/psychedelic-at-low-dose": {"rate": "25 mg/h"},
@@ -183,23 +216,43 @@ def met(claim: Claim, count: int) -> Iterator[list[dict[str, object]]]:
         for setting in ("outpatient", "intensive care"):
             if route in text or setting in text:
                 for base in (RICH, PLAIN):
-                    indication = next((id_ for id_ in library().indications if id_ in text.lower()), base["indication"])
-                    yield [base | {"route": route, "setting": setting, "indication": indication}] * count
+                    indication = next(
+                        (id_ for id_ in library().indications if id_ in text.lower()),
+                        base["indication"],
+                    )
+                    yield [
+                        base | {"route": route, "setting": setting, "indication": indication}
+                    ] * count
     for id_ in library().indications:
         if id_ in text.lower() or library().indications[id_].label.lower() in text.lower():
             for base in (RICH, PLAIN):
-                yield [base | {"indication": id_, "relief": relief} for _ in range(count) for relief in (base["relief"],)]
-                yield [base | {"indication": id_, "relief": "last_present: 1 h, first_absent: 2 h", "session": "20 min"}] * count
+                yield [
+                    base | {"indication": id_, "relief": relief}
+                    for _ in range(count)
+                    for relief in (base["relief"],)
+                ]
+                yield [
+                    base
+                    | {
+                        "indication": id_,
+                        "relief": "last_present: 1 h, first_absent: 2 h",
+                        "session": "20 min",
+                    }
+                ] * count
 
 
 def told_anew(source: str, ways: dict[str, dict[str, object]]) -> Library:
     records = dict(library().records)
     for id_, way in ways.items():
-        report, problems = build_entry(Report, parse_document(REPORT.format(source=source, **way), Path("invented.yaml")))
+        report, problems = build_entry(
+            Report, parse_document(REPORT.format(source=source, **way), Path("invented.yaml"))
+        )
         assert report is not None, [problem.text() for problem in problems]
         study = records[id_].study
         changed = {name: value for name, value in vars(study).items() if name != "reports"}
-        records[id_] = Record(Study(**changed, reports=(report,)), Document(Path("invented.yaml"), None))
+        records[id_] = Record(
+            Study(**changed, reports=(report,)), Document(Path("invented.yaml"), None)
+        )
     return dataclasses.replace(library(), records=records)
 
 

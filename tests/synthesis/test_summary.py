@@ -18,18 +18,36 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented_studies import COHORT, RCT, SERIES, UNTOLD, build, regimen, relief
 
-from keta_evidence.problems import UsageError
+from keta_evidence.diagnostics import UsageError
+from keta_evidence.export.delimited import render_csv
+from keta_evidence.export.json_text import render_json
 from keta_evidence.query.fields import FIELDS
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.records.text import load_document
-from keta_evidence.render.delimited import render_csv
-from keta_evidence.render.json_text import render_json
-from keta_evidence.synthesis.direction import Direction, Votes, compared_direction, count_votes, direction
+from keta_evidence.synthesis.direction import (
+    Direction,
+    Votes,
+    compared_direction,
+    count_votes,
+    direction,
+)
 from keta_evidence.synthesis.harms import harms_text
 from keta_evidence.synthesis.methods import methods_text
 from keta_evidence.synthesis.points import study_points
-from keta_evidence.synthesis.pooling import effects_text, likeness, pooling_reasons, published_effects
-from keta_evidence.synthesis.spread import NO_RELIEF, Spread, measure, measure_relief, ordered_spread, spread_of
+from keta_evidence.synthesis.pooling import (
+    effects_text,
+    likeness,
+    pooling_reasons,
+    published_effects,
+)
+from keta_evidence.synthesis.spread import (
+    NO_RELIEF,
+    Spread,
+    measure,
+    measure_relief,
+    ordered_spread,
+    spread_of,
+)
 from keta_evidence.synthesis.summary import GROUPINGS, Group, Summary, summarise
 from keta_evidence.synthesis.summary_table import summary_table
 from keta_evidence.tables.row import Options
@@ -78,7 +96,9 @@ def notes(summary: Summary) -> dict[str, tuple[str, ...]]:
 @pytest.mark.parametrize("case", cases("spreads"), ids=lambda case: case["case"])
 def test_medians_of_ranges_as_worked_by_hand(case: Any) -> None:
     median, span = ([hours(end) for end in case["expect"][name]] for name in ("median", "range"))
-    for order in itertools.permutations([(hours(low), hours(high)) for low, high in case["values"]]):
+    for order in itertools.permutations(
+        [(hours(low), hours(high)) for low, high in case["values"]]
+    ):
         assert spread_of(order) == Spread(*median, *span)
 
 
@@ -93,18 +113,27 @@ def test_no_relief_has_a_place_among_durations_but_no_mean(case: Any) -> None:
 def test_votes_have_the_interval_and_p_that_others_give(case: Any) -> None:
     votes = Votes(int(case["shown"]), int(case["judged"]), ())
     low, high = votes.interval() or (math.nan, math.nan)
-    assert (low, high, votes.sign_test()) == pytest.approx(tuple(float(case["expect"][name]) for name in ("low", "high", "p")), abs=5e-8)
+    assert (low, high, votes.sign_test()) == pytest.approx(
+        tuple(float(case["expect"][name]) for name in ("low", "high", "p")), abs=5e-8
+    )
 
 
 @UNHURRIED
-@given(st.integers(1, 40).flatmap(lambda judged: st.tuples(st.integers(0, judged), st.just(judged))))
-def test_at_a_limit_so_uneven_a_count_is_had_in_a_fortieth_of_cases(counts: tuple[int, int]) -> None:
+@given(
+    st.integers(1, 40).flatmap(lambda judged: st.tuples(st.integers(0, judged), st.just(judged)))
+)
+def test_at_a_limit_so_uneven_a_count_is_had_in_a_fortieth_of_cases(
+    counts: tuple[int, int],
+) -> None:
     """What makes the interval exact: beyond a limit the count, or one farther off, has a chance of 2.5 %."""
     shown, judged = counts
     low, high = Votes(shown, judged, ()).interval() or (math.nan, math.nan)
 
     def chance(share: float, numbers: range) -> float:
-        return math.fsum(math.comb(judged, number) * share**number * (1 - share) ** (judged - number) for number in numbers)
+        return math.fsum(
+            math.comb(judged, number) * share**number * (1 - share) ** (judged - number)
+            for number in numbers
+        )
 
     assert low <= shown / judged <= high
     assert chance(low, range(shown, judged + 1)) == pytest.approx(0.025 if shown else 1, rel=1e-6)
@@ -120,24 +149,80 @@ def test_of_no_study_nothing_is_worked_out() -> None:
 
 
 DIRECTIONS: dict[str, tuple[str, Direction, Direction]] = {
-    "against the comparator": (relief(versus="placebo", last_present="1 wk"), Direction.SHOWN, Direction.SHOWN),
+    "against the comparator": (
+        relief(versus="placebo", last_present="1 wk"),
+        Direction.SHOWN,
+        Direction.SHOWN,
+    ),
     "right after": (relief(versus="placebo", last_present="0 h"), Direction.SHOWN, Direction.SHOWN),
-    "while it ran": (relief(versus="placebo", last_present="during infusion"), Direction.SHOWN, Direction.SHOWN),
+    "while it ran": (
+        relief(versus="placebo", last_present="during infusion"),
+        Direction.SHOWN,
+        Direction.SHOWN,
+    ),
     "a duration": (relief(versus="placebo", duration="2 d"), Direction.SHOWN, Direction.SHOWN),
-    "in other words": (relief(versus="oral placebo", last_present="1 d"), Direction.SHOWN, Direction.SHOWN),
+    "in other words": (
+        relief(versus="oral placebo", last_present="1 d"),
+        Direction.SHOWN,
+        Direction.SHOWN,
+    ),
     "none": (relief(versus="placebo", last_present="none shown"), Direction.NONE, Direction.NONE),
-    "against baseline": (relief(versus="baseline", last_present="1 wk"), Direction.SHOWN, Direction.UNJUDGED),
-    "against another dose": (relief(versus="0.25 mg/kg", last_present="1 wk"), Direction.SHOWN, Direction.UNJUDGED),
+    "against baseline": (
+        relief(versus="baseline", last_present="1 wk"),
+        Direction.SHOWN,
+        Direction.UNJUDGED,
+    ),
+    "against another dose": (
+        relief(versus="0.25 mg/kg", last_present="1 wk"),
+        Direction.SHOWN,
+        Direction.UNJUDGED,
+    ),
     "against nothing told": (relief(last_present="1 wk"), Direction.SHOWN, Direction.UNJUDGED),
-    "none against nothing told": (relief(last_present="none shown"), Direction.NONE, Direction.UNJUDGED),
-    "ended only": (relief(versus="placebo", first_absent="1 d"), Direction.UNJUDGED, Direction.UNJUDGED),
-    "end not applicable": (relief(versus="placebo", last_present="not applicable"), Direction.UNJUDGED, Direction.UNJUDGED),
-    "time not told": (relief(versus="placebo", last_present="not reported"), Direction.SHOWN, Direction.SHOWN),
-    "time unclear, end told": (relief(versus="placebo", last_present="unclear", first_absent="12 wk"), Direction.SHOWN, Direction.SHOWN),
-    "length not told": (relief(versus="placebo", duration="not reported"), Direction.SHOWN, Direction.SHOWN),
-    "some, time not told": (relief(last_present="not reported", count="23", of="45"), Direction.SHOWN, Direction.UNJUDGED),
-    "nobody, time not told": (relief(versus="placebo", last_present="not reported", count="0"), Direction.NONE, Direction.NONE),
-    "0 %, time not told": (relief(versus="placebo", last_present="not reported", share="0 %"), Direction.NONE, Direction.NONE),
+    "none against nothing told": (
+        relief(last_present="none shown"),
+        Direction.NONE,
+        Direction.UNJUDGED,
+    ),
+    "ended only": (
+        relief(versus="placebo", first_absent="1 d"),
+        Direction.UNJUDGED,
+        Direction.UNJUDGED,
+    ),
+    "end not applicable": (
+        relief(versus="placebo", last_present="not applicable"),
+        Direction.UNJUDGED,
+        Direction.UNJUDGED,
+    ),
+    "time not told": (
+        relief(versus="placebo", last_present="not reported"),
+        Direction.SHOWN,
+        Direction.SHOWN,
+    ),
+    "time unclear, end told": (
+        relief(versus="placebo", last_present="unclear", first_absent="12 wk"),
+        Direction.SHOWN,
+        Direction.SHOWN,
+    ),
+    "length not told": (
+        relief(versus="placebo", duration="not reported"),
+        Direction.SHOWN,
+        Direction.SHOWN,
+    ),
+    "some, time not told": (
+        relief(last_present="not reported", count="23", of="45"),
+        Direction.SHOWN,
+        Direction.UNJUDGED,
+    ),
+    "nobody, time not told": (
+        relief(versus="placebo", last_present="not reported", count="0"),
+        Direction.NONE,
+        Direction.NONE,
+    ),
+    "0 %, time not told": (
+        relief(versus="placebo", last_present="not reported", share="0 %"),
+        Direction.NONE,
+        Direction.NONE,
+    ),
     "in one arm, time not told": (
         "[{outcome: VAS, last_present: not reported, share: 61.1 %}, {outcome: NRS, last_present: none shown, count: 0, of: 2}]",
         Direction.SHOWN,
@@ -177,17 +262,47 @@ def test_the_direction_of_a_study(name: str, make: Make) -> None:
 
 def test_the_treatment_of_a_comparator_arm_is_a_comparator(make: Make) -> None:
     arms = f"[{{id: ketamine, regimen: {regimen()}}}, {{id: magnesium, treatment: magnesium sulfate 30 mg/kg}}]"
-    library = make({"roe-1999": {"arms": arms, "regimen": "", "relief": relief(versus="magnesium sulfate", last_present="1 d")}})
+    library = make(
+        {
+            "roe-1999": {
+                "arms": arms,
+                "regimen": "",
+                "relief": relief(versus="magnesium sulfate", last_present="1 d"),
+            }
+        }
+    )
     assert compared_direction(study_points(library)[0].row) is Direction.SHOWN
 
 
 MIXED = {
     "adler-2001": {},
-    "bell-2002": {"relief": relief(versus="placebo", last_present="none shown"), "participants": "not reported"},
-    "cole-2003": {"design": COHORT, "relief": relief(last_present="4 wk"), "setting": "outpatient", "regimen": regimen(session="100 h")},
-    "dunn-2004": {"design": SERIES, "relief": relief(last_present="0 h"), "indications": "[fibromyalgia]", "setting": "not reported"},
-    "eck-2005": {"design": SERIES, "relief": "not reported", "indications": "[crps-1]", "regimen": regimen(sessions="not reported")},
-    "fry-2006": {"design": UNTOLD, "indications": "[crps, fibromyalgia]", "regimen": regimen(session="1-20 h")},
+    "bell-2002": {
+        "relief": relief(versus="placebo", last_present="none shown"),
+        "participants": "not reported",
+    },
+    "cole-2003": {
+        "design": COHORT,
+        "relief": relief(last_present="4 wk"),
+        "setting": "outpatient",
+        "regimen": regimen(session="100 h"),
+    },
+    "dunn-2004": {
+        "design": SERIES,
+        "relief": relief(last_present="0 h"),
+        "indications": "[fibromyalgia]",
+        "setting": "not reported",
+    },
+    "eck-2005": {
+        "design": SERIES,
+        "relief": "not reported",
+        "indications": "[crps-1]",
+        "regimen": regimen(sessions="not reported"),
+    },
+    "fry-2006": {
+        "design": UNTOLD,
+        "indications": "[crps, fibromyalgia]",
+        "regimen": regimen(session="1-20 h"),
+    },
     "gay-2007": {"same": "adler-2001", "participants": "20", "indications": "[chronic-pain]"},
 }
 
@@ -215,7 +330,9 @@ def test_the_same_participants_count_where_the_other_study_is_not_there(make: Ma
     assert {point.id for point in summary.whole.points} == {"dunn-2004", "fry-2006"}
     # told only as chronic pain: it may be fibromyalgia
     assert [id_ for id_, _ in summary.selection.unjudged] == ["gay-2007"]
-    assert notes(summary)["could not be judged, and are in no group"] == ("gay-2007: indication: told only as chronic pain",)
+    assert notes(summary)["could not be judged, and are in no group"] == (
+        "gay-2007: indication: told only as chronic pain",
+    )
 
 
 @pytest.mark.parametrize(
@@ -223,7 +340,10 @@ def test_the_same_participants_count_where_the_other_study_is_not_there(make: Ma
     [
         ("indication", [("CRPS", "abce"), ("fibromyalgia", "d"), ("several", "f")]),
         ("setting", [("inpatient", "abef"), ("outpatient", "c"), ("not reported", "d")]),
-        ("design", [("trial", "ab"), ("cohort", "c"), ("case-series", "de"), ("not reported", "f")]),
+        (
+            "design",
+            [("trial", "ab"), ("cohort", "c"), ("case-series", "de"), ("not reported", "f")],
+        ),
         ("level", [("2", "ab"), ("3", "c"), ("4", "de"), ("none", "f")]),
         ("duration-band", [("> 8 to 48 h", "abd"), ("> 48 to 120 h", "c"), ("not known", "ef")]),
         (None, [("all studies", "abcdef")]),
@@ -231,18 +351,28 @@ def test_the_same_participants_count_where_the_other_study_is_not_there(make: Ma
 )
 def test_groups(by: str | None, groups: list[tuple[str, str]], make: Make) -> None:
     made = summarise(make(MIXED), Options(), by).groups
-    assert [(group.name, "".join(point.id[0] for point in group.points)) for group in made] == groups
+    assert [
+        (group.name, "".join(point.id[0] for point in group.points)) for group in made
+    ] == groups
 
 
 def test_indications_with_most_studies_come_first_and_several_last(make: Make) -> None:
     told = ["[crps]", "[fibromyalgia]", "[fibromyalgia]", *["[crps, fibromyalgia]"] * 3]
-    library = make({f"roe-{year}": {"indications": each} for year, each in enumerate(told, start=1999)})
-    assert [group.name for group in summarise(library, Options(), "indication").groups] == ["fibromyalgia", "CRPS", "several"]
+    library = make(
+        {f"roe-{year}": {"indications": each} for year, each in enumerate(told, start=1999)}
+    )
+    assert [group.name for group in summarise(library, Options(), "indication").groups] == [
+        "fibromyalgia",
+        "CRPS",
+        "several",
+    ]
 
 
 def test_relief_that_was_seen_to_end_is_not_counted_as_lasting(make: Make) -> None:
     ended = {"relief": relief(last_present="1 wk", first_absent="2 wk")}
-    summary = summarise(make({"roe-1999": ended, "doe-2000": {"relief": relief(duration="3 wk")}}), Options())
+    summary = summarise(
+        make({"roe-1999": ended, "doe-2000": {"relief": relief(duration="3 wk")}}), Options()
+    )
     assert cell(summary, "relief").text == "1–3 wk (1–3 wk) of 2"
     assert cell(summary, "relief_never_seen_to_end", machine=True).value == 0
 
@@ -256,9 +386,17 @@ def test_no_study_is_dropped_or_in_two_groups(by: str, shipped: Library) -> None
     for row, group in zip(rows, summary.groups, strict=True):
         count = int(row["studies"])
         assert int(row["participants_studies"]) + len(group.uncounted) == count
-        for name, measured in (("infusion", group.infusion), ("total_dose", group.total_dose), ("relief", group.relief)):
+        for name, measured in (
+            ("infusion", group.infusion),
+            ("total_dose", group.total_dose),
+            ("relief", group.relief),
+        ):
             assert int(row[f"{name}_studies"]) + len(measured.unknown) == count
-        assert sum(int(row[f"{name}_studies"]) for name in ("controlled", "uncontrolled")) + int(row["design_not_reported"]) == count
+        assert (
+            sum(int(row[f"{name}_studies"]) for name in ("controlled", "uncontrolled"))
+            + int(row["design_not_reported"])
+            == count
+        )
         assert row["compared_studies"] == row["controlled_studies"]
         told = {id_ for event in group.harms.events for id_ in (*event.studies, *event.absent)}
         assert len(told) + len(group.harms.none) + len(group.harms.untold) == count
@@ -273,12 +411,18 @@ def test_what_is_not_known_is_named_with_its_reason(make: Make) -> None:
         "time of relief: 1 of 6: eck-2005",
         "whether there was a comparator: 1 of 6: fry-2006",
     )
-    assert cell(summary, "infusion_hours_max", machine=True).reason == "eck-2005: number of sessions: not reported; 10 h per session"
+    assert (
+        cell(summary, "infusion_hours_max", machine=True).reason
+        == "eck-2005: number of sessions: not reported; 10 h per session"
+    )
     assert cell(summary, "relief_days_max", machine=True).reason.startswith("eck-2005: ")
 
 
 def test_one_end_of_a_range_is_not_a_value(make: Make) -> None:
-    open_ended = {"adler-2001": {"regimen": regimen(session="up to 1 h")}, "cole-2003": {"regimen": regimen(session="at least 2 h")}}
+    open_ended = {
+        "adler-2001": {"regimen": regimen(session="up to 1 h")},
+        "cole-2003": {"regimen": regimen(session="at least 2 h")},
+    }
     library = make({**open_ended, "bell-2002": {}})
     found = measure(study_points(library), FIELDS["infusion"])
     assert found.spread == Spread(Fraction(10), Fraction(10), Fraction(10), Fraction(10))
@@ -300,7 +444,10 @@ def test_texts_and_numbers_of_a_group(make: Make) -> None:
     assert cell(summary, "best_level_studies", machine=True).value == 2
     assert cell(summary, "compared").text == "1 of 2 (1–99 %); 1 not judged"
     assert cell(summary, "uncontrolled").text == "1 of 1; 1 not judged"
-    told = {name: cell(summary, f"relief_days_{name}", machine=True).value for name in ("median_low", "median_high", "min", "max")}
+    told = {
+        name: cell(summary, f"relief_days_{name}", machine=True).value
+        for name in ("median_low", "median_high", "min", "max")
+    }
     assert told == {"median_low": 7, "median_high": 7, "min": None, "max": 28}
     assert cell(summary, "relief_days_min", machine=True).reason.startswith("none shown; ")
     assert cell(summary, "relief_none_shown", machine=True).value == 1
@@ -319,17 +466,29 @@ def test_texts_and_numbers_of_a_group(make: Make) -> None:
         (("20 s",), "0.3333 min (0.3333 min) of 1"),
     ],
 )  # fmt: skip
-def test_times_of_relief_are_told_in_units_that_people_read(times: tuple[str, ...], text: str, make: Make) -> None:
-    studies = {f"roe-{year}": {"relief": relief(last_present=time, first_absent="9 yr")} for year, time in enumerate(times, start=1990)}
+def test_times_of_relief_are_told_in_units_that_people_read(
+    times: tuple[str, ...], text: str, make: Make
+) -> None:
+    studies = {
+        f"roe-{year}": {"relief": relief(last_present=time, first_absent="9 yr")}
+        for year, time in enumerate(times, start=1990)
+    }
     for id_, time in zip(studies, times, strict=True):
         if time == "none shown":
             studies[id_] = {"relief": relief(last_present=time)}
     assert cell(summarise(make(studies), Options()), "relief").text == text
 
 
-@pytest.mark.parametrize(("studies", "p", "text"), [(5, None, "5 of 5 (48–100 %)"), (6, 2 / 64, "6 of 6 (54–100 %), p = 0.031")])
-def test_a_sign_test_needs_votes_that_can_tell_anything(studies: int, p: float | None, text: str, make: Make) -> None:
-    summary = summarise(make({f"roe-{year}": {} for year in range(1990, 1990 + studies)}), Options())
+@pytest.mark.parametrize(
+    ("studies", "p", "text"),
+    [(5, None, "5 of 5 (48–100 %)"), (6, 2 / 64, "6 of 6 (54–100 %), p = 0.031")],
+)
+def test_a_sign_test_needs_votes_that_can_tell_anything(
+    studies: int, p: float | None, text: str, make: Make
+) -> None:
+    summary = summarise(
+        make({f"roe-{year}": {} for year in range(1990, 1990 + studies)}), Options()
+    )
     assert cell(summary, "compared").text == text
     told = cell(summary, "compared_p", machine=True)
     assert (told.value, told.reason) == (p, "" if p else "fewer than 6 judged")
@@ -339,17 +498,40 @@ def test_a_sign_test_needs_votes_that_can_tell_anything(studies: int, p: float |
 
 def test_a_group_of_which_nothing_is_known(make: Make) -> None:
     summary = summarise(
-        make({"roe-1999": {"design": UNTOLD, "relief": "not reported", "regimen": regimen(sessions="not reported")}}), Options()
+        make(
+            {
+                "roe-1999": {
+                    "design": UNTOLD,
+                    "relief": "not reported",
+                    "regimen": regimen(sessions="not reported"),
+                }
+            }
+        ),
+        Options(),
     )
-    texts = [cell(summary, name).text for name in ("infusion", "total_dose", "relief", "best_level", "compared", "uncontrolled")]
-    assert texts == ["not known", "not known", "not known", "none", "no such study", "no such study"]
+    texts = [
+        cell(summary, name).text
+        for name in ("infusion", "total_dose", "relief", "best_level", "compared", "uncontrolled")
+    ]
+    assert texts == [
+        "not known",
+        "not known",
+        "not known",
+        "none",
+        "no such study",
+        "no such study",
+    ]
     assert cell(summary, "compared_low", machine=True).value is None
 
 
 def test_disputed_values_mark_the_median_that_rests_on_them(make: Make) -> None:
     second = f"regimen: {regimen(session='20 h')}"
     table = summary_table(
-        summarise(make({"roe-1999": {"second": second}, "doe-2000": {"regimen": regimen(sessions="2")}}), Options(), "level"),
+        summarise(
+            make({"roe-1999": {"second": second}, "doe-2000": {"regimen": regimen(sessions="2")}}),
+            Options(),
+            "level",
+        ),
         {},
         machine=False,
     )
@@ -385,9 +567,13 @@ def test_adverse_events_count_studies_and_add_nothing_up(make: Make) -> None:
     ]
     assert (harms.none, harms.untold) == (("cole-2003",), ("dunn-2004",))
     assert (
-        harms_text(harms, 9) == "Nausea in 3 (4/9, 25 %); sedation in 1 (3); dysphoria looked for and absent in 1; none in 1; not told in 1"
+        harms_text(harms, 9)
+        == "Nausea in 3 (4/9, 25 %); sedation in 1 (3); dysphoria looked for and absent in 1; none in 1; not told in 1"
     )
-    assert harms_text(harms, 1) == "Nausea in 3 (4/9, 25 %); and 2 further events; none in 1; not told in 1"
+    assert (
+        harms_text(harms, 1)
+        == "Nausea in 3 (4/9, 25 %); and 2 further events; none in 1; not told in 1"
+    )
 
 
 def test_why_nothing_is_pooled_is_counted(make: Make) -> None:
@@ -403,19 +589,25 @@ def test_why_nothing_is_pooled_is_counted(make: Make) -> None:
     })  # fmt: skip
     points = study_points(library)
     found = likeness(points)
-    assert (found.studies, found.outcomes, found.alike, found.shared) == (7, 3, 2, "vas, half, last shown at 1 wk")
+    assert (found.studies, found.outcomes, found.alike, found.shared) == (
+        7,
+        3,
+        2,
+        "vas, half, last shown at 1 wk",
+    )
     assert pooling_reasons(points) == (
         "different outcomes: 3 outcome measures in 7 studies that tell of relief",
         "same outcome measure, threshold and time point: 2 studies at most (vas, half, last shown at 1 wk)",
         "effect sizes: with a confidence interval, against a comparator, in 0 studies, no two of the same outcome and time",
     )
-    assert pooling_reasons(points[2:3])[1] == "same outcome measure, threshold and time point: no two studies"
+    assert (
+        pooling_reasons(points[2:3])[1]
+        == "same outcome measure, threshold and time point: no two studies"
+    )
     assert pooling_reasons(points[4:5]) == ("relief: told by none of 1 studies",)
 
 
-EFFECT = (
-    "outcome: VAS, finding: improved, value: '-1.2', low: '-2.0', high: '-0.4', spread: 95 % confidence interval, when: {}, versus: placebo"
-)
+EFFECT = "outcome: VAS, finding: improved, value: '-1.2', low: '-2.0', high: '-0.4', spread: 95 % confidence interval, when: {}, versus: placebo"
 
 
 def test_effects_of_like_outcomes_are_counted(make: Make) -> None:
@@ -435,7 +627,9 @@ def test_effects_of_like_outcomes_are_counted(make: Make) -> None:
 
 def test_no_two_shipped_studies_give_effects_of_like_outcomes(shipped: Library) -> None:
     """Two that do can be pooled: then `summary` is to pool them."""
-    assert effects_text(study_points(shipped)).endswith("in 0 studies, no two of the same outcome and time")
+    assert effects_text(study_points(shipped)).endswith(
+        "in 0 studies, no two of the same outcome and time"
+    )
 
 
 OVERVIEW = """
@@ -457,31 +651,56 @@ reports:
 
 
 def test_published_effects_are_those_about_the_studies(make: Make) -> None:
-    library = make({"adler-2001": {}, "dunn-2004": {"indications": "[fibromyalgia]"}}, OVERVIEW.format(studies="dunn-2004"))
+    library = make(
+        {"adler-2001": {}, "dunn-2004": {"indications": "[fibromyalgia]"}},
+        OVERVIEW.format(studies="dunn-2004"),
+    )
     grouped = "pool-2019: pain pooled: mean difference 1.2 (95 % confidence interval 0.8 to 1.6) [Sudeck] (review-2020, Abstract)"
-    ungrouped = "pool-2019: pain pooled: 0.5 (confidence interval 0.1 to 0.9) (review-2020, Abstract)"
+    ungrouped = (
+        "pool-2019: pain pooled: 0.5 (confidence interval 0.1 to 0.9) (review-2020, Abstract)"
+    )
 
     def published(*indications: str, source: str | None = None) -> tuple[str, ...]:
         summary = summarise(library, Options(source), indications=indications)
         return published_effects(library, summary.whole.points, summary.about, source)
 
     assert published() == (grouped, ungrouped)
-    assert published("CRPS") == (grouped,), "its narrower indication is named; the other figure is about a study of another one"
-    assert published("FM") == (ungrouped,), "it is about the studies, and its figure of another indication is not"
+    assert published("CRPS") == (grouped,), (
+        "its narrower indication is named; the other figure is about a study of another one"
+    )
+    assert published("FM") == (ungrouped,), (
+        "it is about the studies, and its figure of another indication is not"
+    )
     assert published(source="other-2021") == ()
 
 
 def test_json_is_json_and_says_what_is_left_out(make: Make) -> None:
     summary = summarise(make(MIXED), Options(), "design")
-    told = json.loads(render_json(summary_table(summary, {"by": "design"}, machine=True), "keta-evidence/summary/1"))
-    assert [row["design"] for row in told["rows"]] == ["trial", "cohort", "case-series", "not reported"]
+    told = json.loads(
+        render_json(
+            summary_table(summary, {"by": "design"}, machine=True), "keta-evidence/summary/1"
+        )
+    )
+    assert [row["design"] for row in told["rows"]] == [
+        "trial",
+        "cohort",
+        "case-series",
+        "not reported",
+    ]
     assert sum(row["studies"] for row in told["rows"]) == 6
-    assert {"id": "trial", "column": "participants", "reason": "not told: bell-2002"} in told["not_evaluable"]
+    assert {"id": "trial", "column": "participants", "reason": "not told: bell-2002"} in told[
+        "not_evaluable"
+    ]
     assert told["notes"]["participants counted once"] == ["gay-2007 has those of adler-2001"]
 
 
 def test_relief_of_which_no_time_is_known(make: Make) -> None:
-    library = make({"adler-2001": {"relief": relief(last_present="during infusion")}, "bell-2002": {"relief": relief(first_absent="1 d")}})
+    library = make(
+        {
+            "adler-2001": {"relief": relief(last_present="during infusion")},
+            "bell-2002": {"relief": relief(first_absent="1 d")},
+        }
+    )
     found = measure_relief(study_points(library))
     assert found.spread is None
     assert [id_ for id_, _ in found.unknown] == ["adler-2001", "bell-2002"]
@@ -495,21 +714,46 @@ def test_the_order_of_studies_changes_nothing(random: Any, by: str) -> None:
     points = list(study_points(library))
     before = count_votes(points, direction), measure_relief(points).spread, likeness(points)
     random.shuffle(points)
-    votes, spread, alike = count_votes(points, direction), measure_relief(points).spread, likeness(points)
-    assert (votes.shown, votes.judged, spread, alike) == (before[0].shown, before[0].judged, before[1], before[2])
-    assert {GROUPINGS[by](point) for point in points} == {GROUPINGS[by](point) for point in study_points(library)}
+    votes, spread, alike = (
+        count_votes(points, direction),
+        measure_relief(points).spread,
+        likeness(points),
+    )
+    assert (votes.shown, votes.judged, spread, alike) == (
+        before[0].shown,
+        before[0].judged,
+        before[1],
+        before[2],
+    )
+    assert {GROUPINGS[by](point) for point in points} == {
+        GROUPINGS[by](point) for point in study_points(library)
+    }
 
 
 def test_an_unknown_grouping_is_refused_with_a_suggestion(make: Make) -> None:
     with pytest.raises(UsageError) as refused:
         summarise(make({"roe-1999": {}}), Options(), "desing")
-    assert (refused.value.message, refused.value.hint) == ("--by: no 'desing'", "did you mean design, setting?")
+    assert (refused.value.message, refused.value.hint) == (
+        "--by: no 'desing'",
+        "did you mean design, setting?",
+    )
 
 
 def test_the_methods_name_every_item_and_the_real_counts(make: Make) -> None:
     text = methods_text(summarise(make(MIXED), Options(weight=Fraction(50)), "design"))
     assert text.count("\n") == 1
-    for item in ("item 9", "item 10", "item 11", "item 12", "item 13a", "item 13b", "item 13c", "item 13d", "item 13e", "item 13f"):
+    for item in (
+        "item 9",
+        "item 10",
+        "item 11",
+        "item 12",
+        "item 13a",
+        "item 13b",
+        "item 13c",
+        "item 13d",
+        "item 13e",
+        "item 13f",
+    ):
         assert f"{item})" in text or f"{item}," in text, item
     for number in range(1, 10):
         assert re.search(rf"SWiM items? (\d and )?{number}\b", text), number
@@ -555,11 +799,26 @@ def test_where_no_vote_can_be_counted_none_is_told(make: Make) -> None:
 
 
 def test_it_is_said_that_relief_at_any_time_counts(make: Make) -> None:
-    summary, said = summarise(make({"roe-1999": {}}), Options()), "relief shown at any time counts as shown, also during the infusion"
+    summary, said = (
+        summarise(make({"roe-1999": {}}), Options()),
+        "relief shown at any time counts as shown, also during the infusion",
+    )
     assert any(line.startswith(said) for line in notes(summary)["direction of effect"])
     assert said in methods_text(summary)
 
 
 def test_designs_of_the_examples_are_what_they_are_called(make: Make) -> None:
-    library = make({"a-1": {"design": RCT}, "b-2": {"design": COHORT}, "c-3": {"design": SERIES}, "d-4": {"design": UNTOLD}})
-    assert [point.design for point in study_points(library)] == ["trial", "cohort", "case-series", "not reported"]
+    library = make(
+        {
+            "a-1": {"design": RCT},
+            "b-2": {"design": COHORT},
+            "c-3": {"design": SERIES},
+            "d-4": {"design": UNTOLD},
+        }
+    )
+    assert [point.design for point in study_points(library)] == [
+        "trial",
+        "cohort",
+        "case-series",
+        "not reported",
+    ]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from keta_evidence.problems import UsageError
+from keta_evidence.diagnostics import UsageError
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.synthesis.correlation import Correlation
 from keta_evidence.synthesis.points import numeric_field, study_points
@@ -49,7 +49,13 @@ def invented(folder: Path, *studies: dict[str, str]) -> Library:
     (folder / "vocabulary.yaml").write_text(VOCABULARY, encoding="utf-8")
     source = "id: first-2010\nkind: review\ntitle: A review\ncitation: {authors: Poe R, journal: J, year: 2010}\n"
     (folder / "sources" / "first-2010.yaml").write_text(source, encoding="utf-8")
-    base = {"indication": "gout", "allocation": "randomised", "hours": "1 h", "relief": "last_present: 1 d", "same": ""}
+    base = {
+        "indication": "gout",
+        "allocation": "randomised",
+        "hours": "1 h",
+        "relief": "last_present: 1 d",
+        "same": "",
+    }
     for number, told in enumerate(studies):
         id_ = f"s{number}-1999"
         (folder / f"{id_}.yaml").write_text(STUDY.format(id=id_, **(base | told)), encoding="utf-8")
@@ -67,8 +73,14 @@ def seen(days: float) -> str:
 LITTLE = ((1, 2), (2, 1), (3, 2), (4, 1), (5, 2), (6, 1))
 """Hours, and days of relief that hardly go with them."""
 CONTRAST = [
-    *({"indication": "gout", "hours": f"{hours} h", "relief": seen(days)} for hours, days in LITTLE),
-    *({"indication": "crps-1", "hours": f"{hours + 100} h", "relief": seen(days + 90)} for hours, days in LITTLE),
+    *(
+        {"indication": "gout", "hours": f"{hours} h", "relief": seen(days)}
+        for hours, days in LITTLE
+    ),
+    *(
+        {"indication": "crps-1", "hours": f"{hours + 100} h", "relief": seen(days + 90)}
+        for hours, days in LITTLE
+    ),
 ]
 
 
@@ -84,7 +96,11 @@ def test_a_trend_that_is_a_contrast_between_indications_is_said_to_be_one(tmp_pa
         "36 of 54 pairs (67 %) that tell of an order are of studies that differ in indication, and 36 of all 66 pairs (55 %); "
         "tau-b -0.26 within, 1.00 across, difference -1.26"
     )
-    indications = {group.name: group.kendall.studies for group in result.strata if group.name.startswith("indication")}
+    indications = {
+        group.name: group.kendall.studies
+        for group in result.strata
+        if group.name.startswith("indication")
+    }
     assert indications == {"indication: CRPS": 6, "indication: gout": 6}
 
 
@@ -100,23 +116,38 @@ def test_a_trend_that_is_in_every_group_is_not_warned_of(tmp_path: Path) -> None
 
 
 def test_relief_never_seen_to_end_leaves_the_trend_uncertain(tmp_path: Path) -> None:
-    studies = [{"hours": f"{hours} h", "relief": f"last_present: {hours} d"} for hours in range(1, 8)]
+    studies = [
+        {"hours": f"{hours} h", "relief": f"last_present: {hours} d"} for hours in range(1, 8)
+    ]
     result = trend(invented(tmp_path, *studies))
     assert result.overall.kendall.value == pytest.approx(1)
     assert result.overall.intervals.pairs == 0
-    assert result.warnings == ("over intervals there are too few pairs to tell: 0 of 21 pairs have a certain order in both",)
+    assert result.warnings == (
+        "over intervals there are too few pairs to tell: 0 of 21 pairs have a certain order in both",
+    )
     (line, *_) = trend_table([result], Options(), {}, machine=False).rows
     assert line.cell(PEOPLE[-1]).text == "no order"
 
 
-def test_where_half_of_the_pairs_are_certain_the_trend_over_intervals_is_judged(tmp_path: Path) -> None:
+def test_where_half_of_the_pairs_are_certain_the_trend_over_intervals_is_judged(
+    tmp_path: Path,
+) -> None:
     """Only the first and the last study are not seen to end: 15 of 21 pairs are certain, of which 2 do not agree."""
     days = ("last_present: 1 d", *map(seen, (2, 4, 3, 6, 5)), "last_present: 7 d")
-    (warning,) = trend(invented(tmp_path, *({"hours": f"{hours} h", "relief": told} for hours, told in enumerate(days, start=1)))).warnings
-    assert warning.startswith("over intervals the trend is not certain: 15 of 21 pairs have a certain order in both, tau 0.62, p ")
+    (warning,) = trend(
+        invented(
+            tmp_path,
+            *({"hours": f"{hours} h", "relief": told} for hours, told in enumerate(days, start=1)),
+        )
+    ).warnings
+    assert warning.startswith(
+        "over intervals the trend is not certain: 15 of 21 pairs have a certain order in both, tau 0.62, p "
+    )
 
 
-def test_no_relief_is_less_than_any_and_what_is_unknown_is_left_out_with_its_reason(tmp_path: Path) -> None:
+def test_no_relief_is_less_than_any_and_what_is_unknown_is_left_out_with_its_reason(
+    tmp_path: Path,
+) -> None:
     studies = [
         {"hours": "4 h", "relief": "last_present: none shown"},
         {"hours": "3 h", "relief": "last_present: 0 h"},
@@ -130,7 +161,13 @@ def test_no_relief_is_less_than_any_and_what_is_unknown_is_left_out_with_its_rea
     ]
     result = trend(invented(tmp_path, *studies))
     assert result.overall.kendall.value == pytest.approx(-1)
-    assert [point.id for point in result.points] == ["s0-1999", "s1-1999", "s2-1999", "s3-1999", "s4-1999"]
+    assert [point.id for point in result.points] == [
+        "s0-1999",
+        "s1-1999",
+        "s2-1999",
+        "s3-1999",
+        "s4-1999",
+    ]
     assert [id_ for id_, _ in result.left_out] == ["s5-1999", "s6-1999", "s8-1999"]
     assert "not reported" in result.left_out[1][1]
     assert result.left_out[2][1] == "infusion: only an upper end is known: up to 9 h"
@@ -139,8 +176,15 @@ def test_no_relief_is_less_than_any_and_what_is_unknown_is_left_out_with_its_rea
 def test_each_study_is_left_out_once(tmp_path: Path) -> None:
     library = invented(tmp_path, *CONTRAST)
     result = trend(library)
-    assert [group.name for group in result.without] == [f"without {point.id}" for point in result.points]
-    again = trend(dataclasses.replace(library, records={id_: record for id_, record in library.records.items() if id_ != "s0-1999"}))
+    assert [group.name for group in result.without] == [
+        f"without {point.id}" for point in result.points
+    ]
+    again = trend(
+        dataclasses.replace(
+            library,
+            records={id_: record for id_, record in library.records.items() if id_ != "s0-1999"},
+        )
+    )
     for one, other in zip(_taus(result.without[0]), _taus(again.overall), strict=True):
         assert (one.studies, one.pairs, one.value) == (other.studies, other.pairs, other.value)
         assert one.p is None
@@ -152,7 +196,9 @@ def _taus(group: TrendGroup) -> tuple[Correlation, ...]:
 
 @cache
 def shipped(x: str) -> TrendResult:
-    return find_trend(study_points(load_library(default_folder())), numeric_field(x), numeric_field("relief"))
+    return find_trend(
+        study_points(load_library(default_folder())), numeric_field(x), numeric_field("relief")
+    )
 
 
 @pytest.mark.parametrize("x", ["infusion", "total_dose", "max_rate"])
@@ -170,13 +216,22 @@ def test_the_headline_of_the_shipped_records_is_largely_a_contrast_between_indic
         pairs = whole.overall.kendall.pairs
         within = next(group for group in whole.within if group.name == "within indication")
         assert within.kendall.pairs < pairs / 3
-    assert any("indication the trend is less than half as strong" in warning for warning in shipped("total_dose").warnings)
+    assert any(
+        "indication the trend is less than half as strong" in warning
+        for warning in shipped("total_dose").warnings
+    )
 
 
 def test_a_stratum_is_ranked_by_itself(tmp_path: Path) -> None:
     """The studies of CRPS lie between the first and the second of gout, whose rho is 1 - 6 (1 + 1) / (5 × 24) all the same."""
-    gout = [{"hours": f"{hours} h", "relief": seen(days)} for hours, days in ((1, 1), (20, 30), (30, 20), (40, 40), (50, 50))]
-    crps = [{"indication": "crps", "hours": f"{hours} h", "relief": seen(hours)} for hours in range(2, 9)]
+    gout = [
+        {"hours": f"{hours} h", "relief": seen(days)}
+        for hours, days in ((1, 1), (20, 30), (30, 20), (40, 40), (50, 50))
+    ]
+    crps = [
+        {"indication": "crps", "hours": f"{hours} h", "relief": seen(hours)}
+        for hours in range(2, 9)
+    ]
     groups = {group.name: group for group in trend(invented(tmp_path, *gout, *crps)).strata}
     assert groups["indication: gout"].spearman.value == pytest.approx(0.9)
 
@@ -185,10 +240,16 @@ def test_a_stratum_is_ranked_by_itself(tmp_path: Path) -> None:
     ("days", "inside", "warning"),
     [
         ((2, 1, 5, 3, 4), 0.4, ""),  # of 0.73 over all: fewer pairs, not a trend of less than half
-        ((2, 1, 5, 4, 3), 0.2, "within groups of the same indication the trend is less than half as strong: tau 0.64, "),
+        (
+            (2, 1, 5, 4, 3),
+            0.2,
+            "within groups of the same indication the trend is less than half as strong: tau 0.64, ",
+        ),
     ],
 )
-def test_like_studies_are_warned_of_by_size_and_not_by_p(days: tuple[int, ...], inside: float, warning: str, tmp_path: Path) -> None:
+def test_like_studies_are_warned_of_by_size_and_not_by_p(
+    days: tuple[int, ...], inside: float, warning: str, tmp_path: Path
+) -> None:
     studies = [
         {"indication": indication, "hours": f"{start + place} h", "relief": seen(start + day)}
         for indication, start in (("gout", 0), ("crps", 10))
@@ -203,26 +264,45 @@ def test_like_studies_are_warned_of_by_size_and_not_by_p(days: tuple[int, ...], 
 
 
 def test_the_studies_with_most_of_it_are_told_beside_the_others(tmp_path: Path) -> None:
-    result = trend(invented(tmp_path, *CONTRAST[:-1], CONTRAST[-1] | {"allocation": "not reported"}))
+    result = trend(
+        invented(tmp_path, *CONTRAST[:-1], CONTRAST[-1] | {"allocation": "not reported"})
+    )
     assert highest_third(result) == (
         "highest third of infusion: 4 studies (4 CRPS; 3 trial, 1 not reported); the others: 8 studies (6 gout, 2 CRPS; 8 trial)"
     )
 
 
 def test_studies_level_with_the_least_of_the_highest_third_are_in_it(tmp_path: Path) -> None:
-    result = trend(invented(tmp_path, *({"hours": "1 h", "relief": seen(day)} for day in range(1, 5))))
-    assert highest_third(result) == "highest third of infusion: 4 studies (4 gout; 4 trial); the others: 0 studies"
+    result = trend(
+        invented(tmp_path, *({"hours": "1 h", "relief": seen(day)} for day in range(1, 5)))
+    )
+    assert (
+        highest_third(result)
+        == "highest third of infusion: 4 studies (4 gout; 4 trial); the others: 0 studies"
+    )
 
 
 def test_each_study_left_out_is_told_for_both_readings(tmp_path: Path) -> None:
     """Five studies in order and one out of it, which without any other leave 10 pairs."""
-    studies = [{"hours": f"{hours} h", "relief": seen(days)} for hours, days in ((1, 6), (2, 2), (3, 3), (4, 4), (5, 5), (6, 7))]
-    notes = trend_table([trend(invented(tmp_path, *studies))], Options(), {}, machine=False).notes[0].lines
+    studies = [
+        {"hours": f"{hours} h", "relief": seen(days)}
+        for hours, days in ((1, 6), (2, 2), (3, 3), (4, 4), (5, 5), (6, 7))
+    ]
+    notes = (
+        trend_table([trend(invented(tmp_path, *studies))], Options(), {}, machine=False)
+        .notes[0]
+        .lines
+    )
     for tau in ("tau-b", "tau over intervals"):
-        assert f"leaving out one study, {tau} is between 0.20 (without s5-1999, 10 pairs) and 1.00 (without s0-1999, 10 pairs)" in notes
+        assert (
+            f"leaving out one study, {tau} is between 0.20 (without s5-1999, 10 pairs) and 1.00 (without s0-1999, 10 pairs)"
+            in notes
+        )
 
 
-@pytest.mark.parametrize(("name", "message"), [("infusoin", "unknown field"), ("setting", "is not a number")])
+@pytest.mark.parametrize(
+    ("name", "message"), [("infusoin", "unknown field"), ("setting", "is not a number")]
+)
 def test_only_numbers_have_a_trend(name: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         numeric_field(name)
@@ -244,7 +324,9 @@ def test_json_holds_the_numbers_the_warnings_and_the_method() -> None:
     result = shipped("total_dose")
     assert (whole["group"], whole["studies"]) == ("all studies", len(result.points))
     assert whole["kendall"] == round(result.overall.kendall.value or 0, 6)
-    assert list(result.warnings) == told["notes"]["total_dose against relief"][: len(result.warnings)]
+    assert (
+        list(result.warnings) == told["notes"]["total_dose against relief"][: len(result.warnings)]
+    )
     assert "method" in told["notes"]
     assert sum(row["group"].startswith("without ") for row in told["rows"]) == len(result.points)
 
@@ -260,5 +342,9 @@ def test_one_documents_version_has_its_own_trend() -> None:
     assert "all studies" in out
     assert "recommends nothing" in said
     library = load_library(default_folder())
-    told = find_trend(study_points(library, Options("maher-2017")), numeric_field("infusion"), numeric_field("relief"))
+    told = find_trend(
+        study_points(library, Options("maher-2017")),
+        numeric_field("infusion"),
+        numeric_field("relief"),
+    )
     assert f"{told.overall.kendall.value:.2f}" in out

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from keta_evidence.appraisal.selection import View
+from keta_evidence.collation.selection import View
 from keta_evidence.records.format import build_entry
 from keta_evidence.records.library import Library, Record
 from keta_evidence.records.model import Source, Study, Vocabulary
@@ -37,12 +37,20 @@ FACTS: Facts = {
 }
 
 
-def regimen(phases: str = "{rate: 0.1 mg/kg/h}", session: str = "10 h", sessions: str = "2", more: str = "") -> str:
+def regimen(
+    phases: str = "{rate: 0.1 mg/kg/h}", session: str = "10 h", sessions: str = "2", more: str = ""
+) -> str:
     return f"{{route: intravenous, enantiomer: racemic, sessions: {sessions}, session: {session}, phases: [{phases}]{more}}}"
 
 
 def design(**parts: str) -> str:
-    told = {"allocation": "randomised", "structure": "parallel", "timing": "prospective", "comparators": "[placebo]", "masking": "open"}
+    told = {
+        "allocation": "randomised",
+        "structure": "parallel",
+        "timing": "prospective",
+        "comparators": "[placebo]",
+        "masking": "open",
+    }
     return "{" + ", ".join(f"{name}: {value}" for name, value in (told | parts).items()) + "}"
 
 
@@ -68,15 +76,26 @@ def library_of(tail: str = "", **studies: Sequence[Facts]) -> Library:
         id_ = name.replace("_", "-")
         text = record_text(id_, reports, tail)
         records[id_] = Record(built(Study, text), parse_document(text, Path(f"{id_}.yaml")))
-    sources = {name: built(Source, SOURCE.format(name, rank) + (COLUMN_HEADINGS if rank == 0 else "")) for rank, name in enumerate(NAMES)}
+    sources = {
+        name: built(Source, SOURCE.format(name, rank) + (COLUMN_HEADINGS if rank == 0 else ""))
+        for rank, name in enumerate(NAMES)
+    }
     return Library(Path(), records, sources, built(Vocabulary, VOCABULARY))
 
 
-def row_of(*reports: Facts, weight: int | None = None, source: str | None = None, arm: str | None = None, tail: str = "") -> Row:
+def row_of(
+    *reports: Facts,
+    weight: int | None = None,
+    source: str | None = None,
+    arm: str | None = None,
+    tail: str = "",
+) -> Row:
     """The row of one study told by these reports."""
     library = library_of(tail, roe_1999=reports)
     kilograms = None if weight is None else Fraction(weight)
-    return Row(View(library, library["roe-1999"], source, arm, kilograms), Options(source, kilograms))
+    return Row(
+        View(library, library["roe-1999"], source, arm, kilograms), Options(source, kilograms)
+    )
 
 
 def cell(row: Row, name: str) -> Cell:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import FACTS, Facts, cell, design, library_of, regimen, row_of
 
-from keta_evidence.appraisal.selection import View
+from keta_evidence.collation.selection import View
 from keta_evidence.tables.columns import COLUMNS, MACHINE, PEOPLE
 from keta_evidence.tables.row import Flag, Options, Row
 
@@ -46,7 +46,14 @@ def test_a_column_says_what_it_is(name: str) -> None:
 @pytest.mark.parametrize("name", MACHINE)
 def test_the_unit_stands_last_in_the_name_and_only_a_number_has_one(name: str) -> None:
     bare = name.removesuffix("_min").removesuffix("_max")
-    unit = next((UNITS[ending] for ending in sorted(UNITS, key=len, reverse=True) if bare.endswith(f"_{ending}")), "")
+    unit = next(
+        (
+            UNITS[ending]
+            for ending in sorted(UNITS, key=len, reverse=True)
+            if bare.endswith(f"_{ending}")
+        ),
+        "",
+    )
     assert COLUMNS[name].unit == unit
     if unit:
         assert COLUMNS[name].type == "number"
@@ -99,12 +106,17 @@ WORKED: dict[str, object] = {
 def test_a_whole_row_worked_by_hand() -> None:
     row = row_of(FACTS)
     assert {name: cell(row, name).value for name in MACHINE} == WORKED
-    assert [type(cell(row, name).value) for name in MACHINE] == [type(value) for value in WORKED.values()]
+    assert [type(cell(row, name).value) for name in MACHINE] == [
+        type(value) for value in WORKED.values()
+    ]
 
 
 def test_what_people_read_of_it() -> None:
     row = row_of(FACTS)
-    told = {name: cell(row, name).text for name in ("design_summary", "infusion", "total_dose", "relief")}
+    told = {
+        name: cell(row, name).text
+        for name in ("design_summary", "infusion", "total_dose", "relief")
+    }
     assert told == {
         "design_summary": "trial, randomised, parallel, double-blind, v placebo",
         "infusion": "10 h × 2",
@@ -118,7 +130,13 @@ def missing(facts: Facts, *names: str) -> Facts:
 
 
 UNTOLD = dict.fromkeys(FACTS, "not reported") | {
-    "design": design(allocation="not reported", structure="unclear", timing="not reported", comparators="not reported", masking="unclear"),
+    "design": design(
+        allocation="not reported",
+        structure="unclear",
+        timing="not reported",
+        comparators="not reported",
+        masking="unclear",
+    ),
     "regimen": "{route: not reported, enantiomer: unclear, sessions: not reported, session: unclear, phases: []}",
 }
 SPARSE: list[Facts] = [
@@ -146,18 +164,42 @@ def test_no_value_always_has_a_reason_and_a_value_its_type(name: str, facts: Fac
         assert isinstance(found.value, TYPES[COLUMNS[name].type])
 
 
-PHASES = st.sampled_from(["{rate: 0.1-0.2 mg/kg/h}", "{rate: up to 9 mg/h}", "{dose: at least 3 mg/kg}", "{target: 100 ng/mL}", ""])
+PHASES = st.sampled_from(
+    [
+        "{rate: 0.1-0.2 mg/kg/h}",
+        "{rate: up to 9 mg/h}",
+        "{dose: at least 3 mg/kg}",
+        "{target: 100 ng/mL}",
+        "",
+    ]
+)
 TIMES = st.sampled_from(["10 h", "1-2 h", "not reported"])
 REGIMENS = st.builds(regimen, PHASES, TIMES, st.sampled_from(["1", "2-3", "unclear"]))
-RELIEF = st.sampled_from([FACTS["relief"], "none", "unclear", "[{outcome: VAS, last_present: 0 h}]", "[{outcome: VAS, first_absent: 1 d}]"])
+RELIEF = st.sampled_from(
+    [
+        FACTS["relief"],
+        "none",
+        "unclear",
+        "[{outcome: VAS, last_present: 0 h}]",
+        "[{outcome: VAS, first_absent: 1 d}]",
+    ]
+)
 REPORTS = st.fixed_dictionaries(
-    {}, optional={"participants": st.sampled_from(["9", "unclear"]), "regimen": REGIMENS, "relief": RELIEF, "setting": st.just("home")}
+    {},
+    optional={
+        "participants": st.sampled_from(["9", "unclear"]),
+        "regimen": REGIMENS,
+        "relief": RELIEF,
+        "setting": st.just("home"),
+    },
 )
 
 
 @UNHURRIED
 @given(st.lists(REPORTS, min_size=1, max_size=3), st.sampled_from([None, 35, 100]))
-def test_whatever_is_told_no_cell_raises_or_is_silent(reports: list[Facts], weight: int | None) -> None:
+def test_whatever_is_told_no_cell_raises_or_is_silent(
+    reports: list[Facts], weight: int | None
+) -> None:
     row = row_of(*reports, weight=weight)
     for name, column in COLUMNS.items():
         found = row.cell(column)
@@ -186,9 +228,9 @@ RULED = ("kind", "evidence_level")
 def test_every_value_says_where_its_figures_stand(name: str) -> None:
     found = cell(row_of(FACTS), name)
     assert found.origins
-    assert {(origin.source, origin.locator.place, str(origin.locator.lines)) for origin in found.origins} == {
-        ("first-2010", "Table 1", "1")
-    }
+    assert {
+        (origin.source, origin.locator.place, str(origin.locator.lines)) for origin in found.origins
+    } == {("first-2010", "Table 1", "1")}
 
 
 @pytest.mark.parametrize("name", RULED)
@@ -217,7 +259,11 @@ INFERRED = FACTS | {"regimen": regimen(sessions="{value: 2, inferred: a guess wi
         (FACTS, "infusion_hours_min", {"computed"}),
         (FACTS, "session_hours_min", set()),
         (FACTS, "max_rate_mg_per_kg_h", {"computed"}),
-        (FACTS | {"regimen": regimen("{rate: 7 mg/h}")}, "max_rate_mg_per_kg_h", {"computed", "assumed"}),
+        (
+            FACTS | {"regimen": regimen("{rate: 7 mg/h}")},
+            "max_rate_mg_per_kg_h",
+            {"computed", "assumed"},
+        ),
         (FACTS | {"regimen": regimen("{rate: 7 mg/h}")}, "total_dose_mg_min", {"computed"}),
         (INFERRED, "sessions_min", {"inferred"}),
         (INFERRED, "infusion_hours_max", {"computed", "inferred"}),
@@ -269,20 +315,31 @@ DOSE_COLUMNS = {
             {"regimen": regimen("{bolus: 0.1 mg/kg}, {dose: 0.2 mg/kg}")},
             DOSE_COLUMNS | {"max_rate_mg_per_kg_h"},
         ),  # an amount without a time
-        ({"adverse_events": "[{event: nausea, count: 3, of: 20, share: 40 %}]"}, {"adverse_events"}),
+        (
+            {"adverse_events": "[{event: nausea, count: 3, of: 20, share: 40 %}]"},
+            {"adverse_events"},
+        ),
     ],
 )
 @pytest.mark.parametrize("source", [None, "first-2010"])
-def test_what_is_odd_in_one_document_is_marked_where_it_counts(facts: Facts, marked: set[str], source: str | None) -> None:
+def test_what_is_odd_in_one_document_is_marked_where_it_counts(
+    facts: Facts, marked: set[str], source: str | None
+) -> None:
     row = row_of(FACTS | facts, source=source)
     assert {name for name in COLUMNS if Flag.DISPUTED in cell(row, name).flags} == marked
     assert cell(row, "discrepancies").value == 1
 
 
 def test_a_dose_far_from_its_neighbours_is_marked_but_not_as_one_document_tells_it() -> None:
-    one, two, three = ([FACTS | {"regimen": regimen("", more=f", total_dose: {mg} mg/kg")}] for mg in ("0.01", "1", "2"))
+    one, two, three = (
+        [FACTS | {"regimen": regimen("", more=f", total_dose: {mg} mg/kg")}]
+        for mg in ("0.01", "1", "2")
+    )
     library = library_of(roe_1999=one, doe_2001=two, moe_2002=three)
-    whole, alone = (Row(View(library, library["roe-1999"], source), Options(source)) for source in (None, "first-2010"))
+    whole, alone = (
+        Row(View(library, library["roe-1999"], source), Options(source))
+        for source in (None, "first-2010")
+    )
     assert {name for name in COLUMNS if Flag.DISPUTED in cell(whole, name).flags} == DOSE_COLUMNS
     assert (cell(whole, "discrepancies").value, cell(alone, "discrepancies").value) == (1, 0)
 
@@ -294,12 +351,19 @@ def test_what_is_decided_is_no_longer_marked() -> None:
     )
     row = row_of(FACTS, FACTS | {"setting": "home"}, tail=decision)
     assert [name for name in COLUMNS if Flag.DISPUTED in cell(row, name).flags] == []
-    assert (cell(row, "setting").value, cell(row, "discrepancies").value, cell(row, "discrepancies").text) == ("home", 0, "0 open of 1")
+    assert (
+        cell(row, "setting").value,
+        cell(row, "discrepancies").value,
+        cell(row, "discrepancies").text,
+    ) == ("home", 0, "0 open of 1")
 
 
 def test_one_documents_version_is_not_disputed() -> None:
     row = row_of(FACTS, FACTS | {"setting": "home"}, source="second-2011")
-    assert (cell(row, "setting").value, flags("setting", FACTS, FACTS | {"setting": "home"}, source="second-2011")) == ("home", set())
+    assert (
+        cell(row, "setting").value,
+        flags("setting", FACTS, FACTS | {"setting": "home"}, source="second-2011"),
+    ) == ("home", set())
     assert (cell(row, "sources").value, cell(row, "discrepancies").value) == ("second-2011", 0)
 
 
@@ -319,7 +383,9 @@ def test_a_printed_total_goes_before_the_sum() -> None:
 
 
 def test_no_sum_where_an_arm_has_no_count() -> None:
-    found = cell(row_of(BY_ARM | {"arms": "[{id: low, participants: 9}, {id: high}]"}), "participants")
+    found = cell(
+        row_of(BY_ARM | {"arms": "[{id: low, participants: 9}, {id: high}]"}), "participants"
+    )
     assert (found.value, found.reason) == (None, "not every arm has its count")
 
 
@@ -330,7 +396,12 @@ def test_comparators_are_participants_too() -> None:
 
 def test_nobody_is_counted_twice_in_a_crossover() -> None:
     arms = "[{id: low, participants: 20}, {id: high, participants: 20}]"
-    assert cell(row_of(BY_ARM | {"arms": arms, "design": design(structure="crossover")}), "participants").value != 40
+    assert (
+        cell(
+            row_of(BY_ARM | {"arms": arms, "design": design(structure="crossover")}), "participants"
+        ).value
+        != 40
+    )
 
 
 def test_a_sum_of_inferred_counts_is_inferred() -> None:
@@ -361,19 +432,36 @@ def test_what_is_tied_to_an_arm_stands_in_its_row_alone() -> None:
         "adverse_events": "[{event: nausea, arm: high}, {event: sedation}]",
     }
     names = ("relief_days_min", "relief_days_max", "comedication", "adverse_events")
-    assert values(row_of(facts, arm="low"), *names) == [7, 7, "midazolam (low); clonidine", "sedation"]
-    assert values(row_of(facts, arm="high"), *names) == [14, 14, "clonidine", "nausea (high); sedation"]
+    assert values(row_of(facts, arm="low"), *names) == [
+        7,
+        7,
+        "midazolam (low); clonidine",
+        "sedation",
+    ]
+    assert values(row_of(facts, arm="high"), *names) == [
+        14,
+        14,
+        "clonidine",
+        "nausea (high); sedation",
+    ]
     assert values(row_of(facts), "relief_days_min", "relief_days_max") == [7, 14]
 
 
 def test_indications_of_an_arm() -> None:
     facts = BY_ARM | {"arms": "[{id: low, indications: [gout]}, {id: high}]"}
-    assert [cell(row_of(facts, arm=arm), "indications").value for arm in ("low", "high")] == ["Gout", "CRPS"]
+    assert [cell(row_of(facts, arm=arm), "indications").value for arm in ("low", "high")] == [
+        "Gout",
+        "CRPS",
+    ]
 
 
 def test_a_study_with_two_arms_spans_both() -> None:
     row = row_of(BY_ARM)
-    assert values(row, "total_dose_mg_min", "total_dose_mg_max", "max_rate_mg_per_kg_h") == [140, 420, 0.3]
+    assert values(row, "total_dose_mg_min", "total_dose_mg_max", "max_rate_mg_per_kg_h") == [
+        140,
+        420,
+        0.3,
+    ]
     assert cell(row, "infusion_hours_min").reason == ""
 
 
@@ -385,7 +473,9 @@ def test_an_arm_that_cannot_be_computed_is_named() -> None:
     assert "low" not in found.reason
 
 
-@pytest.mark.parametrize("name", ["session_hours_min", "total_dose_mg_max", "infusion", "total_dose"])
+@pytest.mark.parametrize(
+    "name", ["session_hours_min", "total_dose_mg_max", "infusion", "total_dose"]
+)
 def test_arms_open_at_different_ends(name: str) -> None:
     arms = f"[{{id: low, regimen: {regimen(session='up to 1 h')}}}, {{id: high, regimen: {regimen(session='at least 2 h')}}}]"
     found = cell(row_of(BY_ARM | {"arms": arms}), name)
@@ -393,18 +483,34 @@ def test_arms_open_at_different_ends(name: str) -> None:
 
 
 def test_nothing_listed_for_an_arm_is_unknown() -> None:
-    found = cell(row_of(BY_ARM | {"comedication": "[{drug: midazolam, arm: low}]"}, arm="high"), "comedication")
+    found = cell(
+        row_of(BY_ARM | {"comedication": "[{drug: midazolam, arm: low}]"}, arm="high"),
+        "comedication",
+    )
     assert (found.value, found.reason, len(found.origins)) == (None, "none told for this arm", 1)
 
 
 def test_relief_of_comparators_alone_is_not_quoted_as_none() -> None:
     arms = "[{id: low}, {id: placebo, treatment: saline}]"
-    found = cell(row_of(FACTS | {"arms": arms, "relief": "[{outcome: VAS, last_present: 1 wk, arm: placebo}]"}), "relief")
+    found = cell(
+        row_of(
+            FACTS | {"arms": arms, "relief": "[{outcome: VAS, last_present: 1 wk, arm: placebo}]"}
+        ),
+        "relief",
+    )
     assert "None" not in {origin.value for origin in found.origins}
 
 
 MIXED = regimen("{bolus: 10 mg, over: 1 h}, {rate: 0.1 mg/kg/h, over: rest}")
-WEIGHED = [FACTS, STATED, PER_KG, FACTS | {"regimen": MIXED}, FACTS | {"regimen": regimen("{rate: 7 mg/h}")}, BY_ARM, UNTOLD]
+WEIGHED = [
+    FACTS,
+    STATED,
+    PER_KG,
+    FACTS | {"regimen": MIXED},
+    FACTS | {"regimen": regimen("{rate: 7 mg/h}")},
+    BY_ARM,
+    UNTOLD,
+]
 
 
 @UNHURRIED
@@ -431,11 +537,16 @@ def test_a_dose_per_weight_is_proportional_to_it(weight: int) -> None:
 def test_mixed_phases_by_hand() -> None:
     """(10 mg + 0.1 mg/kg/h × 9 h × 50 kg) × 2 = 110 mg; per kg 2.2."""
     row = row_of(FACTS | {"regimen": MIXED}, weight=50)
-    assert values(row, "total_dose_mg_min", "total_dose_mg_per_kg_min") == [110, float(Fraction(22, 10))]
+    assert values(row, "total_dose_mg_min", "total_dose_mg_per_kg_min") == [
+        110,
+        float(Fraction(22, 10)),
+    ]
 
 
 def test_the_assumption_says_the_weight() -> None:
-    assert cell(row_of(FACTS), "total_dose_mg_min").assumptions == ("body weight 70 kg (reference; --weight changes it)",)
+    assert cell(row_of(FACTS), "total_dose_mg_min").assumptions == (
+        "body weight 70 kg (reference; --weight changes it)",
+    )
     assert cell(row_of(FACTS, weight=70), "total_dose_mg_min").assumptions == ("body weight 70 kg",)
     assert cell(row_of(FACTS, weight=50), "total_dose_mg_min").assumptions == ("body weight 50 kg",)
 

@@ -30,10 +30,15 @@ STUDY = "    participants: 20\n    design: {allocation: randomised, structure: p
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     files = {
-        f"sources/{name}.yaml": HEAD.format(name, "review", name, 2010).replace("reports:\n", "") for name in ("first-2010", "second-2011")
+        f"sources/{name}.yaml": HEAD.format(name, "review", name, 2010).replace("reports:\n", "")
+        for name in ("first-2010", "second-2011")
     }
     files["vocabulary.yaml"] = "indications: [{id: crps, label: CRPS}]\nenvelopes: []\n"
-    files["roe-1999.yaml"] = HEAD.format("roe-1999", "study", "roe-1999", 1999) + ACCOUNT.format("first-2010", "Table 1", 1) + STUDY
+    files["roe-1999.yaml"] = (
+        HEAD.format("roe-1999", "study", "roe-1999", 1999)
+        + ACCOUNT.format("first-2010", "Table 1", 1)
+        + STUDY
+    )
     told = {
         "survey": ACCOUNT.format("first-2010", "Results", 5) + SAMPLED + FIGURES
         + ACCOUNT.format("second-2011", "Table 2", 7) + "    figures: [{what: fee, value: 9 EUR}]\n",
@@ -41,11 +46,17 @@ def folder(tmp_path: Path) -> Path:
         "review": ACCOUNT.format("first-2010", "Intro", 9) + "    sample: {value: 7, printed: seven}\n    sample_of: trials\n",
     }  # fmt: skip
     for kind, accounts in told.items():
-        files[f"overviews/{kind}-2015.yaml"] = HEAD.format(f"{kind}-2015", kind, kind, 2015) + accounts
+        files[f"overviews/{kind}-2015.yaml"] = (
+            HEAD.format(f"{kind}-2015", kind, kind, 2015) + accounts
+        )
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    assert load_library(tmp_path).require_sound().overviews.keys() == {"guideline-2015", "review-2015", "survey-2015"}
+    assert load_library(tmp_path).require_sound().overviews.keys() == {
+        "guideline-2015",
+        "review-2015",
+        "survey-2015",
+    }
     return tmp_path
 
 
@@ -54,14 +65,28 @@ def table(folder: Path, *kinds: str, source: str | None = None, figures: bool = 
 
 
 def values(told: Table) -> dict[str, dict[str, Value]]:
-    return {line.id: {column.name: line.cell(column).value for column in told.columns} for line in told.rows}
+    return {
+        line.id: {column.name: line.cell(column).value for column in told.columns}
+        for line in told.rows
+    }
 
 
 def keta(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "KETA_EVIDENCE_STUDIES": str(folder)}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUTF8": "1",
+        "KETA_EVIDENCE_STUDIES": str(folder),
+    }
     command = [sys.executable, "-P", "-m", "keta_evidence", *words]
     return subprocess.run(
-        command, capture_output=True, env=environment, check=False, encoding="utf-8", stdin=subprocess.DEVNULL, timeout=60
+        command,
+        capture_output=True,
+        env=environment,
+        check=False,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        timeout=60,
     )
 
 
@@ -85,15 +110,27 @@ def test_every_column_of_a_survey(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "kinds", [("survey",), ("guideline",), ("review",), ("guideline", "survey"), ("guideline", "review", "survey"), ()]
+    "kinds",
+    [
+        ("survey",),
+        ("guideline",),
+        ("review",),
+        ("guideline", "survey"),
+        ("guideline", "review", "survey"),
+        (),
+    ],
 )
 def test_only_the_kinds_asked_for_and_never_a_study(kinds: tuple[str, ...], folder: Path) -> None:
     assert [line.id for line in table(folder, *kinds).rows] == [f"{kind}-2015" for kind in kinds]
 
 
 def test_the_column_of_figures_is_for_machines(folder: Path) -> None:
-    assert [column.name for column in table(folder, "survey").columns] == [column.name for column in OVERVIEW_COLUMNS]
-    assert "figures" not in [column.name for column in table(folder, "survey", figures=False).columns]
+    assert [column.name for column in table(folder, "survey").columns] == [
+        column.name for column in OVERVIEW_COLUMNS
+    ]
+    assert "figures" not in [
+        column.name for column in table(folder, "survey", figures=False).columns
+    ]
 
 
 def test_one_documents_version(folder: Path) -> None:
@@ -106,7 +143,9 @@ def test_one_documents_version(folder: Path) -> None:
 def test_what_is_not_told_says_so(folder: Path) -> None:
     told = table(folder, "guideline")
     empty = [(column, cell.text) for _, column, cell in told.cells() if cell.value is None]
-    assert [(column.name, text) for column, text in empty] == [(name, "not told") for name in ("sample", "sample_of", "figures")]
+    assert [(column.name, text) for column, text in empty] == [
+        (name, "not told") for name in ("sample", "sample_of", "figures")
+    ]
     assert {reason for _, _, reason in told.not_evaluable} == {"no document read here tells"}
 
 
@@ -121,7 +160,11 @@ def test_each_figure_keeps_its_place(folder: Path) -> None:
 
 
 def test_a_figure_in_a_line(folder: Path) -> None:
-    dose, counted, fee = (figure for account in load_library(folder).overviews["survey-2015"].reports for figure in account.figures)
+    dose, counted, fee = (
+        figure
+        for account in load_library(folder).overviews["survey-2015"].reports
+        for figure in account.figures
+    )
     assert figure_text(dose) == "median 5 mg/h (quartiles 3 mg/h to 9 mg/h), n = 13 [outpatient]"
     assert (figure_text(counted), figure_text(fee)) == ("31/51 61 %", "9 EUR")
 
@@ -143,10 +186,21 @@ def test_the_table_as_json(folder: Path) -> None:
 def test_several_kinds_of_overview_share_a_table(folder: Path) -> None:
     ran = keta(folder, "list", "--kind", "survey", "--kind", "review", "-f", "csv")
     assert ran.returncode == 0
-    assert [line.split(",")[0] for line in ran.stdout.splitlines()[1:]] == ["review-2015", "survey-2015"]
+    assert [line.split(",")[0] for line in ran.stdout.splitlines()[1:]] == [
+        "review-2015",
+        "survey-2015",
+    ]
 
 
-@pytest.mark.parametrize("kinds", [("survey", "trial"), ("trial", "survey"), ("cohort", "guideline", "review"), ("case-series", "review")])
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        ("survey", "trial"),
+        ("trial", "survey"),
+        ("cohort", "guideline", "review"),
+        ("case-series", "review"),
+    ],
+)
 def test_studies_and_overviews_share_no_table(kinds: tuple[str, ...], folder: Path) -> None:
     ran = keta(folder, "list", *(word for kind in kinds for word in ("--kind", kind)))
     assert (ran.returncode, ran.stdout) == (2, "")
@@ -156,7 +210,10 @@ def test_studies_and_overviews_share_no_table(kinds: tuple[str, ...], folder: Pa
 def test_a_list_of_studies_holds_no_overview(folder: Path) -> None:
     for words in (("list", "-f", "json"), ("list", "--kind", "trial", "-f", "json")):
         told = json.loads(keta(folder, *words).stdout)
-        assert (told["schema"], [row["id"] for row in told["rows"]]) == ("keta-evidence/list/1", ["roe-1999"])
+        assert (told["schema"], [row["id"] for row in told["rows"]]) == (
+            "keta-evidence/list/1",
+            ["roe-1999"],
+        )
 
 
 def test_an_overview_whole(folder: Path) -> None:
@@ -187,7 +244,9 @@ def test_why_a_figure_of_an_overview(folder: Path) -> None:
             "read first-2010: extracted by reader-1, reviewed by reader-2",
         )),
     ]  # fmt: skip
-    assert [line for line in keta(folder, "why", "survey-2015").stdout.splitlines() if line[:1].strip()] == [
+    assert [
+        line for line in keta(folder, "why", "survey-2015").stdout.splitlines() if line[:1].strip()
+    ] == [
         "survey-2015, starting dose",
         "survey-2015, clinics with ketamine",
         "survey-2015, fee",
@@ -201,7 +260,10 @@ def test_why_tells_what_is_wrong_with_a_figure_and_what_was_decided(folder: Path
     path.write_text(text + decided, encoding="utf-8")
     told = keta(folder, "why", "survey-2015", "clinics with ketamine").stdout
     assert "disputed     31 of 51 is 60.78 %, printed 71 %" in told
-    assert "decided      clinics with ketamine: not a real difference: a slip (reader-3, 2026-01-31)" in told
+    assert (
+        "decided      clinics with ketamine: not a real difference: a slip (reader-3, 2026-01-31)"
+        in told
+    )
     assert "disputed" not in keta(folder, "why", "survey-2015", "fee").stdout
 
 
@@ -209,7 +271,10 @@ def test_why_a_figure_that_is_not_told(folder: Path) -> None:
     for words in (("clinics with ketamin",), ("fee", "--source", "first-2010")):
         ran = keta(folder, "why", "survey-2015", *words)
         assert (ran.returncode, ran.stdout) == (2, "")
-    assert "did you mean clinics with ketamine?" in keta(folder, "why", "survey-2015", "clinics with ketamin").stderr
+    assert (
+        "did you mean clinics with ketamine?"
+        in keta(folder, "why", "survey-2015", "clinics with ketamin").stderr
+    )
 
 
 @pytest.mark.parametrize("source", ["second-2012", "first-2010"])
@@ -219,7 +284,15 @@ def test_an_overview_by_a_document_that_does_not_tell_of_it(source: str, folder:
 
 @pytest.mark.parametrize(
     "words",
-    [("--where", "participants > 999"), ("--indication", "gout"), ("--setting", "home"), ("--columns", "nonsense"), ("--search", "zzz")],
+    [
+        ("--where", "participants > 999"),
+        ("--indication", "gout"),
+        ("--setting", "home"),
+        ("--columns", "nonsense"),
+        ("--search", "zzz"),
+    ],
 )
-def test_filters_that_a_table_of_overviews_cannot_heed_are_refused(words: tuple[str, str], folder: Path) -> None:
+def test_filters_that_a_table_of_overviews_cannot_heed_are_refused(
+    words: tuple[str, str], folder: Path
+) -> None:
     assert keta(folder, "list", "--kind", "survey", *words).returncode == 2

@@ -34,7 +34,9 @@ def every_cell(by_arm: bool) -> Table:
     return tabulate(rows, Options(), COLUMNS)
 
 
-def entries(value: object, at: Locator | None, key: str) -> Iterator[tuple[str, Entry, Locator | None]]:
+def entries(
+    value: object, at: Locator | None, key: str
+) -> Iterator[tuple[str, Entry, Locator | None]]:
     """Every entry below a value with its path and the locator that holds for it."""
     if isinstance(value, tuple):
         for place, part in enumerate(value):
@@ -67,7 +69,15 @@ def test_every_phase_observation_and_event_stands_on_a_line(id_: str) -> None:
         if source.text is None:
             continue  # there is no text version with lines
         for key, entry, at in told(report):
-            if type(entry).__name__ in ("Phase", "Relief", "AdverseEvent", "Fact", "Items", "Comedication", "Outcome"):
+            if type(entry).__name__ in (
+                "Phase",
+                "Relief",
+                "AdverseEvent",
+                "Fact",
+                "Items",
+                "Comedication",
+                "Outcome",
+            ):
                 assert at is not None, key
                 assert at.lines is not None, key
 
@@ -90,7 +100,11 @@ def test_no_cell_raises_and_no_gap_is_silent(by_arm: bool) -> None:
 @pytest.mark.parametrize("by_arm", [False, True])
 def test_every_value_from_a_document_says_where_it_stands(by_arm: bool) -> None:
     for row, column, cell in every_cell(by_arm).cells():
-        if cell.value is None or column.name in (*OF_THE_STUDY, *RULED) or cell.text.startswith(UNTOLD):
+        if (
+            cell.value is None
+            or column.name in (*OF_THE_STUDY, *RULED)
+            or cell.text.startswith(UNTOLD)
+        ):
             continue
         assert cell.origins, (row.id, column.name)
         for origin in cell.origins:
@@ -107,7 +121,12 @@ def test_what_follows_from_the_design_says_where_it_stands(name: str) -> None:
 @pytest.mark.parametrize("by_arm", [False, True])
 def test_nothing_is_quoted_that_python_made_up(by_arm: bool) -> None:
     for row, column, cell in every_cell(by_arm).cells():
-        for text in (cell.text, cell.reason, *cell.steps, *(origin.value for origin in cell.origins)):
+        for text in (
+            cell.text,
+            cell.reason,
+            *cell.steps,
+            *(origin.value for origin in cell.origins),
+        ):
             assert "None" not in text, (row.id, column.name)
 
 

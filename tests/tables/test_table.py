@@ -21,23 +21,34 @@ UNHURRIED = settings(deadline=None)
 ARMS = {"arms": f"[{{id: low}}, {{id: high, regimen: {regimen('{rate: 0.3 mg/kg/h}')}}}]"}
 
 
-def rows_of(library: Library, by_arm: bool = False, source: str | None = None, weight: int | None = None) -> tuple[Row, ...]:
+def rows_of(
+    library: Library, by_arm: bool = False, source: str | None = None, weight: int | None = None
+) -> tuple[Row, ...]:
     options = Options(source, None if weight is None else Fraction(weight))
     return study_rows(library, library, options, by_arm=by_arm)
 
 
-def table_of(*reports: Facts, columns: tuple[str, ...] = MACHINE, weight: int | None = None) -> Table:
+def table_of(
+    *reports: Facts, columns: tuple[str, ...] = MACHINE, weight: int | None = None
+) -> Table:
     row = row_of(*reports, weight=weight)
     return tabulate([row], row.options, columns)
 
 
 def test_one_row_a_study_in_the_order_of_the_library() -> None:
-    assert [row.id for row in rows_of(library_of(roe_1999=[FACTS], abe_2001=[FACTS | ARMS]))] == ["roe-1999", "abe-2001"]
+    assert [row.id for row in rows_of(library_of(roe_1999=[FACTS], abe_2001=[FACTS | ARMS]))] == [
+        "roe-1999",
+        "abe-2001",
+    ]
 
 
 def test_one_row_an_arm() -> None:
     library = library_of(roe_1999=[FACTS], abe_2001=[FACTS | ARMS])
-    assert [row.id for row in rows_of(library, by_arm=True)] == ["roe-1999", "abe-2001:low", "abe-2001:high"]
+    assert [row.id for row in rows_of(library, by_arm=True)] == [
+        "roe-1999",
+        "abe-2001:low",
+        "abe-2001:high",
+    ]
 
 
 def test_a_study_that_the_source_does_not_tell_of_has_no_row() -> None:
@@ -52,13 +63,25 @@ def test_what_every_value_rests_on() -> None:
 
 
 def test_a_footnote_for_each_mark_with_what_it_means() -> None:
-    facts = FACTS | {"setting": "{value: home, inferred: grounds of it}", "regimen": regimen(more=", total_dose: 10 mg/kg", sessions="2")}
-    table = table_of(facts, {"participants": "21"}, columns=("participants", "setting", "infusion_hours_min", "total_dose_mg_min"))
+    facts = FACTS | {
+        "setting": "{value: home, inferred: grounds of it}",
+        "regimen": regimen(more=", total_dose: 10 mg/kg", sessions="2"),
+    }
+    table = table_of(
+        facts,
+        {"participants": "21"},
+        columns=("participants", "setting", "infusion_hours_min", "total_dose_mg_min"),
+    )
     assert [(note.id, note.column, note.flag, note.text) for note in table.footnotes] == [
         ("roe-1999", "participants", Flag.DISPUTED, "20 v 21"),
         ("roe-1999", "setting", Flag.INFERRED, "setting: grounds of it"),
         ("roe-1999", "infusion_hours_min", Flag.COMPUTED, "10 h × 2 sessions = 20 h"),
-        ("roe-1999", "total_dose_mg_min", Flag.ASSUMED, "body weight 70 kg (reference; --weight changes it)"),
+        (
+            "roe-1999",
+            "total_dose_mg_min",
+            Flag.ASSUMED,
+            "body weight 70 kg (reference; --weight changes it)",
+        ),
         ("roe-1999", "total_dose_mg_min", Flag.DISPUTED, "stated 10 mg/kg v computed 2 mg/kg"),
     ]
 
@@ -66,10 +89,16 @@ def test_a_footnote_for_each_mark_with_what_it_means() -> None:
 REPORTS = st.fixed_dictionaries(
     {},
     optional={
-        "participants": st.sampled_from(["20", "{value: 20, inferred: grounds}", "21", "not reported"]),
+        "participants": st.sampled_from(
+            ["20", "{value: 20, inferred: grounds}", "21", "not reported"]
+        ),
         "setting": st.sampled_from(["home", "inpatient", "unclear"]),
-        "regimen": st.sampled_from([regimen(), regimen(more=", total_dose: 500 mg"), regimen(sessions="not reported")]),
-        "relief": st.sampled_from(["none", FACTS["relief"], "[{outcome: VAS, last_present: 1 wk, inferred: grounds}]"]),
+        "regimen": st.sampled_from(
+            [regimen(), regimen(more=", total_dose: 500 mg"), regimen(sessions="not reported")]
+        ),
+        "relief": st.sampled_from(
+            ["none", FACTS["relief"], "[{outcome: VAS, last_present: 1 wk, inferred: grounds}]"]
+        ),
     },
 )
 
@@ -78,7 +107,12 @@ REPORTS = st.fixed_dictionaries(
 @given(st.lists(REPORTS, min_size=1, max_size=3))
 def test_every_mark_has_its_footnote_and_every_gap_its_reason(reports: list[Facts]) -> None:
     table = table_of(*reports, columns=tuple(COLUMNS))
-    marks = [(row.id, column.name, flag) for row, column, found in table.cells() for flag in Flag if flag in found.flags]
+    marks = [
+        (row.id, column.name, flag)
+        for row, column, found in table.cells()
+        for flag in Flag
+        if flag in found.flags
+    ]
     assert [(note.id, note.column, note.flag) for note in table.footnotes] == marks
     assert all(note.text for note in table.footnotes)
     gaps = {column.name for _, column, found in table.cells() if found.value is None}
@@ -87,20 +121,32 @@ def test_every_mark_has_its_footnote_and_every_gap_its_reason(reports: list[Fact
 
 
 def test_what_could_not_be_told_names_row_column_and_reason() -> None:
-    table = table_of(FACTS | {"participants": "{missing: unclear, because: two counts}"}, columns=("id", "participants", "setting"))
+    table = table_of(
+        FACTS | {"participants": "{missing: unclear, because: two counts}"},
+        columns=("id", "participants", "setting"),
+    )
     assert table.not_evaluable == (("roe-1999", "participants", "unclear (two counts)"),)
 
 
 def test_a_part_left_out_is_not_evaluable_though_there_is_a_value() -> None:
     arms = {"arms": f"[{{id: low}}, {{id: high, regimen: {regimen(sessions='unclear')}}}]"}
     (gap,) = table_of(FACTS | arms, columns=("infusion_hours_max",)).not_evaluable
-    assert gap == ("roe-1999", "infusion_hours_max", "high: number of sessions: unclear; 10 h per session")
+    assert gap == (
+        "roe-1999",
+        "infusion_hours_max",
+        "high: number of sessions: unclear; 10 h per session",
+    )
 
 
 def test_the_weight_asked_for_holds_where_phases_in_mg_and_in_mg_per_kg_are_added() -> None:
     """(10 mg + 0.1 mg/kg/h × 10 h × 50 kg) × 2 = 120 mg; at 70 kg it would be 160."""
-    library = library_of(roe_1999=[FACTS | {"regimen": regimen("{bolus: 10 mg}, {rate: 0.1 mg/kg/h}")}])
-    found = [rows_of(library, weight=weight)[0].cell(COLUMNS["total_dose_mg_min"]).value for weight in (50, 70, None)]
+    library = library_of(
+        roe_1999=[FACTS | {"regimen": regimen("{bolus: 10 mg}, {rate: 0.1 mg/kg/h}")}]
+    )
+    found = [
+        rows_of(library, weight=weight)[0].cell(COLUMNS["total_dose_mg_min"]).value
+        for weight in (50, 70, None)
+    ]
     assert found == [120, 160, 160]
 
 
@@ -115,10 +161,20 @@ def signs(table: Table) -> dict[str, str]:
 
 def test_a_comparison_is_one_line_a_column_and_one_column_a_study() -> None:
     table = two(FACTS | {"setting": "home"})
-    assert [column.name for column in table.columns] == ["column", "roe-1999", "abe-2001", "differs"]
+    assert [column.name for column in table.columns] == [
+        "column",
+        "roe-1999",
+        "abe-2001",
+        "differs",
+    ]
     assert [line.id for line in table.rows] == list(COMPARED)
     line = next(line for line in table.rows if line.id == "setting")
-    assert [line.cell(column).text for column in table.columns] == ["Setting", "inpatient", "home", DIFFERS]
+    assert [line.cell(column).text for column in table.columns] == [
+        "Setting",
+        "inpatient",
+        "home",
+        DIFFERS,
+    ]
     assert line.cell(table.columns[-1]).value is True
 
 
@@ -130,7 +186,10 @@ def test_equal_studies_differ_in_nothing_and_fold_to_nothing() -> None:
 def test_folding_leaves_out_what_is_equal_and_nothing_else() -> None:
     other = FACTS | {"setting": "home", "participants": "21"}
     assert signs(two(other, fold=True)) == {"participants": DIFFERS, "setting": DIFFERS}
-    assert {name for name, sign in signs(two(other)).items() if sign == DIFFERS} == {"participants", "setting"}
+    assert {name for name, sign in signs(two(other)).items() if sign == DIFFERS} == {
+        "participants",
+        "setting",
+    }
 
 
 def test_not_knowing_differs_from_any_value() -> None:
@@ -139,7 +198,13 @@ def test_not_knowing_differs_from_any_value() -> None:
 
 def test_the_same_dose_in_other_words_is_the_same() -> None:
     other = FACTS | {"regimen": regimen("{rate: 100 µg/kg/h}", "600 min")}
-    names = ("session_hours_min", "infusion_hours_min", "total_dose_mg_min", "total_dose_mg_per_kg_max", "max_rate_mg_per_kg_h")
+    names = (
+        "session_hours_min",
+        "infusion_hours_min",
+        "total_dose_mg_min",
+        "total_dose_mg_per_kg_max",
+        "max_rate_mg_per_kg_h",
+    )
     assert set(signs(two(other, names)).values()) == {SAME}
 
 
@@ -167,10 +232,15 @@ S_KETAMINE = regimen().replace("racemic", "s")
 @pytest.mark.parametrize(
     ("other", "expected"),
     [
-        ({"relief": FACTS["relief"].replace("VAS", "NRS")}, {"outcome measures of relief": "roe-1999: VAS; abe-2001: NRS"}),
+        (
+            {"relief": FACTS["relief"].replace("VAS", "NRS")},
+            {"outcome measures of relief": "roe-1999: VAS; abe-2001: NRS"},
+        ),
         (
             {"relief": FACTS["relief"].replace("11 wk", "10 wk")},
-            {"time points of relief": "roe-1999: ≥ 11 wk, lost by 12 wk; abe-2001: ≥ 10 wk, lost by 12 wk"},
+            {
+                "time points of relief": "roe-1999: ≥ 11 wk, lost by 12 wk; abe-2001: ≥ 10 wk, lost by 12 wk"
+            },
         ),
         (
             {"relief": FACTS["relief"].replace("placebo", "baseline")},
@@ -180,7 +250,10 @@ S_KETAMINE = regimen().replace("racemic", "s")
             {"relief": FACTS["relief"].replace("VAS", "VAS, threshold: 50 % reduction")},
             {"threshold of relief": "roe-1999: none; abe-2001: 50 % reduction"},
         ),
-        ({"design": design(comparators="[midazolam]")}, {"comparators": "roe-1999: placebo; abe-2001: midazolam"}),
+        (
+            {"design": design(comparators="[midazolam]")},
+            {"comparators": "roe-1999: placebo; abe-2001: midazolam"},
+        ),
         ({"regimen": S_KETAMINE}, {"enantiomer": "roe-1999: racemic; abe-2001: s"}),
         ({"comedication": "none"}, {"comedication": "roe-1999: midazolam 2 mg; abe-2001: none"}),
         ({"indications": "[gout]"}, {"indications": "roe-1999: CRPS; abe-2001: Gout"}),
@@ -200,4 +273,10 @@ def test_what_makes_two_studies_not_like_for_like(other: Facts, expected: dict[s
 
 def test_equal_studies_are_like_for_like_whatever_their_dose_and_size() -> None:
     assert warned(FACTS) == {}
-    assert warned(FACTS | {"participants": "99", "setting": "home", "regimen": regimen("{rate: 9 mg/kg/h}")}) == {}
+    assert (
+        warned(
+            FACTS
+            | {"participants": "99", "setting": "home", "regimen": regimen("{rate: 9 mg/kg/h}")}
+        )
+        == {}
+    )

@@ -1,0 +1,1 @@
+"""Where records contradict themselves, each other or their documents."""

@@ -1,0 +1,98 @@
+"""Names that must lead somewhere: file names, arms, lines, and the facts a table promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from keta_evidence.collation.selection import gives
+from keta_evidence.consistency.checks.told import Told
+from keta_evidence.diagnostics import Problem, quoted, suggestion
+from keta_evidence.records.library import Record
+
+
+def check_file_name(record: Record) -> Iterator[Problem]:
+    """KE201: the file is named after the study."""
+    name = record.document.path.name
+    if name != f"{record.study.id}.yaml":
+        yield record.document.problem(
+            "KE201", ("id",), f"the file must be named {record.study.id}.yaml", quoted(name)
+        )
+
+
+def check_readers(told: Told) -> Iterator[Problem]:
+    """KE210: two people read each document."""
+    if told.report.extractor == told.report.reviewer:
+        yield told.problem(
+            "KE210", ("reviewer",), "the reviewer is the extractor", quoted(told.report.reviewer)
+        )
+
+
+def check_arm_names(told: Told) -> Iterator[Problem]:
+    """KE205: an entry names only arms that the report declares."""
+    known = [arm.id for arm in told.report.arms]
+    for key, item in told.listed():
+        if item.arm is not None and item.arm not in known:
+            what = (
+                _hinted("no such arm in this report", item.arm, known)
+                if known
+                else "the report declares no arms"
+            )
+            yield told.problem("KE205", (*key, "arm"), what, quoted(item.arm))
+
+
+def check_arm_ids(told: Told) -> Iterator[Problem]:
+    """KE209: no two arms of a report share an id."""
+    first: dict[str, int] = {}
+    for place, arm in enumerate(told.report.arms):
+        if arm.id in first:
+            yield told.problem(
+                "KE209",
+                ("arms", place, "id"),
+                f"the id is also that of arms[{first[arm.id]}]",
+                quoted(arm.id),
+            )
+        first.setdefault(arm.id, place)
+
+
+def check_lines(told: Told) -> Iterator[Problem]:
+    """KE208: every place in a document with a pinned text names its lines there."""
+    source = told.library.sources.get(told.report.source)
+    if source is None or source.text is None:
+        return
+    marks = told.record.document.marks
+    for key in marks:
+        if key[:2] == ("reports", told.index) and key[-1] == "at" and (*key, "lines") not in marks:
+            yield told.problem(
+                "KE208", key[2:], f"lines is missing; {told.report.source} has a pinned text"
+            )
+
+
+def check_gaps(told: Told) -> Iterator[Problem]:
+    """KE206: a row of a document's main table gives, or says to be missing, what the table has a column for.
+
+    Only the first such report of the document: a further one adds to the row, it does not repeat it.
+    """
+    source = told.library.sources.get(told.report.source)
+    if source is None or not _is_first_row(told):
+        return
+    seen: set[str] = set()
+    for column in source.columns:
+        fact = "regimen" if column.fact == "session" else column.fact
+        if fact not in seen and not gives(told.report, fact):
+            what = f"{fact} is neither given nor said to be missing; the table has a column {quoted(column.heading)}"
+            yield told.problem("KE206", (), what)
+        seen.add(fact)
+
+
+def _is_first_row(told: Told) -> bool:
+    rows = [
+        index
+        for index, report in enumerate(told.record.study.reports)
+        if report.source == told.report.source and report.at.place.startswith("Table")
+    ]
+    return rows[:1] == [told.index]
+
+
+def _hinted(what: str, word: str, known: Iterable[str]) -> str:
+    hint = suggestion(word, known)
+    return f"{what} ({hint})" if hint else what

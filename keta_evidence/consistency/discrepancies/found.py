@@ -1,0 +1,87 @@
+"""A discrepancy: values that cannot all be right, each with its place, and what was decided about them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from keta_evidence.records.leaves import Share
+from keta_evidence.records.model import Adjudication
+from keta_evidence.records.origin import Origin
+from keta_evidence.units import Quantity
+
+TOLERANCE = Fraction(5, 100)
+"""Relative difference up to which two doses or times count as the same (rounding in print)."""
+_FARTHEST = 1 + TOLERANCE
+
+BETWEEN = "between documents"
+WITHIN = "within a document"
+ARITHMETIC = "arithmetic"
+MAGNITUDE = "units and magnitude"
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """Two or more values that cannot all be right.
+
+    ``id`` is stable: record, what differs and, where needed, how. ``column`` is the fact or column concerned.
+    ``difference`` is its size, ``assessment`` what it means, both in words.
+    """
+
+    id: str
+    kind: str
+    study: str
+    column: str
+    values: tuple[Origin, ...]
+    difference: str
+    assessment: str
+    adjudication: Adjudication | None = None
+
+    @property
+    def status(self) -> str:
+        """open; adjudicated (a value was chosen); explained (not a real difference)."""
+        if self.adjudication is None:
+            return "open"
+        return "adjudicated" if self.adjudication.use is not None else "explained"
+
+
+def settled(decisions: Iterable[Adjudication], difference: str) -> Adjudication | None:
+    """The decision made on exactly this difference: one made on another settles nothing."""
+    return next((decision for decision in decisions if difference in decision.settles), None)
+
+
+def slug(*words: str | None) -> str:
+    """Words as a part of an id: ``starting dose``, ``outpatient, mg/kg`` → ``starting-dose-outpatient-mg-kg``."""
+    return re.sub(r"[^a-z0-9]+", "-", " ".join(filter(None, words)).lower()).strip("-")
+
+
+def numbered(names: Iterable[str]) -> Iterator[str]:
+    """Each name, with its number from the second of the same name on: ``nausea``, ``nausea-2``."""
+    seen: Counter[str] = Counter()
+    for name in names:
+        seen[name] += 1
+        yield name if seen[name] == 1 else f"{name}-{seen[name]}"
+
+
+def kind_of(values: tuple[Origin, ...]) -> str:
+    """Between documents, or within the one that gives all the values."""
+    return BETWEEN if len({origin.source for origin in values}) > 1 else WITHIN
+
+
+def rounds_to(count: int, of: int, share: Share) -> bool:
+    """Whether a percentage is that of a count, rounded to the decimals printed."""
+    decimals = len(share.text.rstrip(" %").partition(".")[2])
+    return abs(Fraction(100 * count, of) - share.percent) <= Fraction(1, 2 * 10**decimals)
+
+
+def alike(first: Quantity | None, second: Quantity | None) -> bool:
+    """Whether two ranges overlap, the tolerance allowed at either end; what is not known reaches everything."""
+    if first is None or second is None:
+        return True
+    apart = [(first.low, second.high), (second.low, first.high)]
+    return not any(
+        low is not None and high is not None and low > high * _FARTHEST for low, high in apart
+    )

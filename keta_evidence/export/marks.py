@@ -1,0 +1,55 @@
+"""Marks on cells and the lines below a table that say what they mean: a printed table has no tool beside it to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from keta_evidence.tables.row import Cell, Flag
+from keta_evidence.tables.table import Table
+
+MARKS: dict[Flag, str] = {
+    Flag.COMPUTED: "†",
+    Flag.ASSUMED: "‡",
+    Flag.INFERRED: "¶",
+    Flag.DISPUTED: "§",
+}
+_NOT_COMPUTABLE = "not computable"
+
+
+def marked_text(cell: Cell) -> str:
+    """The text of a cell for people, with the marks of its flags in the order of ``Flag``."""
+    return cell.text + "".join(MARKS[flag] for flag in Flag if flag in cell.flags)
+
+
+def legend(table: Table) -> list[str]:
+    """What the marks that occur in a table mean, and why what cannot be computed cannot be; raw text, one line each."""
+    return list(dict.fromkeys((*_meanings(table), *_disputes(table), *_missing_sums(table))))
+
+
+def _meanings(table: Table) -> Iterator[str]:
+    flags = {flag for _, _, cell in table.cells() for flag in cell.flags}
+    if Flag.COMPUTED in flags:
+        # Not only from the regimen: participants may be the sum of the arms.
+        yield f"{MARKS[Flag.COMPUTED]} computed from figures the documents give, not printed there"
+    if Flag.ASSUMED in flags:
+        yield f"{MARKS[Flag.ASSUMED]} rests on an assumption: {'; '.join(_assumptions(table))}"
+    if Flag.INFERRED in flags:
+        yield f"{MARKS[Flag.INFERRED]} inferred, not printed in the document"
+
+
+def _assumptions(table: Table) -> list[str]:
+    marked = (cell for _, _, cell in table.cells() if Flag.ASSUMED in cell.flags)
+    return list(dict.fromkeys(assumption for cell in marked for assumption in cell.assumptions))
+
+
+def _disputes(table: Table) -> Iterator[str]:
+    for row, column, cell in table.cells():
+        if Flag.DISPUTED in cell.flags:
+            yield f"{MARKS[Flag.DISPUTED]} disputed: {row.id} {column.title}: {row.dispute(column)}"
+
+
+def _missing_sums(table: Table) -> Iterator[str]:
+    """Reasons are told for columns made for reading; in the others an empty cell has its reason in ``not_evaluable``."""
+    for row, column, cell in table.cells():
+        if column.people and _NOT_COMPUTABLE in cell.text and cell.reason:
+            yield f"{_NOT_COMPUTABLE}: {row.id}: {cell.reason}"

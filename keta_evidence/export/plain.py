@@ -1,0 +1,35 @@
+"""Tables for pipes and files: one line a row, aligned, uncut, without colour or boxes. The fast path: no rich here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from keta_evidence.export.cells import display_width, grid, holds_numbers, one_line
+from keta_evidence.export.marks import legend
+from keta_evidence.tables.table import Table
+
+_GAP = "  "
+
+
+def render_plain(table: Table) -> str:
+    """Header and rows with two spaces between columns; below them what the marks mean."""
+    lines = grid(table, one_line)
+    widths = [max(map(display_width, column)) for column in zip(*lines, strict=True)]
+    right = [holds_numbers(column) for column in table.columns]
+    notes = [one_line(note) for note in legend(table)]
+    return (
+        "\n".join(
+            [*(_aligned(line, widths, right) for line in lines), *([""] if notes else []), *notes]
+        )
+        + "\n"
+    )
+
+
+def _aligned(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+    return _GAP.join(_padded(*cell) for cell in zip(cells, widths, right, strict=True)).rstrip(" ")
+
+
+def _padded(text: str, width: int, right: bool) -> str:
+    # str.ljust counts characters, not the columns of the terminal that they take.
+    space = " " * (width - display_width(text))
+    return space + text if right else text + space

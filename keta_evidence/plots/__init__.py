@@ -1,0 +1,1 @@
+"""Plots, one module each. Only the command that draws imports them."""

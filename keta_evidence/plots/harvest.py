@@ -1,0 +1,182 @@
+"""Harvest plot: what each study shows of relief, by indication; a bar a study, its length the level, its hatch the design."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, Rectangle
+
+from keta_evidence.plots.style import (
+    DESIGN_HATCHES,
+    INK,
+    MARGIN,
+    QUIET,
+    SMALL,
+    WIDTH,
+    Sheet,
+    draw_note,
+    note_height,
+)
+from keta_evidence.plots.words import TITLES, note, participants_text, remark
+from keta_evidence.synthesis.direction import Direction
+from keta_evidence.synthesis.pictures import Mark, Picture
+
+_TOP = 13.0
+_LANE = 3.4
+_HEADING = 5.0
+_KEY = 26.0
+_STEP = 2.0
+_LEAST = 1.0
+_BETWEEN = 3.0
+_LENGTHS = {
+    "1": 5 * _STEP,
+    "2": 4 * _STEP,
+    "3": 3 * _STEP,
+    "4": 2 * _STEP,
+    "5": _STEP,
+    "none": _LEAST,
+}
+_FILLS = {Direction.SHOWN: "#9CCFEF", Direction.NONE: "#E69F00", Direction.UNJUDGED: "#E4E4E4"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One direction: where its names end and its bars begin, and how wide it is, in mm."""
+
+    direction: Direction
+    left: float
+    base: float
+    width: float
+
+
+def draw_harvest(picture: Picture) -> Figure:
+    """The picture."""
+    words = note(picture)
+    height = sum(_group_height(picture, group) for group in picture.groups)
+    sheet = Sheet(_TOP + height + 3 + _KEY + note_height(words), TITLES[picture.kind])
+    columns = _columns(sheet, picture)
+    axes = sheet.canvas()
+    for column in columns:
+        axes.text(
+            column.left,
+            _TOP - 3,
+            column.direction.capitalize(),
+            fontsize=SMALL,
+            weight="bold",
+            va="center_baseline",
+        )
+    top = _TOP
+    for group in picture.groups:
+        _draw_group(axes, picture, group, columns, top)
+        top += _group_height(picture, group)
+    axes.plot([MARGIN, WIDTH - MARGIN], [top, top], color=QUIET, linewidth=0.4)
+    _draw_key(sheet, picture, top + 3)
+    draw_note(sheet, words)
+    return sheet.figure
+
+
+def _of(picture: Picture, group: str, direction: Direction) -> list[Mark]:
+    return [
+        mark for mark in picture.marks if mark.indication == group and mark.direction is direction
+    ]
+
+
+def _group_height(picture: Picture, group: str) -> float:
+    return (
+        _HEADING
+        + _LANE * max(1, *(len(_of(picture, group, direction)) for direction in Direction))
+        + 1
+    )
+
+
+def _words(mark: Mark) -> str:
+    """What stands after a bar."""
+    return ", ".join(filter(None, (participants_text([mark]), remark(mark))))
+
+
+def _columns(sheet: Sheet, picture: Picture) -> list[_Column]:
+    """Columns as wide as their names, bars and words; what is left over goes between them."""
+    columns, left = [], MARGIN
+    for direction in Direction:
+        own = [mark for mark in picture.marks if mark.direction is direction]
+        names = max((sheet.text_width(mark.id) for mark in own), default=0.0)
+        bars = max(
+            (_LENGTHS[mark.level] + 1 + sheet.text_width(_words(mark)) for mark in own), default=0.0
+        )
+        width = max(names + 1 + bars, sheet.text_width(direction.capitalize(), weight="bold"))
+        columns.append(_Column(direction, left, left + names + 1, width))
+        left += width + _BETWEEN
+    spare = max(0.0, (WIDTH - MARGIN - (left - _BETWEEN)) / (len(columns) - 1))
+    return [
+        _Column(
+            column.direction, column.left + place * spare, column.base + place * spare, column.width
+        )
+        for place, column in enumerate(columns)
+    ]
+
+
+def _draw_group(
+    axes: Axes, picture: Picture, group: str, columns: list[_Column], top: float
+) -> None:
+    axes.plot([MARGIN, WIDTH - MARGIN], [top, top], color=QUIET, linewidth=0.4)
+    axes.text(
+        MARGIN, top + _HEADING / 2, group, fontsize=SMALL, style="italic", va="center_baseline"
+    )
+    for column in columns:
+        own = _of(picture, group, column.direction)
+        for lane, mark in enumerate(own):
+            _draw_bar(axes, column, mark, top + _HEADING + lane * _LANE)
+        if own:
+            axes.plot(
+                [column.base] * 2,
+                [top + _HEADING - 0.3, top + _HEADING + len(own) * _LANE],
+                color=INK,
+                linewidth=0.6,
+                zorder=4,
+            )
+
+
+def _draw_bar(axes: Axes, column: _Column, mark: Mark, top: float) -> None:
+    middle = top + _LANE / 2 - 0.1
+    length = _LENGTHS[mark.level]
+    look: Any = {
+        "facecolor": _FILLS[column.direction],
+        "edgecolor": INK,
+        "linewidth": 0.5,
+        "hatch": DESIGN_HATCHES[mark.design],
+    }
+    axes.add_patch(Rectangle((column.base, top + 0.3), length, _LANE - 0.9, **look))
+    axes.text(column.base - 0.8, middle, mark.id, fontsize=SMALL, va="center_baseline", ha="right")
+    axes.text(
+        column.base + length + 0.8, middle, _words(mark), fontsize=SMALL, va="center_baseline"
+    )
+
+
+def _draw_key(sheet: Sheet, picture: Picture, top: float) -> None:
+    sheet.text(MARGIN, top - 0.3, "Level (Oxford CEBM 2011)", weight="bold")
+    axes = sheet.canvas()
+    for place, (level, length) in enumerate(_LENGTHS.items()):
+        middle = top + 4.4 + place * _LANE * 0.95
+        axes.add_patch(
+            Rectangle(
+                (MARGIN, middle - 1.1), length, 2.2, facecolor="white", edgecolor=INK, linewidth=0.5
+            )
+        )
+        axes.text(MARGIN + _LENGTHS["1"] + 2, middle, level, fontsize=SMALL, va="center_baseline")
+    designs = [
+        design for design in DESIGN_HATCHES if design in {mark.design for mark in picture.marks}
+    ]
+    handles = [
+        Patch(
+            facecolor="white",
+            edgecolor=INK,
+            linewidth=0.5,
+            hatch=DESIGN_HATCHES[design],
+            label=design,
+        )
+        for design in designs
+    ]
+    sheet.legend(62, top, "Design", handles, handlelength=4, handleheight=1)

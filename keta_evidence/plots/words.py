@@ -1,0 +1,176 @@
+"""What is said of pictures in words: titles, notes below them, and the alternative text for who does not see them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from keta_evidence.evidence.derived import number_text
+from keta_evidence.export.cells import one_line
+from keta_evidence.query.logic import Interval
+from keta_evidence.synthesis.bands import DURATION_BANDS
+from keta_evidence.synthesis.direction import ANY_TIME, Direction
+from keta_evidence.synthesis.picture_kinds import Kind
+from keta_evidence.synthesis.pictures import Mark, Picture, Shown
+
+TITLES: dict[Kind, str] = {
+    Kind.DOSE: "Duration of relief, by total dose and by hours of infusion",
+    Kind.TIMELINE: "Duration of relief: when it was looked for, and what was seen",
+    Kind.HARVEST: "Direction of effect: whether relief was shown, by indication, design and evidence level",
+    Kind.MAP: "Where there is evidence: indication by hours of infusion over the course",
+}
+UNLIKE = "Outcomes, comparators and times of measurement differ between studies: durations are not like for like."
+PLACES: dict[Shown, str] = {
+    Shown.IMMEDIATE: "right after infusion only",
+    Shown.DURING: "during infusion only",
+    Shown.UNTIMED: "shown, time not told",
+    Shown.NONE: "none shown",
+}
+"""What has no place on an axis of time, as axes say it."""
+
+_COUNTED = f"Counted is relief at all, whatever it was compared with: {ANY_TIME}, and is marked so."
+_READING: dict[Kind, str] = {
+    Kind.DOSE: "A symbol stands in the middle of its range of dose or hours, and at the last time relief was shown; one that would hide "
+    "another is moved aside. Times count from the end of treatment. (S): S(+)-ketamine, not converted. Doses per body weight are taken "
+    "at {weight} kg.",
+    Kind.TIMELINE: "One line for each observation that differs, by outcome, arm or share of participants, which the data table names; "
+    "longest relief on top. Times count from the end of treatment.",
+    Kind.HARVEST: f"One bar a study; the longer the bar, the better the level (Oxford CEBM 2011); n: participants. {_COUNTED}",
+    Kind.MAP: "Area of a bubble: participants (n) of its studies. Shade: evidence level (Oxford CEBM 2011). A grey field has no study. "
+    "Not known: hours are not told, or lie in more than one band. The data table names the studies.",
+}
+
+
+def note(picture: Picture) -> str:
+    """How the picture is to be read, and what is not in it."""
+    reading = _READING[picture.kind].format(weight=number_text(picture.kilograms))
+    unlike = "" if picture.kind is Kind.MAP else f" {UNLIKE}"
+    return f"{reading} {count_text(picture)}{unlike}"
+
+
+def text_note(picture: Picture) -> str:
+    """The same for a text that names every study."""
+    weight = f"Doses per body weight are taken at {number_text(picture.kilograms)} kg; (S): S(+)-ketamine, not converted."
+    reading = {Kind.DOSE: f"{weight} ", Kind.HARVEST: f"{_COUNTED} "}.get(picture.kind, "")
+    return f"{reading}{len(picture.marks)} of {picture.total} studies are shown. {UNLIKE}"
+
+
+def count_text(picture: Picture) -> str:
+    """How many studies are drawn, and that the data table names the others."""
+    partly = sum(out.partly for out in picture.left_out)
+    some = f", {partly} of them in one panel only" if partly else ""
+    rest = "; the data table names the others and why" if picture.left_out else ""
+    return f"{len(picture.marks)} of {picture.total} studies are drawn{some}{rest}."
+
+
+def participants_text(marks: Iterable[Mark]) -> str:
+    """``n = 60``; ``n ≥ 60`` where the count of some study is not told; ``n not told``."""
+    counts = [mark.participants for mark in marks]
+    known = [count for count in counts if count is not None]
+    if not known:
+        return "n not told"
+    return f"n {'=' if len(known) == len(counts) else '≥'} {sum(known)}"
+
+
+def studies_text(count: int) -> str:
+    """``1 study``, ``2 studies``."""
+    return f"{count} {'study' if count == 1 else 'studies'}"
+
+
+def alt_text(picture: Picture) -> str:
+    """The picture for who does not see it: what it is, its main figures, and what is not in it."""
+    found = {
+        Kind.DOSE: _dose_found,
+        Kind.TIMELINE: _timeline_found,
+        Kind.HARVEST: _harvest_found,
+        Kind.MAP: _map_found,
+    }[picture.kind]
+    return (
+        one_line(
+            f"{TITLES[picture.kind]}. {' '.join(found(picture)) or 'No study is drawn.'} {note(picture)}"
+        )
+        + "\n"
+    )
+
+
+def remark(mark: Mark) -> str:
+    """What must be known beside the direction of a study: that relief was shown at no time after treatment, or why it cannot be judged."""
+    if mark.direction is Direction.UNJUDGED:
+        return mark.told
+    return {Shown.DURING: "during infusion only", Shown.UNTIMED: "time not told"}.get(
+        mark.shown, ""
+    )
+
+
+def _dose_found(picture: Picture) -> Iterable[str]:
+    marks = picture.marks
+    if not marks:
+        return
+    yield "Two panels with logarithmic axes share the duration of relief upwards: the left one has the total dose, the right one the hours."
+    doses, hours = (
+        _range([mark.dose for mark in marks], "mg"),
+        _range([mark.hours for mark in marks], "h"),
+    )
+    yield f"Doses drawn: {doses or 'none'}; hours: {hours or 'none'}."
+    yield from _by_place(marks)
+
+
+def _timeline_found(picture: Picture) -> Iterable[str]:
+    if not picture.marks:
+        return
+    yield "One row a study on a logarithmic axis of time, longest relief on top."
+    yield from _by_place(picture.marks)
+    for place, words in (
+        (Shown.UNTIMED, "Also shown at a time not told"),
+        (Shown.NONE, "None shown in some observations"),
+    ):
+        ids = [
+            mark.id
+            for mark in picture.marks
+            if mark.shown is not place and any(lane.shown is place for lane in picture.lanes(mark))
+        ]
+        if ids:
+            yield f"{words}: {', '.join(sorted(ids))}."
+
+
+def _by_place(marks: tuple[Mark, ...]) -> Iterable[str]:
+    timed = [mark for mark in marks if mark.shown is Shown.TIMED]
+    if timed:
+        longest = ", ".join(
+            f"{mark.id} ({mark.told})" for mark in sorted(timed, key=_longest, reverse=True)[:3]
+        )
+        yield f"Relief at a time after treatment: {studies_text(len(timed))}; longest: {longest}."
+    for place in (Shown.IMMEDIATE, Shown.DURING, Shown.UNTIMED, Shown.NONE, Shown.UNKNOWN):
+        ids = [mark.id for mark in marks if mark.shown is place]
+        if ids:
+            yield f"{place.capitalize()}: {', '.join(sorted(ids))}."
+
+
+def _longest(mark: Mark) -> tuple[float, str]:
+    return float(mark.relief.low or 0), mark.id
+
+
+def _harvest_found(picture: Picture) -> Iterable[str]:
+    for direction in Direction:
+        own = [mark for mark in picture.marks if mark.direction is direction]
+        if own:
+            groups = Counter(mark.indication for mark in own)
+            yield f"{direction.capitalize()}: {studies_text(len(own))} ({', '.join(f'{name} {count}' for name, count in groups.items())})."
+            remarks = [f"{mark.id} ({remark(mark)})" for mark in own if remark(mark)]
+            if remarks:
+                yield f"Of these: {', '.join(remarks)}."
+
+
+def _map_found(picture: Picture) -> Iterable[str]:
+    for band in DURATION_BANDS:
+        own = [mark for mark in picture.marks if mark.band == band]
+        groups = Counter(mark.indication for mark in own)
+        told = ", ".join(f"{name} {count}" for name, count in groups.items())
+        yield f"{band.capitalize()}: {f'{studies_text(len(own))}, {participants_text(own)} ({told})' if own else 'no study'}."
+
+
+def _range(intervals: Iterable[Interval], unit: str) -> str:
+    ends = [
+        end for interval in intervals for end in (interval.low, interval.high) if end is not None
+    ]
+    return f"{number_text(min(ends))} to {number_text(max(ends))} {unit}" if ends else ""

@@ -1,1 +1,0 @@
-"""Pictures, one module each. These modules alone import matplotlib, and only the command that draws imports them."""

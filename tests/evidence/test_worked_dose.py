@@ -1,0 +1,115 @@
+"""Dose, hours and rate against sums worked by hand (tests/worked/dose.yaml)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from keta_evidence.collation.course import Course
+from keta_evidence.evidence import dose
+from keta_evidence.evidence.derived import Basis, Derived
+from keta_evidence.records.format import build_entry
+from keta_evidence.records.leaves import Span
+from keta_evidence.records.model import PHASE_KINDS, Locator, Regimen, Report
+from keta_evidence.records.text import Document, load_document
+from keta_evidence.units import Quantity
+
+CASES_FILE = Path(__file__).parent.parent / "worked" / "dose.yaml"
+
+
+def load_cases() -> list[Any]:
+    document = load_document(CASES_FILE)
+    assert document.problems == ()
+    assert isinstance(document.tree, list)
+    return document.tree
+
+
+CASES = load_cases()
+QUANTITIES = {
+    "session_hours": dose.session_hours,
+    "sessions": dose.session_count,
+    "infusion_hours": dose.infusion_hours,
+    "session_dose": dose.session_dose,
+    "total_dose_mg": dose.total_dose,
+    "total_dose_mg_per_kg": dose.total_dose,
+    "max_rate": dose.max_rate,
+    "lowest_rate": dose.lowest_rate,
+}
+
+
+def course_of(case: Any) -> Course:
+    regimen, problems = build_entry(Regimen, Document(CASES_FILE, case["regimen"]))
+    assert [problem for problem in problems if problem.code.id != "KE113"] == []
+    assert regimen is not None
+    report = Report(
+        source="worked",
+        at=Locator(place=case["source"], lines=Span(1, 1)),
+        extractor="x",
+        reviewer="y",
+    )
+    return Course(regimen, report, None, "", weight_of(case))
+
+
+def weight_of(case: Any) -> Fraction:
+    return Fraction(case.get("weight", "70"))
+
+
+def derived(case: Any, name: str) -> Derived:
+    value = QUANTITIES[name](course_of(case))
+    if name == "total_dose_mg":
+        return dose.in_mg(value, weight_of(case))
+    if name in ("total_dose_mg_per_kg", "max_rate", "lowest_rate"):
+        return dose.per_weight(value, weight_of(case))
+    return value
+
+
+def expected_ends(text: Any) -> tuple[Fraction | None, Fraction | None]:
+    low, high = text if isinstance(text, list) else (text, text)
+    return (None if low == "none" else Fraction(low)), (None if high == "none" else Fraction(high))
+
+
+def ends(quantity: Quantity | None) -> tuple[Fraction | None, Fraction | None]:
+    return (quantity.low, quantity.high) if quantity is not None else (None, None)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
+def test_regimen_gives_what_was_worked_by_hand(case: Any) -> None:
+    for name, text in case["expect"].items():
+        value = derived(case, name)
+        assert ends(value.quantity) == expected_ends(text), name
+        assert (value.basis is Basis.NOT_COMPUTABLE) == (text == "none"), name
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "why" in case], ids=lambda case: case["case"]
+)
+def test_reason_of_what_is_not_computable(case: Any) -> None:
+    reasons = [
+        derived(case, name).reason for name, text in case["expect"].items() if text == "none"
+    ]
+    assert reasons
+    assert any(case["why"] in reason for reason in reasons)
+
+
+def test_every_derived_quantity_and_every_phase_kind_has_a_worked_case() -> None:
+    expected = {name for case in CASES for name, text in case["expect"].items() if text != "none"}
+    kinds = {
+        kind
+        for case in CASES
+        for phase in case["regimen"]["phases"]
+        for kind in phase
+        if kind in PHASE_KINDS
+    }
+    assert expected == set(QUANTITIES)
+    assert kinds == set(PHASE_KINDS)
+
+
+def test_every_computed_value_shows_its_steps_and_where_its_figures_stand() -> None:
+    for case in CASES:
+        for name, text in case["expect"].items():
+            value = derived(case, name)
+            assert value.inputs, (case["case"], name)
+            assert bool(value.steps) == (text != "none"), (case["case"], name)
