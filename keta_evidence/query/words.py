@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 
 from keta_evidence.records.library import Library
+from keta_evidence.records.words import fold, key
 
-_SEPARATORS = r"[\s\-‐‑‒–—_]+"
-_INNER_SEPARATORS = re.compile(_SEPARATORS + r"(?=\S)")
-_ANY_SEPARATORS = re.compile(_SEPARATORS)
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
-"""Letters that Unicode does not decompose."""
-
-
-@lru_cache(maxsize=8192)
-def fold(text: str) -> str:
-    """A text for searching in: no case, no accents, hyphens as spaces, one space at a time."""
-    return _ANY_SEPARATORS.sub(" ", _plain(text)).strip()
-
-
-@lru_cache(maxsize=8192)
-def key(text: str) -> str:
-    """A word for comparing: as ``fold``, and without spaces. A last hyphen stays: level 1b- is not 1b."""
-    return _INNER_SEPARATORS.sub("", _plain(text)).strip()
+__all__ = ["broader", "fold", "indication_names", "key", "name_key", "names_of", "narrower"]
 
 
 def name_key(name: str) -> str:
     """A field's or column's name as it is looked up: lower case, underscores for hyphens."""
     return name.strip().lower().replace("-", "_")
-
-
-def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(
-        _LETTERS
-    )
 
 
 def indication_names(library: Library) -> tuple[str, ...]:

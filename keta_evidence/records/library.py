@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from keta_evidence.diagnostics import (
     CODES,
@@ -21,14 +21,15 @@ from keta_evidence.diagnostics import (
 from keta_evidence.records.format import build_entry
 from keta_evidence.records.model import (
     Claims,
-    Indication,
     Items,
     Overview,
     Source,
     Study,
+    Term,
     Vocabulary,
 )
 from keta_evidence.records.text import Document, KeyPath, load_document
+from keta_evidence.records.vocabulary import check_vocabulary, reachable
 
 T = TypeVar("T")
 _SHIPPED = Path(__file__).parent.parent / "_studies"
@@ -102,20 +103,17 @@ class Library:
         return {source: claims for source, (claims, _) in self.companions.claims.items()}
 
     @cached_property
-    def indications(self) -> dict[str, Indication]:
+    def indications(self) -> dict[str, Term]:
         """Indication by id."""
         return {indication.id: indication for indication in self.vocabulary.indications}
 
     def broader(self, id_: str) -> frozenset[str]:
         """Every indication above one, at any distance."""
-        found: set[str] = set()
-        waiting = [id_]
-        while waiting:
-            indication = self.indications.get(waiting.pop())
-            above = set(indication.broader) - found if indication is not None else set()
-            found |= above
-            waiting += above
-        return frozenset(found)
+        return reachable(id_, self._above) - {id_}
+
+    @cached_property
+    def _above(self) -> dict[str, tuple[str, ...]]:
+        return {term.id: term.broader for term in self.vocabulary.indications}
 
     @property
     def is_whole(self) -> bool:
@@ -162,7 +160,7 @@ def load_library(folder: Path, paths: Sequence[Path] | None = None) -> Library:
     """
     files = record_paths(folder) if paths is None else list(paths)
     problems: list[Problem] = [] if paths is not None else _misnamed(folder)
-    vocabulary = _load(Vocabulary, folder / "vocabulary.yaml", problems)
+    vocabulary = _load_vocabulary(folder / "vocabulary.yaml", problems)
     sources = _load_files(Source, _files(folder / "sources"), problems)
     studies = _load_files(Study, files, problems)
     records = {id_: Record(study, document) for id_, (study, document) in studies.items()}
@@ -170,7 +168,7 @@ def load_library(folder: Path, paths: Sequence[Path] | None = None) -> Library:
         folder,
         dict(sorted(records.items())),
         {id_: source for id_, (source, _) in sources.items()},
-        vocabulary or Vocabulary(indications=(), envelopes=()),
+        vocabulary,
         tuple(problems),
         tuple(files),
     )
@@ -309,8 +307,12 @@ def record_paths(folder: Path) -> list[Path]:
     return paths
 
 
-def _load(type_: type[T], path: Path, problems: list[Problem]) -> T | None:
-    value: Any
-    value, found = build_entry(type_, load_document(path))
+def _load_vocabulary(path: Path, problems: list[Problem]) -> Vocabulary:
+    """The vocabulary, an empty one where it cannot be read."""
+    document = load_document(path)
+    vocabulary, found = build_entry(Vocabulary, document)
     problems += found
-    return value  # type: ignore[no-any-return]
+    if not isinstance(vocabulary, Vocabulary):
+        return Vocabulary(indications=(), envelopes=())
+    problems += check_vocabulary(vocabulary, document)
+    return vocabulary

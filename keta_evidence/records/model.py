@@ -56,6 +56,15 @@ Route = Literal[
 Enantiomer = Literal["racemic", "s", "r"]
 Statistic = Literal["mean", "median", "mode", "minimum", "maximum", "range"]
 Certainty = Literal["document read", "abstract seen", "abstract partly seen", "secondary source"]
+Domain = Literal[
+    "pain",
+    "physical functioning",
+    "emotional functioning",
+    "global improvement",
+    "symptoms and adverse events",
+    "participant disposition",
+    "other",
+]
 Finding = Literal["improved", "unchanged", "worsened", "reported"]
 
 
@@ -705,13 +714,29 @@ class Source(Entry):
 
 
 @entry
-class Indication(Entry):
-    """A painful condition."""
+class Term(Entry):
+    """A word of the vocabulary, with the words it is found by and the terms it is a kind of."""
 
     id: Annotated[Id, Doc("Key.", "crps-1")]
     label: Annotated[Text, Doc("Name shown in tables.", "CRPS-1")]
-    broader: Annotated[tuple[Id, ...], Doc("Keys of broader indications.", ["crps"])] = ()
+    broader: Annotated[
+        tuple[Id, ...], Doc("Keys of broader terms of the same list.", ["crps"])
+    ] = ()
     synonyms: Annotated[tuple[Text, ...], Doc("Other names it is found by.", ["RSD"])] = ()
+
+
+@entry
+class MeasureTerm(Entry):
+    """An outcome measure: a named scale, or what was counted, and the domain of pain trials it belongs to."""
+
+    id: Annotated[Id, Doc("Key.", "vas-pain")]
+    label: Annotated[Text, Doc("Name shown in tables.", "VAS for pain")]
+    domain: Annotated[
+        Domain,
+        Doc("Core outcome domain (IMMPACT; Turk et al 2003).", "pain"),
+    ]
+    broader: Annotated[tuple[Id, ...], Doc("Keys of broader measures.", ["pain-intensity"])] = ()
+    synonyms: Annotated[tuple[Text, ...], Doc("Other names it is found by.", ["mean VAS"])] = ()
 
 
 @entry
@@ -734,9 +759,17 @@ class Envelope(Entry):
 
 @entry
 class Vocabulary(Entry):
-    """studies/vocabulary.yaml: indications with their hierarchy, and what has been used by each route."""
+    """studies/vocabulary.yaml: the terms that words of the records stand for, and what has been used by each route."""
 
-    indications: Annotated[tuple[Indication, ...], Doc("Indications.")]
+    indications: Annotated[tuple[Term, ...], Doc("Painful conditions.")]
+    measures: Annotated[tuple[MeasureTerm, ...], Doc("Outcome measures.")] = ()
+    adverse_events: Annotated[
+        tuple[Term, ...], Doc("Adverse events, by their terms in CTCAE version 5.")
+    ] = ()
+    drugs: Annotated[
+        tuple[Term, ...], Doc("Drugs, by their international non-proprietary names.")
+    ] = ()
+    comparators: Annotated[tuple[Term, ...], Doc("What ketamine is compared with.")] = ()
     envelopes: Annotated[tuple[Envelope, ...], Doc("Ranges in use, by route.")]
 
 

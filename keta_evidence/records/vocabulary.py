@@ -1,0 +1,83 @@
+"""The vocabulary's lists of terms: checked once when they are loaded, and looked up by label, synonym or id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from keta_evidence.diagnostics import Problem, quoted, suggestion
+from keta_evidence.records.model import MeasureTerm, Term, Vocabulary
+from keta_evidence.records.text import Document
+from keta_evidence.records.words import fold
+
+Terms = Sequence[Term | MeasureTerm]
+
+LISTS: tuple[str, ...] = ("indications", "measures", "adverse_events", "drugs", "comparators")
+"""Keys of the vocabulary that hold terms."""
+
+
+def check_vocabulary(vocabulary: Vocabulary, document: Document) -> Iterator[Problem]:
+    """KE212 and KE213: hierarchies that lead nowhere or in a circle, and words that stand for two terms."""
+    for name in LISTS:
+        terms: Terms = getattr(vocabulary, name)
+        yield from _check_broader(name, terms, document)
+        yield from _check_names(name, terms, document)
+
+
+def _check_broader(name: str, terms: Terms, document: Document) -> Iterator[Problem]:
+    above = {term.id: term.broader for term in terms}
+    for index, term in enumerate(terms):
+        for place, id_ in enumerate(term.broader):
+            key = (name, index, "broader", place)
+            if id_ not in above:
+                what = f"no such term in {name}"
+                hint = suggestion(id_, above.keys() - {term.id})
+                if hint:
+                    what = f"{what} ({hint})"
+                yield document.problem("KE212", key, what, quoted(id_))
+            elif term.id in reachable(id_, above):
+                what = f"a circle: {id_} is itself a kind of {term.id}"
+                yield document.problem("KE212", key, what, quoted(id_))
+
+
+def reachable(id_: str, above: dict[str, tuple[str, ...]]) -> frozenset[str]:
+    """A term and every one above it, at any distance; ``above`` holds the next broader ones of each."""
+    found: set[str] = set()
+    waiting = [id_]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting += above.get(current, ())
+    return frozenset(found)
+
+
+def _check_names(name: str, terms: Terms, document: Document) -> Iterator[Problem]:
+    owner: dict[str, str] = {}
+    for index, term in enumerate(terms):
+        for key, word in _named_at(term):
+            first = owner.setdefault(fold(word), term.id)
+            if first != term.id or (key == ("id",) and _is_repeated(term.id, terms[:index])):
+                yield document.problem(
+                    "KE213", (name, index, *key), f"the word is also that of {first}", quoted(word)
+                )
+
+
+def _is_repeated(id_: str, earlier: Terms) -> bool:
+    return any(term.id == id_ for term in earlier)
+
+
+def _named_at(term: Term | MeasureTerm) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Each word a term is found by, with its key."""
+    yield ("id",), term.id
+    yield ("label",), term.label
+    for place, word in enumerate(term.synonyms):
+        yield ("synonyms", place), word
+
+
+def resolve(words: str, terms: Iterable[Term | MeasureTerm]) -> str | None:
+    """Id of the term that has these words as id, label or synonym, whatever their case, accents and hyphens."""
+    wanted = fold(words)
+    for term in terms:
+        if any(fold(word) == wanted for _, word in _named_at(term)):
+            return term.id
+    return None
