@@ -66,8 +66,8 @@ MAX_DIGITS = 15
 
 _NUMBER = r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
 _VALUE = re.compile(
-    rf"(?:(?P<upto>up to|<=|≤)\s*(?P<most>{_NUMBER})"
-    rf"|(?P<atleast>at least|>=|≥)\s*(?P<least>{_NUMBER})"
+    rf"(?:(?P<upto>up to|<=|≤|<)\s*(?P<most>{_NUMBER})"
+    rf"|(?P<atleast>at least|>=|≥|>)\s*(?P<least>{_NUMBER})"
     rf"|(?P<low>{_NUMBER})(?:\s*(?:-|–|to)\s*(?P<high>{_NUMBER}))?)"
     r"(?:\s*(?P<unit>[^\s0-9.].*))?"
 )
@@ -166,6 +166,10 @@ def parse_quantity(text: str) -> Quantity:
 
     Raises QuantityError with what is wrong.
     """
+    if "±" in text or "+/-" in text:
+        raise QuantityError(
+            "write the mean alone, with statistic: mean and its spread as sd beside it"
+        )
     match = _VALUE.fullmatch(text.strip())
     if match is None:
         raise QuantityError("not a number with a unit")

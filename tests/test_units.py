@@ -70,6 +70,8 @@ def test_open_ends_stay_open() -> None:
     assert parse_quantity("up to 1 h") == Quantity(None, Fraction(1), TIME)
     assert parse_quantity("≤ 1 h") == Quantity(None, Fraction(1), TIME)
     assert parse_quantity("at least 80 mg") == Quantity(Fraction(80), None, AMOUNT)
+    assert parse_quantity("< 24 h") == Quantity(None, Fraction(24), TIME)
+    assert parse_quantity("> 12 wk") == Quantity(Fraction(12 * 7 * 24), None, TIME)
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,7 @@ _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 ID_PATTERN = re.compile(_ID)
 _DOI = r"10\.\d{4,9}/\S+"
 _PMID = r"[1-9]\d{0,8}"
-_FIGURE = r"(up to |at least |<= ?|>= ?|≤ ?|≥ ?)?[0-9].*"
+_FIGURE = r"(up to |at least |<= ?|>= ?|≤ ?|≥ ?|< ?|> ?)?[0-9].*"
 _COUNT = _schema(["integer", "string"], r"^[0-9]+( ?[-–] ?[0-9]+)?$")
 _MEASURE = _schema("string", f"^{_FIGURE}$")
 

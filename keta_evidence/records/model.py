@@ -11,6 +11,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from keta_evidence.records.format import Doc, Entry, entry
 from keta_evidence.records.leaves import (
+    REST,
     Amount,
     Concentration,
     Count,
@@ -19,6 +20,7 @@ from keta_evidence.records.leaves import (
     Id,
     LastPresent,
     Lines,
+    Measure,
     Over,
     Percent,
     Pmid,
@@ -155,6 +157,9 @@ class Fact(Said, Generic[T_co]):
         Statistic | None,
         Doc("What the value is over the participants, if not the same for all.", "mean"),
     ] = None
+    sd: Annotated[Size | None, Doc("Standard deviation of a mean, with its unit.", "0.3 mg/kg")] = (
+        None
+    )
 
     @staticmethod
     def short(tree: Tree) -> Tree:
@@ -168,6 +173,12 @@ class Fact(Said, Generic[T_co]):
         yield from Said.faults(self)
         if (self.value is None) == (self.missing is None):
             yield "KE111", "exactly one of value and missing belongs here"
+        yield from _sd_faults(self.statistic, self.sd)
+
+
+def _sd_faults(statistic: Statistic | None, sd: Measure | None) -> Iterator[tuple[str, str]]:
+    if sd is not None and statistic != "mean":
+        yield "KE111", "sd is that of a mean: statistic: mean belongs beside it"
 
 
 @entry
@@ -239,7 +250,7 @@ class Design(Said):
 
 @entry
 class Titration(Entry):
-    """A rate raised (or lowered) in steps whose times are not all known."""
+    """A rate raised (or lowered) in steps; where start, end, step and every are all known, the dose is worked out."""
 
     start: Annotated[Rate, Doc("Rate at the start.", "10 mg/h")]
     end: Annotated[Rate | None, Doc("Rate reached; absent if not reported.", "40 mg/h")] = None
@@ -247,12 +258,12 @@ class Titration(Entry):
     every: Annotated[Time | None, Doc("Time between steps.", "2 h")] = None
 
 
-PHASE_KINDS = ("bolus", "dose", "rate", "titrate", "target")
+PHASE_KINDS = ("bolus", "dose", "rate", "titrate", "target", "pause")
 
 
 @entry
 class Phase(Said):
-    """One part of a session: a bolus, a dose over a time, a rate for a time, a titration or a plasma target."""
+    """One part of a session: a bolus, a dose over a time, a rate for a time, a titration, a plasma target or a pause."""
 
     bolus: Annotated[
         Amount | None,
@@ -267,6 +278,13 @@ class Phase(Said):
     target: Annotated[
         Concentration | None,
         Doc("A plasma concentration aimed at; gives no dose.", "250-300 µg/dL"),
+    ] = None
+    pause: Annotated[Time | None, Doc("A time for which the infusion was interrupted.", "1 h")] = (
+        None
+    )
+    cap: Annotated[
+        Rate | None,
+        Doc("Highest rate allowed, beside a rate or titration per body weight.", "25 mg/h"),
     ] = None
     over: Annotated[
         Over | None,
@@ -290,19 +308,39 @@ class Phase(Said):
         Statistic | None,
         Doc("What the figure is over the participants, if not the same for all.", "mean"),
     ] = None
+    sd: Annotated[Size | None, Doc("Standard deviation of a mean, with its unit.", "0.3 mg/kg")] = (
+        None
+    )
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Rules between the keys that are broken."""
         yield from Said.faults(self)
+        yield from _sd_faults(self.statistic, self.sd)
         if len([kind for kind in PHASE_KINDS if getattr(self, kind) is not None]) != 1:
             yield "KE112", f"exactly one of {', '.join(PHASE_KINDS)} belongs here"
         elif self.double_at and self.rate is None:
             yield "KE112", "double_at belongs to a rate"
+        elif self.cap is not None and self.rate is None and self.titrate is None:
+            yield "KE112", "cap belongs to a rate or titration"
+        elif self.pause is not None and self.over is not None:
+            yield "KE112", "pause is itself a time; over belongs to the other kinds"
 
     @property
     def kind(self) -> str:
-        """bolus, dose, rate, titrate or target."""
+        """bolus, dose, rate, titrate, target or pause."""
         return next(kind for kind in PHASE_KINDS if getattr(self, kind) is not None)
+
+    @property
+    def length(self) -> Measure | None:
+        """The time of its own that the phase lasts, where one is stated."""
+        if self.pause is not None:
+            return self.pause
+        return self.over if isinstance(self.over, Measure) else None
+
+    @property
+    def takes_rest(self) -> bool:
+        """Whether it lasts for what the other phases leave of the session."""
+        return self.length is None and (self.over == REST or self.bolus is None)
 
 
 @entry

@@ -119,4 +119,11 @@ def fact_text(fact: Fact[object]) -> str:
     if fact.value is None:
         return f"{fact.missing}{f' ({fact.because})' if fact.because else ''}"
     value = ", ".join(map(str, fact.value)) if isinstance(fact.value, tuple) else str(fact.value)
-    return f"{value} ({fact.statistic})" if fact.statistic else value
+    return f"{value}{statistic_text(fact.statistic, fact.sd)}"
+
+
+def statistic_text(statistic: str | None, sd: Measure | None) -> str:
+    """`` (mean)``, `` (mean, SD 0.3 mg/kg)``, or nothing where the figure is the same for all."""
+    if statistic is None:
+        return ""
+    return f" ({statistic})" if sd is None else f" ({statistic}, SD {sd})"

@@ -11,7 +11,7 @@ from keta_evidence.consistency.discrepancies import agree, stated_and_computed
 from keta_evidence.diagnostics import Problem, quoted
 from keta_evidence.evidence import dose
 from keta_evidence.evidence.derived import Derived, hours_text, number_text, range_text
-from keta_evidence.records.leaves import REST, Measure
+from keta_evidence.records.leaves import Measure
 from keta_evidence.records.model import Envelope, Phase, Regimen
 from keta_evidence.records.text import KeyPath
 from keta_evidence.units import AMOUNT, RATE, RATE_PER_WEIGHT, Quantity
@@ -48,7 +48,7 @@ def check_phases(told: Told) -> Iterator[Problem]:
         takers = [
             index
             for index, phase in enumerate(regimen.phases)
-            if _takes_rest(phase) and phase.target is None
+            if phase.takes_rest and phase.target is None
         ]
         for index in takers[1:]:
             what = (
@@ -82,13 +82,9 @@ def _last_step(stated: Derived, computed: Derived) -> str:
     return f"{last} and {step}" if step != last else last
 
 
-def _takes_rest(phase: Phase) -> bool:
-    return phase.over == REST or (phase.over is None and phase.bolus is None)
-
-
 def _check_length(told: Told, key: KeyPath, regimen: Regimen, rest: bool) -> Iterator[Problem]:
     session = regimen.session.value
-    overs = [phase.over.quantity for phase in regimen.phases if isinstance(phase.over, Measure)]
+    overs = [phase.length.quantity for phase in regimen.phases if phase.length is not None]
     least = sum((over.low or Fraction(0) for over in overs), Fraction(0))
     if session is None or session.quantity.high is None or not overs:
         return
@@ -145,7 +141,7 @@ def _dose_rate(key: KeyPath, amount: Measure, hours: Quantity) -> _Figure:
 
 def _phase_hours(regimen: Regimen, index: int) -> Quantity | None:
     """Hours of a phase; ``None`` where the record does not tell, be it because another phase takes the rest, too."""
-    if any(_takes_rest(other) for place, other in enumerate(regimen.phases) if place != index):
+    if any(other.takes_rest for place, other in enumerate(regimen.phases) if place != index):
         return None
     session = regimen.session.value
     return dose.phase_hours(regimen, index, session.quantity if session is not None else None)

@@ -1,0 +1,259 @@
+"""One phase of a session → its hours, dose and rates, by exact arithmetic with every step shown (DOMAIN.md, section 2).
+
+Where the time at each rate is not stated, the lower bound is the lower rate throughout and the upper bound the upper
+rate throughout; stated steps are worked out, and a stated ceiling holds the rate down. A plasma target gives no dose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from keta_evidence.collation.course import Course
+from keta_evidence.evidence.derived import (
+    UNIT_TEXTS,
+    Basis,
+    Derived,
+    hours_text,
+    not_computable,
+    number_text,
+    range_text,
+)
+from keta_evidence.evidence.titration import has_stated_steps, stepwise_dose
+from keta_evidence.evidence.weight import in_mg
+from keta_evidence.records.leaves import Measure
+from keta_evidence.records.model import Phase, Regimen
+from keta_evidence.records.origin import Origin, statistic_text
+from keta_evidence.units import NUMBER, RATE, RATE_PER_WEIGHT, TIME, Quantity, exactly
+
+
+def phase_hours(regimen: Regimen, index: int, session: Quantity | None) -> Quantity | None:
+    """Hours of one phase: its own, or what the others leave of the session. ``None`` where that is not known."""
+    phase = regimen.phases[index]
+    if phase.length is not None:
+        return phase.length.quantity
+    if session is None or not phase.takes_rest:
+        return None
+    others = [
+        other.length.quantity
+        for place, other in enumerate(regimen.phases)
+        if place != index and other.length is not None
+    ]
+    return remainder(session, sum_of(others)) if others else session
+
+
+def phase_dose(course: Course, index: int, hours: Derived) -> Derived:
+    """Dose of one phase in mg or mg/kg, as its figure is typed; ``hours`` is the length of the session."""
+    phase = course.regimen.phases[index]
+    origin = course.origin(
+        f"phase {index + 1}", _phase_text(phase), phase, figure=_figure_text(phase)
+    )
+    amount = phase.bolus or phase.dose
+    if amount is not None:
+        return Derived(
+            amount.quantity,
+            Basis.COMPUTED,
+            (f"{phase.kind} = {amount}{statistic_text(phase.statistic, phase.sd)}",),
+            (origin,),
+        )
+    if phase.target is not None:
+        return not_computable(f"a plasma target ({phase.target}) gives no dose", (origin,))
+    time = phase_hours(course.regimen, index, hours.quantity)
+    if time is None:
+        return not_computable(
+            f"time at the rate is not known: {hours.reason or 'the session has no stated length'}",
+            (origin, *hours.inputs),
+        )
+    inputs = (origin,) if phase.length is not None else (origin, *hours.inputs)
+    return _rate_for_time(course, phase, time, inputs)
+
+
+def _rate_for_time(
+    course: Course, phase: Phase, time: Quantity, inputs: tuple[Origin, ...]
+) -> Derived:
+    capped = _capped(course, phase)
+    if capped is not None and capped.quantity is not None:
+        rate = capped.quantity
+        dose = rate * time
+        shown = range_text(rate, UNIT_TEXTS[rate.dimension])
+        step = f"{shown} × {hours_text(time)} = {range_text(dose, UNIT_TEXTS[dose.dimension])}"
+        return capped.then(dose, step, inputs)
+    if phase.double_at:
+        return _doubling_dose(phase, time, inputs)
+    if phase.titrate is not None and has_stated_steps(phase.titrate):
+        dose, step = stepwise_dose(phase.titrate, time)
+        return Derived(dose, Basis.COMPUTED, (step,), inputs)
+    low, high, rate_text = _rate_bounds(phase)
+    rate = Quantity(low.low, high.high if high is not None else None, low.dimension)
+    dose = rate * time
+    step = f"{rate_text} × {hours_text(time)} = {range_text(dose, UNIT_TEXTS[dose.dimension])}"
+    if phase.titrate is not None:
+        step += (
+            " (lower rate throughout to upper rate throughout; times at each rate are not stated)"
+        )
+    return Derived(dose, Basis.COMPUTED, (step,), inputs)
+
+
+def _capped(course: Course, phase: Phase) -> Derived | None:
+    """Rate of a phase that would be above a stated ceiling, held down to it; ``None`` where none is, or it stays below.
+
+    A ceiling in mg/h over a rate in mg/kg/h depends on body weight: both are taken at the one asked for.
+    """
+    ceiling = phase.cap or _highest_allowed(course.regimen, phase)
+    if ceiling is None:
+        return None
+    low, high, text = _rate_bounds(phase)
+    doubled = high * exactly(2 ** len(phase.double_at), NUMBER) if high is not None else None
+    top = doubled.high if doubled is not None else None
+    rate = Derived(Quantity(low.low, top, low.dimension), Basis.COMPUTED)
+    limit = Derived(ceiling.quantity, Basis.STATED)
+    if low.dimension != ceiling.quantity.dimension:
+        rate, limit = in_mg(rate, course.weight), in_mg(limit, course.weight)
+    assert rate.quantity is not None
+    assert limit.quantity is not None
+    most = limit.quantity.high
+    if most is None or (rate.quantity.high is not None and rate.quantity.high <= most):
+        return None
+    least = None if rate.quantity.low is None else min(rate.quantity.low, most)
+    held = Quantity(least, most, limit.quantity.dimension)
+    return rate.then(held, f"{text}, not above {ceiling}")
+
+
+def _highest_allowed(regimen: Regimen, phase: Phase) -> Measure | None:
+    """The stated highest rate, where it is flat and the rate is one per body weight: a ceiling, not the rate reached."""
+    fact = regimen.max_rate
+    if fact is None or fact.value is None or fact.statistic is not None:
+        return None
+    if phase.rate is None and phase.titrate is None:
+        return None
+    flat = fact.value.quantity.dimension == RATE
+    per_weight_rate = _rate_bounds(phase)[0].dimension == RATE_PER_WEIGHT
+    return fact.value if flat and per_weight_rate else None
+
+
+def _doubling_dose(phase: Phase, time: Quantity, inputs: tuple[Origin, ...]) -> Derived:
+    """Never doubled to doubled at every stated time."""
+    assert phase.rate is not None
+    rate = phase.rate.quantity
+    ends = [at.quantity.exact for at in phase.double_at]
+    never = rate * time
+    if time.high is None or rate.high is None:
+        return not_computable("the length of the session has no upper end", inputs)
+    pieces, previous, factor = [], Fraction(0), 1
+    for end in [*ends, time.high]:
+        pieces.append((rate.high * factor, max(Fraction(0), min(end, time.high) - previous)))
+        previous, factor = end, factor * 2
+    upper = sum((speed * span for speed, span in pieces), Fraction(0))
+    unit = UNIT_TEXTS[rate.dimension]
+    dose = Quantity(never.low, upper, never.dimension)
+    steps = (
+        f"never doubled: {range_text(rate, unit)} × {hours_text(time)} = {range_text(never, UNIT_TEXTS[never.dimension])}",
+        "doubled each time: "
+        + " + ".join(
+            f"{number_text(speed)} {unit} × {number_text(span)} h" for speed, span in pieces
+        )
+        + f" = {number_text(upper)} {UNIT_TEXTS[never.dimension]}",
+    )
+    return Derived(dose, Basis.COMPUTED, steps, inputs)
+
+
+def phase_rate(course: Course, index: int, hours: Derived) -> Derived:
+    """Highest rate of one phase in mg/h or mg/kg/h; ``hours`` is the length of the session."""
+    phase = course.regimen.phases[index]
+    origin = course.origin(
+        f"phase {index + 1}", _phase_text(phase), phase, figure=_figure_text(phase)
+    )
+    if phase.target is not None:
+        return not_computable(f"a plasma target ({phase.target}) gives no rate", (origin,))
+    if phase.dose is not None:
+        time = phase_hours(course.regimen, index, hours.quantity)
+        if time is None or (time.low is None and time.high is None):
+            return not_computable(
+                "the time over which the dose was given is not known", (origin, *hours.inputs)
+            )
+        rate = phase.dose.quantity / time
+        step = f"{phase.dose} / {hours_text(time)} = {range_text(rate, UNIT_TEXTS[rate.dimension])}"
+        return Derived(rate, Basis.COMPUTED, (step,), (origin, *hours.inputs))
+    capped = _capped(course, phase)
+    if capped is not None and capped.quantity is not None:
+        rate = capped.quantity
+        return replace(
+            capped, quantity=Quantity(rate.high, rate.high, rate.dimension), inputs=(origin,)
+        )
+    _, high, text = _rate_bounds(phase)
+    if high is None:
+        return not_computable("the highest rate of the titration is not reported", (origin,))
+    doubled = exactly(2 ** len(phase.double_at), NUMBER)
+    step = f"highest rate of {text}" + (
+        f", doubled {len(phase.double_at)} times" if phase.double_at else ""
+    )
+    top = high * doubled
+    return Derived(
+        Quantity(top.high, top.high, top.dimension),
+        Basis.COMPUTED,
+        (f"{step} = {number_text(top.high or Fraction(0))} {UNIT_TEXTS[top.dimension]}",),
+        (origin,),
+    )
+
+
+def phase_lowest_rate(course: Course, index: int, hours: Derived) -> Derived:
+    """Lowest rate of one phase in mg/h or mg/kg/h; ``hours`` is the length of the session."""
+    phase = course.regimen.phases[index]
+    if phase.rate is None and phase.titrate is None:
+        return phase_rate(course, index, hours)
+    low, _, text = _rate_bounds(phase)
+    origin = course.origin(
+        f"phase {index + 1}", _phase_text(phase), phase, figure=_figure_text(phase)
+    )
+    return Derived(
+        Quantity(low.low, low.low, low.dimension),
+        Basis.COMPUTED,
+        (f"lowest rate of {text}",),
+        (origin,),
+    )
+
+
+def _rate_bounds(phase: Phase) -> tuple[Quantity, Quantity | None, str]:
+    """Lower and upper rate of a rate or titration (the upper ``None`` if not reported), and its text."""
+    if phase.titrate is None:
+        assert phase.rate is not None
+        return phase.rate.quantity, phase.rate.quantity, str(phase.rate)
+    start, end = phase.titrate.start, phase.titrate.end
+    if end is None:
+        return start.quantity, None, f"{start} upwards"
+    both = start.quantity.hull(end.quantity)
+    return both, both, f"{start} to {end}"
+
+
+def _phase_text(phase: Phase) -> str:
+    kind = phase.kind
+    what = _rate_bounds(phase)[2] if kind == "titrate" else str(getattr(phase, kind))
+    over = f" over {phase.over}" if phase.over is not None else ""
+    doubled = f", doubled at {' and '.join(map(str, phase.double_at))}" if phase.double_at else ""
+    condition = f" if {phase.only_if}" if phase.only_if else ""
+    return f"{kind} {what}{over}{doubled}{condition}{statistic_text(phase.statistic, phase.sd)}"
+
+
+def _figure_text(phase: Phase) -> str:
+    """The figure of a phase as typed, without the words that tell its kind."""
+    return "" if phase.titrate is not None else str(getattr(phase, phase.kind))
+
+
+def sum_of(quantities: Sequence[Quantity]) -> Quantity:
+    """Sum of at least one quantity. Raises QuantityError where their dimensions differ."""
+    total = quantities[0]
+    for quantity in quantities[1:]:
+        total += quantity
+    return total
+
+
+def remainder(whole: Quantity, part: Quantity) -> Quantity | None:
+    """What is left of a time, never below zero; an unknown end stays unknown."""
+    low = (
+        None if whole.low is None or part.high is None else max(Fraction(0), whole.low - part.high)
+    )
+    high = (
+        None if whole.high is None or part.low is None else max(Fraction(0), whole.high - part.low)
+    )
+    return None if low is None and high is None else Quantity(low, high, TIME)
