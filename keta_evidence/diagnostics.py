@@ -140,7 +140,7 @@ CODES: dict[str, Code] = _codes(
      "ids: lower-case ASCII words joined by hyphens; DOI: 10.…; PMID: digits; dates: 2026-01-31."),
     ("KE111", "value-and-reason", _E, "A value and a reason for its absence exclude each other, and so do printed and inferred; one of each pair must be there.",
      "Keep the one that holds."),
-    ("KE112", "phase-kind", _E, "A phase is exactly one of bolus, dose, rate, titrate or target.",
+    ("KE112", "phase-kind", _E, "A phase is exactly one of bolus, dose, rate, titrate, target or pause.",
      "Split the phase into one entry for each."),
     ("KE113", "key-order", _W, "The keys of one entry are not in the canonical order.",
      "Put them in the order the message gives."),
