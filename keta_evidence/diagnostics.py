@@ -118,6 +118,8 @@ CODES: dict[str, Code] = _codes(
      "Write what is meant (270 min, 10), or quote the text."),
     ("KE006", "empty-value", _E, "A key without a value. Unknown is absent, never empty.",
      "Delete the key, or write why the value is missing: not reported, unclear, not applicable."),
+    ("KE007", "format-unknown", _E, "The file is written in a record format that this program does not know, most often one of a later release.",
+     "Use the release that writes it, or a later one; format 2 is that of this release."),
     ("KE101", "unknown-key", _E, "A key the record format does not have here.",
      "Correct the spelling, or move the value to the key meant for it; studies/README.md lists them."),
     ("KE102", "missing-key", _E, "A key that must be there is not.",

@@ -17,16 +17,19 @@ import yaml
 
 from keta_evidence.records.format import build_entry, entry_fields
 from keta_evidence.records.library import record_paths
+from keta_evidence.records.migrate import migrated_text
 from keta_evidence.records.schema import PUBLISHED, entries_of, example_of, json_schema
-from keta_evidence.records.text import Document, Tree
+from keta_evidence.records.text import Document
+from keta_evidence.records.trees import Tree
 
 ROOT = Path(__file__).parent.parent
 STUDIES = ROOT / "studies"
 
 
-def as_an_editor_reads_it(path: Path) -> Any:
-    """Plain YAML with its implicit types; dates as text, as JSON has no other."""
-    return json.loads(json.dumps(yaml.safe_load(path.read_text(encoding="utf-8")), default=_date))
+def as_an_editor_reads_it(path: Path, kind: str = "study") -> Any:
+    """Plain YAML with its implicit types, in the present format; dates as text, as JSON has no other."""
+    text = migrated_text(path.read_text(encoding="utf-8"), kind)
+    return json.loads(json.dumps(yaml.safe_load(text), default=_date))
 
 
 def _date(value: object) -> str:
@@ -48,14 +51,21 @@ def test_every_record_is_valid_in_an_editor(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "files"), [("source", "sources/*.yaml"), ("vocabulary", "vocabulary.yaml")]
+    ("name", "files"),
+    [
+        ("source", "sources/*.yaml"),
+        ("vocabulary", "vocabulary.yaml"),
+        ("overview", "overviews/*.yaml"),
+        ("claims", "claims/*.yaml"),
+    ],
 )
-def test_sources_and_vocabulary_are_valid_in_an_editor(name: str, files: str) -> None:
+def test_files_beside_the_records_are_valid_in_an_editor(name: str, files: str) -> None:
     paths = list(STUDIES.glob(files))
     assert paths
     validator = jsonschema.Draft202012Validator(json_schema(name))
     for path in paths:
-        assert [error.message for error in validator.iter_errors(as_an_editor_reads_it(path))] == []
+        read = as_an_editor_reads_it(path, name)
+        assert [error.message for error in validator.iter_errors(read)] == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from keta_evidence.consistency.verification import Verification
 from keta_evidence.records.anchors import Anchor
 from keta_evidence.records.library import Library
-from keta_evidence.records.text import key_text
+from keta_evidence.records.trees import key_text
 
 
 def render_verification(verification: Verification, library: Library) -> str:

@@ -26,7 +26,7 @@ from keta_evidence.records.model import (
     Said,
     Study,
 )
-from keta_evidence.records.text import KeyPath
+from keta_evidence.records.trees import KeyPath
 
 _TYPED: dict[type, tuple[str, ...]] = {
     Phase: PHASE_KINDS,

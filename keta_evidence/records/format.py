@@ -13,12 +13,14 @@ import functools
 import inspect
 import types
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeVar, dataclass_transform
 
 from keta_evidence.diagnostics import Problem, quoted, suggestion
-from keta_evidence.records.text import Document, KeyPath, Tree
+from keta_evidence.records.text import Document
+from keta_evidence.records.trees import KeyPath, Tree
+from keta_evidence.records.upgrade import upgrade
 
 
 class LeafError(ValueError):
@@ -95,15 +97,26 @@ class _Invalid:
     """What a value that could not be built is replaced by; never leaves this module."""
 
 
+_MANY = 200
+"""Findings after which a file is taken for another kind of file, not for one with typing errors."""
 _INVALID: Final = _Invalid()
 _Plan = Callable[["_Build", Tree, KeyPath], Any]
 
 
 def build_entry(type_: Any, document: Document) -> tuple[Any | None, tuple[Problem, ...]]:
-    """The document's tree as an instance of ``type_``, or ``None``, and every problem found."""
+    """The document's tree as an instance of ``type_``, or ``None``, and every problem found.
+
+    Where ``type_`` is that of a whole file, a tree of an older format is brought to the present one first, in place.
+    """
     if document.tree is None:
         return None, document.problems
     build = _Build(document)
+    kind = getattr(type_, "file_kind", None)
+    if kind is not None and isinstance(document.tree, dict):
+        newer = upgrade(document.tree, kind)
+        if newer:
+            build.add("KE007", ("format",), newer, quoted(document.tree["format"]))
+            return None, (*document.problems, *build.problems)
     value = _plan(type_)(build, document.tree, ())
     problems = (*document.problems, *build.problems)
     return (None if value is _INVALID else value), problems
@@ -117,6 +130,11 @@ class _Build:
     def add(self, code: str, key: KeyPath, what: str, found: str = "") -> _Invalid:
         self.problems.append(self.document.problem(code, key, what, found))
         return _INVALID
+
+    def no_such_key(self, name: str, known: Iterable[str]) -> str:
+        """What is wrong with an unknown key; near ones are looked for while there is hope of a typing error."""
+        hint = suggestion(name, known) if len(self.problems) < _MANY else ""
+        return f"no such key here ({hint})" if hint else "no such key here"
 
 
 @functools.cache
@@ -190,13 +208,7 @@ def _mapping_plan(type_: Any) -> _Plan:
             if name in plans:
                 values[name] = plans[name](build, item, (*key, name))
             else:
-                hint = suggestion(name, plans)
-                build.add(
-                    "KE101",
-                    (*key, name),
-                    f"no such key here{f' ({hint})' if hint else ''}",
-                    quoted(name),
-                )
+                build.add("KE101", (*key, name), build.no_such_key(name, plans), quoted(name))
         for name in required:
             if name not in tree:
                 values[name] = build.add("KE102", key, f"{name} is missing")
@@ -257,4 +269,8 @@ def _substitute(hint: Any, parameters: dict[Any, Any]) -> Any:
 
 
 def _shape(tree: Tree) -> str:
-    return {dict: "a mapping", list: "a list"}.get(type(tree)) or quoted(tree)
+    if isinstance(tree, dict):
+        return "a mapping"
+    if isinstance(tree, list):
+        return "a list"
+    return quoted(tree)

@@ -167,6 +167,7 @@ Lines = Annotated[Span, Leaf("line or lines", _parse_span, _COUNT)]
 Percent = Annotated[
     Share, Leaf("percentage", _parse_share, _schema("string", r"^[0-9]+(\.[0-9]+)? ?%$"))
 ]
+Format = Annotated[str, Leaf("the number 2", _parse_text, {"const": 2})]
 Date = Annotated[datetime.date, Leaf("date", _parse_date, _schema("string", format="date"))]
 Id = Annotated[
     str,

@@ -28,7 +28,9 @@ from keta_evidence.records.model import (
     Term,
     Vocabulary,
 )
-from keta_evidence.records.text import Document, KeyPath, load_document
+from keta_evidence.records.text import Document, load_document
+from keta_evidence.records.trees import KeyPath
+from keta_evidence.records.upgrade import FORMAT
 from keta_evidence.records.vocabulary import check_vocabulary, reachable
 
 T = TypeVar("T")
@@ -313,6 +315,6 @@ def _load_vocabulary(path: Path, problems: list[Problem]) -> Vocabulary:
     vocabulary, found = build_entry(Vocabulary, document)
     problems += found
     if not isinstance(vocabulary, Vocabulary):
-        return Vocabulary(indications=(), envelopes=())
+        return Vocabulary(format=FORMAT, indications=(), envelopes=())
     problems += check_vocabulary(vocabulary, document)
     return vocabulary

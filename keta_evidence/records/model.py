@@ -17,6 +17,7 @@ from keta_evidence.records.leaves import (
     Count,
     Date,
     Doi,
+    Format,
     Id,
     LastPresent,
     Lines,
@@ -31,7 +32,7 @@ from keta_evidence.records.leaves import (
     Time,
     Whole,
 )
-from keta_evidence.records.text import Tree
+from keta_evidence.records.trees import Tree
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -606,6 +607,11 @@ class Answer(Decision):
 class Study(Entry):
     """One investigation in one set of participants: one file."""
 
+    file_kind = "study"
+
+    format: Annotated[
+        Format, Doc("Record format of the file; a file without it is of format 1.", 2)
+    ]
     id: Annotated[Id, Doc("First author and year; the name of the file.", "kang-2010")]
     kind: Annotated[Literal["study"], Doc("What the record describes.", "study")]
     title: Annotated[Text, Doc("Title of the paper.", "Efficacy of outpatient ketamine infusions")]
@@ -684,6 +690,11 @@ class Account(Entry):
 class Overview(Entry):
     """A survey, guideline or review: a record of its own kind, in studies/overviews/, never mixed with studies."""
 
+    file_kind = "overview"
+
+    format: Annotated[
+        Format, Doc("Record format of the file; a file without it is of format 1.", 2)
+    ]
     id: Annotated[Id, Doc("First author and year; the name of the file.", "mangnus-2021")]
     kind: Annotated[
         Literal["survey", "guideline", "review"], Doc("What the record describes.", "survey")
@@ -725,6 +736,11 @@ class Column(Entry):
 class Source(Entry):
     """A document that was read: one file in studies/sources/."""
 
+    file_kind = "source"
+
+    format: Annotated[
+        Format, Doc("Record format of the file; a file without it is of format 1.", 2)
+    ]
     id: Annotated[Id, Doc("Key of the document.", "maher-2017")]
     kind: Annotated[
         Literal["review", "cohort", "survey", "guideline", "abstract", "registry", "page"],
@@ -799,6 +815,11 @@ class Envelope(Entry):
 class Vocabulary(Entry):
     """studies/vocabulary.yaml: the terms that words of the records stand for, and what has been used by each route."""
 
+    file_kind = "vocabulary"
+
+    format: Annotated[
+        Format, Doc("Record format of the file; a file without it is of format 1.", 2)
+    ]
     indications: Annotated[tuple[Term, ...], Doc("Painful conditions.")]
     measures: Annotated[tuple[MeasureTerm, ...], Doc("Outcome measures.")] = ()
     adverse_events: Annotated[
@@ -967,6 +988,11 @@ class Claim(Entry):
 class Claims(Entry):
     """The claims of one document: one file in studies/claims/."""
 
+    file_kind = "claims"
+
+    format: Annotated[
+        Format, Doc("Record format of the file; a file without it is of format 1.", 2)
+    ]
     source: Annotated[Id, Doc("Key of the document.", "maher-2017")]
     extractor: Annotated[Text, Doc("Who read the document first.", "reader-1")]
     reviewer: Annotated[Text, Doc("Who read it independently.", "reader-2")]

@@ -9,19 +9,24 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from keta_evidence.diagnostics import CODES, Problem, quoted
-
-Tree = dict[str, "Tree"] | list["Tree"] | str
-KeyPath = tuple[str | int, ...]
-Mark = tuple[int, int]
+from keta_evidence.records.trees import (
+    KeyPath,
+    Mark,
+    MarkedDict,
+    MarkedList,
+    Tree,
+    key_text,
+    place_of,
+    typed_key,
+)
 
 MAX_BYTES = 1_000_000
 """Larger than any record by a factor of fifty: beyond it the file is something else."""
@@ -45,45 +50,38 @@ _TAGS: dict[type, str] = {
     yaml.MappingNode: "tag:yaml.org,2002:map",
 }
 _TRAP = re.compile(
-    r"(?i:y|n|yes|no|on|off|true|false)|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|[-+]?0[0-9_]+|0[xob][0-9a-fA-F_]+"
-    r"|[-+]?[0-9]+_[0-9_]*|[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+|[-+]?\.(?i:inf)|\.(?i:nan)"
+    r"""
+      (?i: y | n | yes | no | on | off | true | false )
+    | [-+]? [0-9] [0-9_]*+ (?: : [0-5]? [0-9] )++ (?: \. [0-9_]* )?     # 4:30, to the base 60
+    | [-+]? 0 [0-9_]+                                                   # 010, octal
+    | 0 [xob] [0-9a-fA-F_]+
+    | [-+]? [0-9]++ _ [0-9_]*                                           # 1_000
+    | [-+]? (?: [0-9]++ \.? [0-9]*+ | \. [0-9]++ ) [eE] [-+]? [0-9]+     # 1e5
+    | [-+]? \. (?i: inf )
+    | \. (?i: nan )
+    """,
+    re.VERBOSE,
 )
 _EMPTY = re.compile(r"~|(?i:null)|")
-_PLAIN_KEY = re.compile(r"[\w-]+")
 _FEW_BRACKETS = 1000
 _DEEP_BLOCK = re.compile(rf"(?m)^[ \t?:-]{{{MAX_DEPTH},}}")
 
 
 @dataclass(frozen=True)
 class Document:
-    """One file as read: its tree (``None`` if it could not be read), what is wrong, and where each key and item stands."""
+    """One file as read: its tree (``None`` if it could not be read) and what is wrong with it."""
 
     path: Path
     tree: Tree | None
     problems: tuple[Problem, ...] = ()
-    text: str = ""
-
-    @cached_property
-    def marks(self) -> dict[KeyPath, Mark]:
-        """Line and column of each key and item; looked up when something is to be said of one, for most runs say nothing."""
-        node = (
-            yaml.compose(self.text, Loader=_Loader) if self.tree is not None and self.text else None
-        )
-        return dict(_marks(node, ())) if node is not None else {}
 
     def typed(self, key: KeyPath) -> KeyPath:
-        """The key path as it stands in the file: value, items and missing are left out where the short form was typed."""
-        done: KeyPath = ()
-        for part in key:
-            if part not in ("value", "items", "missing") or (*done, part) in self.marks:
-                done = (*done, part)
-        return done
+        """The key path as it stands in the file: value, items and missing are left out of short forms."""
+        return typed_key(self.tree, key)
 
     def mark(self, key: KeyPath) -> Mark:
         """Line and column of a key, or of its nearest ancestor that is there."""
-        while key and key not in self.marks:
-            key = key[:-1]
-        return self.marks.get(key, (1, 1))
+        return place_of(self.tree, key) or (1, 1)
 
     def problem(self, code: str, key: KeyPath, what: str, found: str = "") -> Problem:
         """A finding at a key of this file."""
@@ -92,16 +90,9 @@ class Document:
         return Problem(self.path, line, column, CODES[code], key_text(key), what, found)
 
 
-def key_text(key: KeyPath) -> str:
-    """``reports[0].regimen.session``: a key path as people write it."""
-    return "".join(map(_part_text, key)).removeprefix(".")
-
-
-def _part_text(part: str | int) -> str:
-    """One step of a key path. A key that is not a plain word is quoted, so that a message stays on one line."""
-    if isinstance(part, int):
-        return f"[{part}]"
-    return f".{part}" if _PLAIN_KEY.fullmatch(part) else f"[{quoted(part)}]"
+def is_trap(text: str) -> bool:
+    """Whether a text without quotes would be taken for something else, or for nothing, by other YAML readers."""
+    return bool(_TRAP.fullmatch(text) or _EMPTY.fullmatch(text))
 
 
 def load_document(path: Path) -> Document:  # noqa: PLR0911 - one return for each way a file can be unreadable
@@ -155,7 +146,7 @@ def parse_document(text: str, path: Path) -> Document:
             None,
             tuple(features) or (Problem(path, 1, 1, CODES["KE001"], "", "holds comments only"),),
         )
-    return Document(path, tree, tuple(builder.problems), text)
+    return Document(path, tree, tuple(builder.problems))
 
 
 def _refuse_depth(text: str) -> None:
@@ -266,21 +257,27 @@ class _Builder:
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, key)
         if isinstance(node, yaml.SequenceNode):
-            return [self.tree(item, (*key, index)) for index, item in enumerate(node.value)]
+            return self._list(node, key)
         assert isinstance(node, yaml.ScalarNode)
-        if not node.style:  # plain: None from the Python parser, "" from the C one
-            self._check_plain(node, key)
+        return self._text(node, key)
+
+    def _text(self, node: yaml.ScalarNode, key: KeyPath) -> str:
         if len(node.value) > MAX_TEXT:
-            self._add(
-                "KE109",
-                node,
-                key,
-                f"a text of {len(node.value):,} characters, {MAX_TEXT:,} at most",
-            )
+            what = f"a text of {len(node.value):,} characters, {MAX_TEXT:,} at most"
+            self._add("KE109", node, key, what)
+        elif not node.style:  # plain: None from the Python parser, "" from the C one
+            self._check_plain(node, key)
         return str(node.value)[:MAX_TEXT]
 
-    def _mapping(self, node: yaml.MappingNode, key: KeyPath) -> Tree:
-        result: dict[str, Tree] = {}
+    def _list(self, node: yaml.SequenceNode, key: KeyPath) -> MarkedList:
+        result = MarkedList(_mark(node))
+        for index, item in enumerate(node.value):
+            result.append(self.tree(item, (*key, index)))
+            result.marks[index] = _mark(item)
+        return result
+
+    def _mapping(self, node: yaml.MappingNode, key: KeyPath) -> MarkedDict:
+        result = MarkedDict(_mark(node))
         for name_node, value_node in node.value:
             if not isinstance(name_node, yaml.ScalarNode):
                 self._add("KE103", name_node, key, "a key must be a plain word")
@@ -288,16 +285,11 @@ class _Builder:
             name = str(name_node.value)
             child = (*key, name)
             if name in result:
-                first = next(_mark(other)[0] for other, _ in node.value if other.value == name)
-                self._add(
-                    "KE004",
-                    name_node,
-                    child,
-                    f"the key stands twice; first on line {first}",
-                    quoted(name),
-                )
+                what = f"the key stands twice; first on line {result.marks[name][0]}"
+                self._add("KE004", name_node, child, what, quoted(name))
                 continue
             result[name] = self.tree(value_node, child)
+            result.marks[name] = _mark(name_node)
         return result
 
     def _check_plain(self, node: yaml.ScalarNode, key: KeyPath) -> None:
@@ -316,25 +308,6 @@ class _Builder:
         self.problems.append(
             Problem(self.path, *_mark(node), CODES[code], key_text(key), what, found)
         )
-
-
-def _marks(node: yaml.Node, key: KeyPath) -> Iterator[tuple[KeyPath, Mark]]:
-    """Where every key and item of a tree stands; a value where its key does."""
-    items: Iterable[tuple[KeyPath, yaml.Node, yaml.Node]] = ()
-    if isinstance(node, yaml.MappingNode):
-        named = {
-            name.value: (name, value)
-            for name, value in reversed(node.value)
-            if isinstance(name, yaml.ScalarNode)
-        }
-        items = (((*key, name), at, value) for name, (at, value) in named.items())
-    elif isinstance(node, yaml.SequenceNode):
-        items = (((*key, index), item, item) for index, item in enumerate(node.value))
-    if not key:
-        yield key, _mark(node)
-    for child, at, value in items:
-        yield child, _mark(at)
-        yield from _marks(value, child)
 
 
 def _mark(node: yaml.Node) -> Mark:

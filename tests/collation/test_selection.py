@@ -17,6 +17,7 @@ from keta_evidence.records.format import build_entry
 from keta_evidence.records.library import Library, Record
 from keta_evidence.records.model import Source, Study, Vocabulary
 from keta_evidence.records.text import parse_document
+from keta_evidence.records.upgrade import FORMAT
 
 UNHURRIED = settings(deadline=None)
 """A busy machine is no reason to fail."""
@@ -77,7 +78,12 @@ def view(*reports: Told, decisions: str = "", **restriction: Any) -> View:
     study = built(Study, text)
     record = Record(study, parse_document(text, Path("roe-1999.yaml")))
     return View(
-        Library(Path(), {study.id: record}, sources, Vocabulary(indications=(), envelopes=())),
+        Library(
+            Path(),
+            {study.id: record},
+            sources,
+            Vocabulary(format=FORMAT, indications=(), envelopes=()),
+        ),
         study,
         **restriction,
     )

@@ -14,10 +14,10 @@ from keta_evidence.records.text import (
     MAX_BYTES,
     MAX_TEXT,
     Document,
-    key_text,
     load_document,
     parse_document,
 )
+from keta_evidence.records.trees import key_text
 
 
 def only(document: Document) -> str:
@@ -110,6 +110,9 @@ _LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
             "1:4: KE003 error: anchors and aliases are not allowed; found on lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 15 more",
         ),
         ("&a [*a]", "1:1: KE003 error: anchors and aliases are not allowed; found on line 1"),
+        ("a: " + "1" * 900_000, "*"),
+        ("a: " + "1_" * 400_000 + "x", "*"),
+        ("b: 1\n" * 8_000 + "a: 1\n" * 8_000, "*"),
     ],
     ids=[
         "open",
@@ -122,13 +125,19 @@ _LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         "deep-but-harmless",
         "laughs",
         "self",
+        "digits",
+        "underscores",
+        "repeated",
     ],
 )
 def test_a_hostile_file_gives_one_finding_at_once(text: str, expected: str) -> None:
     start = time.perf_counter()
     document = parse_document(text, Path("hostile.yaml"))
     assert time.perf_counter() - start < 1
-    if expected:
+    if expected == "*":
+        assert {problem.code.id for problem in document.problems} <= {"KE004", "KE109"}
+        assert document.tree is not None
+    elif expected:
         assert only(document) == expected
     else:
         assert document.problems == ()

@@ -10,7 +10,7 @@ from keta_evidence.diagnostics import Problem, quoted
 from keta_evidence.evidence.derived import number_text
 from keta_evidence.records.leaves import LastPresent, Measure, Share
 from keta_evidence.records.model import Counted, Fact, Relief
-from keta_evidence.records.text import KeyPath
+from keta_evidence.records.trees import KeyPath
 
 _DISJOINT = ("parallel", "single group")
 

@@ -8,6 +8,7 @@ from keta_evidence.collation.selection import gives
 from keta_evidence.consistency.checks.told import Told
 from keta_evidence.diagnostics import Problem, quoted, suggestion
 from keta_evidence.records.library import Record
+from keta_evidence.records.trees import child_of, nodes
 
 
 def check_file_name(record: Record) -> Iterator[Problem]:
@@ -59,11 +60,11 @@ def check_lines(told: Told) -> Iterator[Problem]:
     source = told.library.sources.get(told.report.source)
     if source is None or source.text is None:
         return
-    marks = told.record.document.marks
-    for key in marks:
-        if key[:2] == ("reports", told.index) and key[-1] == "at" and (*key, "lines") not in marks:
+    reports = child_of(told.record.document.tree, "reports")
+    for key, node in nodes(child_of(reports, told.index)):
+        if key[-1] == "at" and "lines" not in node:
             yield told.problem(
-                "KE208", key[2:], f"lines is missing; {told.report.source} has a pinned text"
+                "KE208", key, f"lines is missing; {told.report.source} has a pinned text"
             )
 
 

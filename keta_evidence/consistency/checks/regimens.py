@@ -13,7 +13,7 @@ from keta_evidence.evidence import dose
 from keta_evidence.evidence.derived import Derived, hours_text, number_text, range_text
 from keta_evidence.records.leaves import Measure
 from keta_evidence.records.model import Envelope, Phase, Regimen
-from keta_evidence.records.text import KeyPath
+from keta_evidence.records.trees import KeyPath
 from keta_evidence.units import AMOUNT, RATE, RATE_PER_WEIGHT, Quantity
 
 

@@ -18,7 +18,7 @@ from keta_evidence.records.model import (
     Relief,
     Report,
 )
-from keta_evidence.records.text import KeyPath
+from keta_evidence.records.trees import KeyPath
 
 LISTS: tuple[str, ...] = ("comedication", "relief", "outcomes", "adverse_events")
 """Lists of a report whose entries can name an arm."""
