@@ -58,7 +58,7 @@ def validate(
         f"{_counted(files, 'record')}: {_counted(errors, 'error')}, {_counted(warnings, 'warning')}"
     )
     if problems and form is FindingsFormat.TEXT:
-        say("hint: `keta-evidence explain CODE` says what a code means and how to mend it")
+        say("hint: `keta-evidence explain CODE` says what a code means and how to fix it")
     if any(problem.code is CODES["KE001"] for problem in problems):
         raise typer.Exit(3)
     if errors or (strict and warnings):
@@ -74,7 +74,7 @@ def explain(
         str, typer.Argument(metavar="CODE", help="Code of a finding, such as KE305, or its name.")
     ],
 ) -> None:
-    """Say what a finding means and how to mend it."""
+    """Say what a finding means and how to fix it."""
     known = {**CODES, **{entry.name: entry for entry in CODES.values()}}
     found = known.get(code.upper()) or known.get(code.lower())
     if found is None:

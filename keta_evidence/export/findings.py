@@ -40,8 +40,8 @@ def render_findings(
 
 
 def explain_code(code: Code) -> str:
-    """What a finding means and how to mend it."""
-    return f"{code.id} {code.name} ({code.severity})\n\n{code.about}\n\nTo mend it: {code.mend}\n"
+    """What a finding means and how to fix it."""
+    return f"{code.id} {code.name} ({code.severity})\n\n{code.about}\n\nTo fix it: {code.fix}\n"
 
 
 def _one_line(problem: Problem) -> str:
@@ -65,7 +65,7 @@ def _finding(problem: Problem) -> dict[str, str | int]:
         "key": problem.key,
         "message": problem.what,
         "found": problem.found,
-        "mend": problem.code.mend,
+        "fix": problem.code.fix,
     }
 
 
@@ -73,7 +73,7 @@ def _github_line(problem: Problem) -> str:
     """``::error file=…,line=…,col=…,title=…::…``: a workflow command that marks the line in the review."""
     place = f"file={_escaped(_relative(problem.path), property_=True)},line={problem.line},col={problem.column}"
     title = _escaped(f"{problem.code.id} {problem.code.name}", property_=True)
-    return f"::{problem.code.severity} {place},title={title}::{_escaped(_message(problem))}"
+    return f"::{problem.code.severity} {place},title={title}::{_escaped(problem.message)}"
 
 
 def _escaped(text: str, *, property_: bool = False) -> str:
@@ -86,12 +86,6 @@ def _escaped(text: str, *, property_: bool = False) -> str:
     ):
         text = text.replace(sign, code)
     return text
-
-
-def _message(problem: Problem) -> str:
-    """A finding without its place: key, what is wrong, what was found."""
-    key = f"{problem.key}: " if problem.key else ""
-    return f"{key}{problem.what}{f'; found {problem.found}' if problem.found else ''}"
 
 
 def _relative(path: Path) -> str:
@@ -115,7 +109,7 @@ def _rule(code: Code) -> dict[str, Any]:
         "id": code.id,
         "name": code.name,
         "shortDescription": {"text": code.about},
-        "help": {"text": code.mend},
+        "help": {"text": code.fix},
         "defaultConfiguration": {"level": str(code.severity)},
     }
 
@@ -129,7 +123,7 @@ def _result(problem: Problem) -> dict[str, Any]:
         "ruleId": problem.code.id,
         "ruleIndex": _RULES.index(problem.code.id),
         "level": str(problem.code.severity),
-        "message": {"text": f"{_message(problem)}. {problem.code.mend}"},
+        "message": {"text": f"{problem.message}. {problem.code.fix}"},
         "locations": [{"physicalLocation": location}],
     }
 

@@ -15,6 +15,7 @@ from keta_evidence.diagnostics import (
     Severity,
     UnreadableError,
     UsageError,
+    hinted,
     quoted,
     suggestion,
 )
@@ -143,7 +144,7 @@ def refuse(problems: Iterable[Problem]) -> None:
     error = FindingsError(
         message,
         errors,
-        "`keta-evidence validate` lists every problem, `keta-evidence explain CODE` says how to mend it",
+        "`keta-evidence validate` lists every problem, `keta-evidence explain CODE` says how to fix it",
     )
     if any(problem.code is CODES["KE001"] for problem in errors):
         error.exit_code = UnreadableError.exit_code
@@ -216,7 +217,7 @@ def dangling_references(study: Study, document: Document, library: Library) -> I
     for index, report in enumerate(study.reports):
         key: KeyPath = ("reports", index)
         if report.source not in known:
-            what = _hinted("no such source in studies/sources/", report.source, known)
+            what = hinted("no such source in studies/sources/", report.source, known)
             yield document.problem("KE203", (*key, "source"), what, quoted(report.source))
         if (
             library.indications
@@ -235,15 +236,8 @@ def _unknown_indications(
 ) -> Iterator[Problem]:
     for place, id_ in enumerate(items.items if items is not None else ()):
         if id_ not in library.indications:
-            what = _hinted(
-                "no such indication in studies/vocabulary.yaml", id_, library.indications
-            )
+            what = hinted("no such indication in studies/vocabulary.yaml", id_, library.indications)
             yield document.problem("KE204", (*key, "items", place), what, quoted(id_))
-
-
-def _hinted(what: str, word: str, known: Iterable[str]) -> str:
-    hint = suggestion(word, known)
-    return f"{what} ({hint})" if hint else what
 
 
 def _misnamed(folder: Path) -> list[Problem]:

@@ -597,7 +597,7 @@ class Judgement(Decision):
 
 @entry
 class Answer(Decision):
-    """A recorded answer to a warning that is right to ask but wrong to mend."""
+    """A recorded answer to a warning that is right to ask but wrong to fix."""
 
     code: Annotated[Text, Doc("Code of the finding.", "KE305")]
     source: Annotated[Id, Doc("Source of the report that raises it.", "maher-2017")]

@@ -171,7 +171,7 @@ def test_all_problems_of_all_files_in_one_run(folder: Path) -> None:
     }
     assert ran.err.splitlines() == [
         "5 records: 4 errors, 0 warnings",
-        "hint: `keta-evidence explain CODE` says what a code means and how to mend it",
+        "hint: `keta-evidence explain CODE` says what a code means and how to fix it",
     ]
 
 

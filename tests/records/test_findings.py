@@ -52,7 +52,7 @@ def test_json() -> None:
         "key": "reports[0].participants",
         "message": "the arms do not add up",
         "found": "20",
-        "mend": CODES["KE301"].mend,
+        "fix": CODES["KE301"].fix,
     }
     assert [finding["message"] for finding in document["findings"]] == [ONE.what, TWO.what]
     assert json.loads(render_findings([], FindingsFormat.JSON)) == {
@@ -112,7 +112,7 @@ def test_sarif_declares_every_code_as_a_rule() -> None:
         code = CODES[rule["id"]]
         assert rule["name"] == code.name
         assert rule["shortDescription"] == {"text": code.about}
-        assert rule["help"] == {"text": code.mend}
+        assert rule["help"] == {"text": code.fix}
         assert rule["defaultConfiguration"] == {"level": code.severity}
 
 
@@ -170,5 +170,5 @@ def test_explain() -> None:
     code = CODES["KE305"]
     assert (
         explain_code(code)
-        == f"KE305 outside-used-range (warning)\n\n{code.about}\n\nTo mend it: {code.mend}\n"
+        == f"KE305 outside-used-range (warning)\n\n{code.about}\n\nTo fix it: {code.fix}\n"
     )

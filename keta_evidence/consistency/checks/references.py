@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from keta_evidence.collation.selection import gives
 from keta_evidence.consistency.checks.told import Told
-from keta_evidence.diagnostics import Problem, quoted, suggestion
+from keta_evidence.diagnostics import Problem, hinted, quoted
 from keta_evidence.records.library import Record
 from keta_evidence.records.trees import child_of, nodes
 
@@ -34,7 +34,7 @@ def check_arm_names(told: Told) -> Iterator[Problem]:
     for key, item in told.listed():
         if item.arm is not None and item.arm not in known:
             what = (
-                _hinted("no such arm in this report", item.arm, known)
+                hinted("no such arm in this report", item.arm, known)
                 if known
                 else "the report declares no arms"
             )
@@ -92,8 +92,3 @@ def _is_first_row(told: Told) -> bool:
         if report.source == told.report.source and report.at.place.startswith("Table")
     ]
     return rows[:1] == [told.index]
-
-
-def _hinted(what: str, word: str, known: Iterable[str]) -> str:
-    hint = suggestion(word, known)
-    return f"{what} ({hint})" if hint else what
