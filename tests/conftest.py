@@ -13,6 +13,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workerinput"):
+        return  # a worker of xdist reports nothing itself; its session does
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     assert reporter is not None
     skipped = reporter.stats.get("skipped", [])
