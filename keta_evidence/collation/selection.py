@@ -15,10 +15,10 @@ from typing import Any
 from keta_evidence.collation.course import Course
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import (
-    Adjudication,
     AdverseEvent,
     Arm,
     Comedication,
+    Decision,
     Design,
     Fact,
     Items,
@@ -84,7 +84,7 @@ class View:
         decision = next((entry for entry in self.decisions(fact) if entry.use is not None), None)
         if decision is not None:
             candidates.sort(key=lambda report: report.source != decision.use)
-            if decision.fact == fact and candidates and candidates[0].source == decision.use:
+            if decision.what == fact and candidates and candidates[0].source == decision.use:
                 return candidates[0]
         return next(
             (report for report in candidates if has_value(report, fact)),
@@ -99,14 +99,12 @@ class View:
             if gives(report, fact) and report is not self.chosen(fact)
         )
 
-    def decisions(self, fact: str) -> tuple[Adjudication, ...]:
+    def decisions(self, fact: str) -> tuple[Decision, ...]:
         """The recorded decisions on a fact. One document's own version knows no decisions between documents."""
         if self.source is not None:
             return ()
         return tuple(
-            entry
-            for entry in self.study.adjudications
-            if entry.fact in (fact, fact.partition(".")[0])
+            entry for entry in self.study.decisions if entry.what in (fact, fact.partition(".")[0])
         )
 
     @cached_property

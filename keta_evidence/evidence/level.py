@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from keta_evidence.records.model import Design, Judgement
+from keta_evidence.records.model import Decision, Design
 
 LOWEST = 5
 
@@ -42,7 +42,7 @@ class Level:
 
 def derive_level(
     design: Design | None,
-    judgements: Iterable[Judgement],
+    judgements: Iterable[Decision],
     question: Question,
     scheme: Scheme = Scheme.OCEBM_2011,
 ) -> Level:
@@ -58,12 +58,12 @@ def is_controlled(design: Design) -> bool:
     return bool(design.comparators.items) and design.allocation.value != "single group"
 
 
-def _level_2011(design: Design, judgements: list[Judgement], question: Question) -> Level:
+def _level_2011(design: Design, judgements: list[Decision], question: Question) -> Level:
     dramatic = [judgement for judgement in judgements if judgement.reason == "dramatic effect"]
     level, why = _base_2011(design, bool(dramatic), question)
     steps = [f"level {level}: {why}"]
     steps += [f"dramatic effect judged: {_said(judgement)}" for judgement in dramatic]
-    used: set[str] = set()
+    used: set[str | None] = set()
     for judgement in judgements:
         if judgement.reason == "dramatic effect" or judgement.reason in used:
             continue
@@ -93,7 +93,7 @@ def _base_2011(design: Design, dramatic: bool, question: Question) -> tuple[int,
     return 4, f"{timing}series without a control group: a case series, however it calls itself"
 
 
-def _level_2009(design: Design, judgements: list[Judgement], question: Question) -> Level:
+def _level_2009(design: Design, judgements: list[Decision], question: Question) -> Level:
     reasons = {judgement.reason for judgement in judgements if judgement.step == "down"}
     if design.allocation.value == "randomised":
         if "study quality" in reasons:
@@ -122,5 +122,5 @@ def _level_2009(design: Design, judgements: list[Judgement], question: Question)
     return Level(Scheme.CEBM_2009, question, value, tuple(steps))
 
 
-def _said(judgement: Judgement) -> str:
-    return f"{judgement.because} ({judgement.by}, {judgement.date.isoformat()})"
+def _said(judgement: Decision) -> str:
+    return f"{judgement.why} ({judgement.by}, {judgement.date.isoformat()})"

@@ -9,8 +9,8 @@ from keta_evidence.evidence.level import Level
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import (
     Account,
-    Adjudication,
     Citation,
+    Decision,
     Outcome,
     Overview,
     Report,
@@ -108,9 +108,7 @@ def _why_figures(line: OverviewLine, found: Iterable[Discrepancy], name: str) ->
         if each.column == name
     ]
     yield from _labelled("disputed", disputed)
-    yield from _decided(
-        decision for decision in line.overview.adjudications if decision.fact == name
-    )
+    yield from _decided(decision for decision in line.overview.decisions if decision.what == name)
     yield from _readers(
         account
         for account in line.accounts
@@ -166,15 +164,13 @@ def _why(row: Row, column: Column) -> Iterator[str]:
         if concerns(found, column)
     ]
     yield from _labelled("disputed", found)
-    yield from _decided(
-        decision for decision in row.study.adjudications if decides(decision, column)
-    )
+    yield from _decided(decision for decision in row.study.decisions if decides(decision, column))
     yield from _readers(_reports(row, cell))
 
 
-def _decided(decisions: Iterable[Adjudication]) -> Iterator[str]:
+def _decided(decisions: Iterable[Decision]) -> Iterator[str]:
     told = [
-        f"{d.fact}: {f'{d.use} is used' if d.use else 'not a real difference'}: {d.because} ({d.by}, {d.date})"
+        f"{d.what}: {f'{d.use} is used' if d.use else 'not a real difference'}: {d.why} ({d.by}, {d.date})"
         for d in decisions
     ]
     yield from _labelled("decided", told)
@@ -204,28 +200,20 @@ def _readers(reports: Iterable[Report | Account]) -> Iterator[str]:
 
 
 def _decisions(study: Study) -> Iterator[str]:
-    for label, entries in (
-        (
-            "adjudicated",
-            [
-                f"{d.fact}: {d.use or 'not a real difference'}: {d.because} ({d.by}, {d.date})"
-                for d in study.adjudications
-            ],
-        ),
-        (
-            "judged",
-            [
-                f"{j.question}, {j.step} for {j.reason}: {j.because} ({j.by}, {j.date})"
-                for j in study.judgements
-            ],
-        ),
-        (
-            "answered",
-            [f"{a.code} in {a.source}: {a.because} ({a.by}, {a.date})" for a in study.answers],
-        ),
-    ):
-        if entries:
-            yield from _labelled(label, entries)
+    told: dict[str, list[str]] = {"adjudicated": [], "judged": [], "answered": []}
+    for decision in study.decisions:
+        grounds = f"{decision.why} ({decision.by}, {decision.date})"
+        if decision.question:
+            step = f"{decision.question}, {decision.step} for {decision.reason}"
+            told["judged"].append(f"{step}: {grounds}")
+        elif decision.answers is not None:
+            code, source = decision.answers
+            told["answered"].append(f"{code} in {source}: {grounds}")
+        else:
+            used = decision.use or "not a real difference"
+            told["adjudicated"].append(f"{decision.what}: {used}: {grounds}")
+    for label, lines in told.items():
+        yield from _labelled(label, lines)
 
 
 def _steps_of(row: Row) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from keta_evidence.consistency.discrepancies import Discrepancy
 from keta_evidence.export.render import ReportFormat
-from keta_evidence.records.model import Adjudication
+from keta_evidence.records.model import Decision
 
 SCHEMA = "keta-evidence/discrepancies/1"
 
@@ -48,9 +48,9 @@ def _block(item: Discrepancy) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _decision_text(decision: Adjudication) -> str:
+def _decision_text(decision: Decision) -> str:
     used = f"{decision.use} is used" if decision.use else "not a real difference"
-    return f"{used}: {decision.because} ({decision.by}, {decision.date})"
+    return f"{used}: {decision.why} ({decision.by}, {decision.date})"
 
 
 def _row(item: Discrepancy) -> dict[str, Any]:
@@ -70,12 +70,12 @@ def _row(item: Discrepancy) -> dict[str, Any]:
     }
 
 
-def _decision(decision: Adjudication | None) -> dict[str, Any] | None:
+def _decision(decision: Decision | None) -> dict[str, Any] | None:
     if decision is None:
         return None
     return {
         "use": decision.use,
-        "because": decision.because,
+        "because": decision.why,
         "by": decision.by,
         "date": decision.date.isoformat(),
     }

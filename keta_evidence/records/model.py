@@ -545,41 +545,36 @@ class Report(Entry):
     ] = None
 
 
+LEVEL = "level."
+"""Before the question (benefit, harm) in ``what`` of a decision on the evidence level."""
+
+
 @entry
 class Decision(Entry):
-    """Who decided something, when and why."""
+    """What was decided on a difference, a finding or the evidence level: why, by whom and when."""
 
-    because: Annotated[
-        Text, Doc("The reason, in own words.", "states the time unit that the table lacks")
+    what: Annotated[
+        Text,
+        Doc(
+            "Id of the discrepancy or finding without the record's own; the fact for which one "
+            "source is chosen (regimen); or level.benefit, level.harm.",
+            "design.comparators",
+        ),
     ]
-    by: Annotated[Text, Doc("Who decided.", "reader-3")]
-    date: Annotated[Date, Doc("When.", "2026-11-21")]
-
-
-@entry
-class Adjudication(Decision):
-    """Which document's value is used where two differ, or why the difference is none."""
-
-    fact: Annotated[Text, Doc("The fact, by its key.", "regimen")]
-    use: Annotated[
-        Id | None,
-        Doc("Source whose value is used; absent: the difference is not a real one.", "maher-2017"),
-    ] = None
-    settles: Annotated[
+    values: Annotated[
         tuple[Text, ...],
         Doc(
-            "The differences it was made on, each as `keta-evidence discrepancies` prints it; any other stays open.",
-            ["84 mg v 49 mg"],
+            "The values it was made on; with any other value the difference is open again.",
+            ["84 mg", "49 mg"],
         ),
     ] = ()
-
-
-@entry
-class Judgement(Decision):
-    """One step up or down the ladder of evidence levels."""
-
-    question: Annotated[Literal["benefit", "harm"], Doc("The question it is about.", "benefit")]
-    step: Annotated[Literal["down", "up"], Doc("Direction, one level.", "down")]
+    use: Annotated[
+        Id | None,
+        Doc("Source whose value is used; absent: it is not a real difference.", "maher-2017"),
+    ] = None
+    step: Annotated[Literal["down", "up"] | None, Doc("Of the evidence level, by one.", "down")] = (
+        None
+    )
     reason: Annotated[
         Literal[
             "study quality",
@@ -590,17 +585,34 @@ class Judgement(Decision):
             "large effect",
             "very large effect",
             "dramatic effect",
-        ],
-        Doc("The reason the ladder's footnote names.", "indirectness"),
+        ]
+        | None,
+        Doc("The reason for the step that the ladder's footnote names.", "indirectness"),
+    ] = None
+    why: Annotated[
+        Text, Doc("The grounds, in own words.", "states the time unit that the table lacks")
     ]
+    by: Annotated[Text, Doc("Who decided.", "reader-3")]
+    date: Annotated[Date, Doc("When.", "2026-11-21")]
 
+    @property
+    def question(self) -> str:
+        """Of a decision on the evidence level, the question it is about (benefit or harm), else ""."""
+        return self.what.removeprefix(LEVEL) if self.what.startswith(LEVEL) else ""
 
-@entry
-class Answer(Decision):
-    """A recorded answer to a warning that is right to ask but wrong to fix."""
+    @property
+    def answers(self) -> tuple[str, str] | None:
+        """Of a decision on a finding of ``validate``, the code and the source of the report that raises it."""
+        code, slash, source = self.what.partition("/")
+        return (code, source) if slash and code.startswith("KE") else None
 
-    code: Annotated[Text, Doc("Code of the finding.", "KE305")]
-    source: Annotated[Id, Doc("Source of the report that raises it.", "maher-2017")]
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Rules between the keys that are broken."""
+        if self.question and self.question not in ("benefit", "harm"):
+            yield "KE104", f"{LEVEL}benefit or {LEVEL}harm belongs in what"
+        if {self.step is not None, self.reason is not None} != {bool(self.question)}:
+            what = "step and reason belong to a decision on the evidence level, and to no other"
+            yield "KE111", what
 
 
 @entry
@@ -624,14 +636,10 @@ class Study(Entry):
         ),
     ] = None
     reports: Annotated[tuple[Report, ...], Doc("What each document says of the study.")]
-    adjudications: Annotated[
-        tuple[Adjudication, ...], Doc("Which value is used where documents differ, and why.")
+    decisions: Annotated[
+        tuple[Decision, ...],
+        Doc("What was decided where documents differ, on findings, and on the evidence level."),
     ] = ()
-    judgements: Annotated[
-        tuple[Judgement, ...],
-        Doc("Steps up or down from the evidence level that the design gives."),
-    ] = ()
-    answers: Annotated[tuple[Answer, ...], Doc("Answers to warnings.")] = ()
 
 
 @entry
@@ -704,9 +712,9 @@ class Overview(Entry):
     ]
     citation: Annotated[Citation, Doc("Where it was published.")]
     reports: Annotated[tuple[Account, ...], Doc("What each document says of it.")]
-    adjudications: Annotated[
-        tuple[Adjudication, ...],
-        Doc("Which figure is right where they differ, and why; fact: what it is of."),
+    decisions: Annotated[
+        tuple[Decision, ...],
+        Doc("Which figure is right where they differ, and why; what: what it is of."),
     ] = ()
 
 
@@ -1012,9 +1020,10 @@ class Claims(Entry):
             ],
         ),
     ]
-    adjudications: Annotated[
-        tuple[Adjudication, ...],
+    decisions: Annotated[
+        tuple[Decision, ...],
         Doc(
-            "Why a statement that the document's data do not bear out is no difference; fact: id of the claim."
+            "Why a statement that the document's data do not bear out is no difference; "
+            "what: id of the claim."
         ),
     ] = ()

@@ -117,7 +117,9 @@ def _appraisal(summary: Summary) -> Iterator[str]:
         f"{many} at {f'level {level}' if level != 'none' else 'no level'}"
         for level, many in sorted(levels.items())
     )
-    judged = sum(len(point.row.study.judgements) for point in points)
+    judged = sum(
+        bool(decision.question) for point in points for decision in point.row.study.decisions
+    )
     yield (
         "Risk of bias was not assessed with a tool; allocation, comparators and masking were recorded, and evidence levels "
         f"({_LADDERS[options.scheme]}, question of {options.question}) derived by rule from them and from "

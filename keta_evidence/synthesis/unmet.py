@@ -8,7 +8,7 @@ from keta_evidence.consistency.checks.decisions import check_settled
 from keta_evidence.consistency.discrepancies import WITHIN, Discrepancy, settled
 from keta_evidence.diagnostics import Problem
 from keta_evidence.records.library import Library
-from keta_evidence.records.model import Adjudication
+from keta_evidence.records.model import Decision
 from keta_evidence.records.origin import Origin
 from keta_evidence.synthesis.claims import (
     CONTRADICTED,
@@ -52,8 +52,8 @@ def unmet_claims(library: Library, wanted: Collection[str] = ()) -> Iterator[Dis
     for tested in claims_tested(library, wanted):
         decisions = [
             entry
-            for entry in library.claims[tested.source].adjudications
-            if entry.fact == tested.claim.id
+            for entry in library.claims[tested.source].decisions
+            if entry.what == tested.claim.id
         ]
         failing = tested.claim.extent == "none"
         if tested.claim.extent in (None, "all", "none") and tested.claim.studies:
@@ -75,9 +75,9 @@ def unmet_claims(library: Library, wanted: Collection[str] = ()) -> Iterator[Dis
 def stale_decisions(library: Library) -> Iterator[Problem]:
     """KE211 for the decisions on claims; only the claims decided on are tested."""
     for source, (claims, document) in library.companions.claims.items():
-        decided = {f"{source}/{entry.fact}" for entry in claims.adjudications}
+        decided = {f"{source}/{entry.what}" for entry in claims.decisions}
         if decided:
-            yield from check_settled(document, claims.adjudications, unmet_claims(library, decided))
+            yield from check_settled(document, claims.decisions, unmet_claims(library, decided))
 
 
 def _by_study(tested: ClaimResult) -> int:
@@ -89,7 +89,7 @@ def _by_study(tested: ClaimResult) -> int:
     )
 
 
-def _of_study(tested: ClaimResult, row: Row, decisions: Iterable[Adjudication]) -> Discrepancy:
+def _of_study(tested: ClaimResult, row: Row, decisions: Iterable[Decision]) -> Discrepancy:
     told = _told(tested, row)
     values = "; ".join(dict.fromkeys(origin.value for origin in told))
     difference = (
@@ -107,7 +107,7 @@ def _of_study(tested: ClaimResult, row: Row, decisions: Iterable[Adjudication]) 
     )
 
 
-def _of_claim(tested: ClaimResult, decisions: Iterable[Adjudication]) -> Discrepancy:
+def _of_claim(tested: ClaimResult, decisions: Iterable[Decision]) -> Discrepancy:
     difference = "; ".join(found.numbers for found in tested.found[_by_study(tested) :])
     return Discrepancy(
         tested.id,

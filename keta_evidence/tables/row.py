@@ -19,7 +19,7 @@ from keta_evidence.evidence import dose
 from keta_evidence.evidence.derived import Basis, Derived, not_computable
 from keta_evidence.evidence.level import Level, Question, Scheme, derive_level
 from keta_evidence.evidence.relief import ReliefSpan, relief_span
-from keta_evidence.records.model import Adjudication, Study
+from keta_evidence.records.model import Decision, Study
 from keta_evidence.records.origin import Origin
 from keta_evidence.units import Quantity, QuantityError
 
@@ -92,10 +92,10 @@ def concerns(found: Discrepancy, column: Column) -> bool:
     return any(found.column == fact or found.column.startswith(f"{fact}.") for fact in column.facts)
 
 
-def decides(decision: Adjudication, column: Column) -> bool:
-    """Whether an adjudication is about a fact that a column rests on; one on the regimen is about all that follows from it."""
+def decides(decision: Decision, column: Column) -> bool:
+    """Whether a decision is about a fact that a column rests on; one on the regimen is about all that follows from it."""
     facts = {part for fact in column.facts for part in (fact, fact.split(".")[0])}
-    return decision.fact in facts or (decision.fact == "regimen" and bool(facts & REGIMEN_FACTS))
+    return decision.what in facts or (decision.what == "regimen" and bool(facts & REGIMEN_FACTS))
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ class Row:
     def level(self) -> Level:
         """Evidence level."""
         return derive_level(
-            self.view.design, self.study.judgements, self.options.question, self.options.scheme
+            self.view.design, self.study.decisions, self.options.question, self.options.scheme
         )
 
     def over_courses(self, derive: Callable[[Course], Derived]) -> Derived:

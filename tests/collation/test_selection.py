@@ -229,7 +229,7 @@ def test_a_decision_overrides_the_order_for_its_fact_alone(fact: str) -> None:
     assert chosen(seen, fact) == "far-2012"
     assert {chosen(seen, other) for other in FACTS if other != fact} == {"paper-1999"}
     assert [report.source for report in seen.others(fact)] == ["paper-1999", "near-2010"]
-    assert [(made.because, made.by) for made in seen.decisions(fact)] == [("a reason", "reader-3")]
+    assert [(made.why, made.by) for made in seen.decisions(fact)] == [("a reason", "reader-3")]
 
 
 def test_a_decision_is_ignored_in_one_documents_version() -> None:

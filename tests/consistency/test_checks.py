@@ -349,8 +349,8 @@ def test_a_decision_of_an_overview_on_what_is_not_there(tmp_path: Path) -> None:
     library_of(tmp_path, "participants: 9")
     (problem,) = check_library(with_overview(tmp_path, OVERVIEW))
     assert problem.text() == (
-        f"{tmp_path}/overviews/survey-2015.yaml:8:43: KE211 warning: adjudications[0].settles[1]: "
-        "no discrepancy of Clinics reads so; found '5 before 3'"
+        f"{tmp_path}/overviews/survey-2015.yaml:8:43: KE211 warning: decisions[0].values[1]: "
+        "no discrepancy of Clinics has this value; found '5 before 3'"
     )
 
 

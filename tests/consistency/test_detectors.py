@@ -271,7 +271,7 @@ def test_what_was_decided(case: Case, use: str, status: str, tmp_path: Path) -> 
     )
     assert each.status == status
     assert each.adjudication is not None
-    assert each.adjudication.because == "a reason"
+    assert each.adjudication.why == "a reason"
 
 
 @pytest.mark.parametrize(
@@ -1179,4 +1179,4 @@ def test_those_between_documents_name_two_and_those_within_one() -> None:
 def test_whoever_decided_gave_a_reason() -> None:
     for each in shipped():
         assert (each.status == "open") == (each.adjudication is None), each.id
-        assert each.adjudication is None or each.adjudication.because, each.id
+        assert each.adjudication is None or each.adjudication.why, each.id

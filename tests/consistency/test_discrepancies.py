@@ -217,7 +217,7 @@ def test_what_was_decided_is_adjudicated(column: str, fact: str, one: str, other
     reports = FACTS | {fact: one}, FACTS | {fact: other}
     found = found_in(*reports, decisions=decision(fact, *found_in(*reports)))
     assert {each.status for each in found} == {"adjudicated"}
-    assert {each.adjudication.because for each in found if each.adjudication} == {"a reason"}
+    assert {each.adjudication.why for each in found if each.adjudication} == {"a reason"}
 
 
 @CASES

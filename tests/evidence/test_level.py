@@ -9,7 +9,7 @@ import pytest
 
 from keta_evidence.evidence.level import Level, Question, Scheme, derive_level
 from keta_evidence.records.format import build_entry
-from keta_evidence.records.model import Design, Judgement
+from keta_evidence.records.model import Decision, Design
 from keta_evidence.records.text import Document
 
 
@@ -28,12 +28,12 @@ def design(allocation: str, *, comparators: Any = "none", timing: str = "prospec
 
 def judgement(
     step: Literal["up", "down"], reason: Any, question: Literal["benefit", "harm"] = "benefit"
-) -> Judgement:
-    return Judgement(
-        question=question,
+) -> Decision:
+    return Decision(
+        what=f"level.{question}",
         step=step,
         reason=reason,
-        because="a reason",
+        why="a reason",
         by="reader-3",
         date=datetime.date(2026, 11, 21),
     )
@@ -41,7 +41,7 @@ def judgement(
 
 def level(
     made: Design | None,
-    *judgements: Judgement,
+    *judgements: Decision,
     question: Question = Question.BENEFIT,
     scheme: Scheme = Scheme.OCEBM_2011,
 ) -> Level:

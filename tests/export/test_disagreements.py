@@ -17,7 +17,7 @@ from keta_evidence.consistency.discrepancies import Discrepancy
 from keta_evidence.export.disagreements import counts_text, render_discrepancies
 from keta_evidence.export.render import ReportFormat
 from keta_evidence.records.leaves import Span
-from keta_evidence.records.model import Adjudication, Locator
+from keta_evidence.records.model import Decision, Locator
 from keta_evidence.records.origin import Origin
 
 ROOT = Path(__file__).parent.parent.parent
@@ -36,19 +36,19 @@ OPEN = Discrepancy(
     "20 v 21",
     "the documents do not tell the same",
 )
-CHOSEN = Adjudication(
-    because="the paper's own count",
+CHOSEN = Decision(
+    why="the paper's own count",
     by="reader-3",
     date=datetime.date(2026, 1, 31),
-    fact="participants",
+    what="participants",
     use="second-2011",
 )
-NO_DIFFERENCE = Adjudication(
-    because="one was lost", by="reader-3", date=datetime.date(2026, 1, 31), fact="participants"
+NO_DIFFERENCE = Decision(
+    why="one was lost", by="reader-3", date=datetime.date(2026, 1, 31), what="participants"
 )
 
 
-def with_(adjudication: Adjudication | None = None, **changes: str) -> Discrepancy:
+def with_(adjudication: Decision | None = None, **changes: str) -> Discrepancy:
     parts = {
         name: getattr(OPEN, name)
         for name in ("id", "kind", "study", "column", "values", "difference", "assessment")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from keta_evidence.records.text import load_document, parse_document
+from keta_evidence.records.text import Document, load_document, parse_document
 from keta_evidence.records.trees import MarkedDict, nodes, put, rename, take
 from keta_evidence.records.upgrade import FORMAT, STEPS, upgrade
 
@@ -54,7 +54,7 @@ def test_what_is_moved_keeps_its_place_and_the_others_their_order() -> None:
     assert taken is not None
     put(tree, "g", taken.value, like=taken, before="f")
     assert list(tree) == ["z", "b", "g", "f"]
-    document = type(parse_document("a: 1", Path("x.yaml")))(Path("x.yaml"), tree)
+    document = Document(Path("x.yaml"), tree)
     assert document.mark(("z",)) == (1, 1)
     assert document.mark(("g",)) == (3, 3)
     assert document.mark(("g", "e")) == (3, 13)
@@ -74,6 +74,38 @@ def test_every_place_of_an_upgraded_tree_is_a_place_of_the_file(path: Path) -> N
     before = {document.mark(key) for key, _ in nodes(document.tree)} | {document.mark(())}
     upgrade(document.tree, "study")
     assert {document.mark(key) for key, _ in nodes(document.tree)} <= before
+
+
+DECIDED = """\
+id: a
+adjudications:
+  - fact: regimen
+    use: b
+    settles:
+      - 35 h v 5 h
+      - 7 v 1 v 35 h
+    because: c
+answers:
+  - {code: KE305, source: b, because: d}
+judgements:
+  - {question: benefit, step: down, reason: imprecision, because: e}
+"""
+
+
+def test_three_kinds_of_decisions_become_one_and_stay_where_they_are() -> None:
+    tree = tree_of(DECIDED)
+    assert upgrade(tree, "study") == ""
+    assert tree["decisions"] == [
+        {"what": "regimen", "values": ["35 h", "5 h", "7", "1"], "use": "b", "why": "c"},
+        {"what": "level.benefit", "step": "down", "reason": "imprecision", "why": "e"},
+        {"what": "KE305/b", "why": "d"},
+    ]
+    document = Document(Path("x.yaml"), tree)
+    assert document.mark(("decisions",)) == (2, 1)
+    assert document.mark(("decisions", 0, "values", 2)) == (7, 9)
+    assert document.mark(("decisions", 0, "why")) == (8, 5)
+    assert document.mark(("decisions", 1, "reason")) == (12, 37)
+    assert document.mark(("decisions", 2, "what")) == (10, 6)
 
 
 SHAPES: tuple[Any, ...] = (

@@ -67,14 +67,14 @@ def check_library(library: Library, paths: Collection[Path] | None = None) -> tu
 def _stale_decisions(library: Library) -> Iterator[Problem]:
     """Only where all records can be read: a dose is also compared with those of other studies."""
     for study, document in ((record.study, record.document) for record in library.records.values()):
-        if study.adjudications:
+        if study.decisions:
             yield from check_settled(
-                document, study.adjudications, find_discrepancies(View(library, study))
+                document, study.decisions, find_discrepancies(View(library, study))
             )
     for overview, document in library.companions.overviews.values():
-        if overview.adjudications:
+        if overview.decisions:
             yield from check_settled(
-                document, overview.adjudications, find_in_overview(library, overview)
+                document, overview.decisions, find_in_overview(library, overview)
             )
 
 
@@ -87,7 +87,9 @@ def check_record(library: Library, record: Record) -> Iterator[Problem]:
         for problem in check(report)
     ]
     answered = {
-        (answer.code, answer.source) for answer in record.study.answers if answer.code in ANSWERABLE
+        decision.answers
+        for decision in record.study.decisions
+        if decision.answers is not None and decision.answers[0] in ANSWERABLE
     }
     yield from check_file_name(record)
     yield from (problem for source, problem in told if (problem.code.id, source) not in answered)

@@ -20,7 +20,7 @@ from keta_evidence.consistency.discrepancies.found import (
 from keta_evidence.evidence import dose
 from keta_evidence.evidence.derived import UNIT_TEXTS, Derived, number_text, range_text
 from keta_evidence.records.library import Library
-from keta_evidence.records.model import Account, Adjudication, Counted, Report
+from keta_evidence.records.model import Account, Counted, Decision, Report
 from keta_evidence.records.origin import origin_of, report_name
 
 
@@ -74,7 +74,7 @@ def odd_percentage(
     *,
     place: str,
     column: str,
-    decisions: Iterable[Adjudication],
+    decisions: Iterable[Decision],
 ) -> Iterator[Discrepancy]:
     """A percentage that is not that of its count."""
     if item.count is None or item.of is None or not _is_odd(item):

@@ -20,7 +20,7 @@ from keta_evidence.consistency.discrepancies.found import (
 from keta_evidence.consistency.discrepancies.magnitude import most_per_kg
 from keta_evidence.evidence.derived import number_text
 from keta_evidence.records.library import Library
-from keta_evidence.records.model import Account, Adjudication, Figure, Overview
+from keta_evidence.records.model import Account, Decision, Figure, Overview
 from keta_evidence.records.origin import Origin, origin_of
 from keta_evidence.units import RATE, RATE_PER_WEIGHT, QuantityError, parse_quantity
 
@@ -60,8 +60,8 @@ def odd_figures(library: Library, overview: Overview) -> Iterator[Discrepancy]:
         yield from _places(library, overview, key, figures)
 
 
-def _decisions(overview: Overview, what: str) -> tuple[Adjudication, ...]:
-    return tuple(entry for entry in overview.adjudications if entry.fact == what)
+def _decisions(overview: Overview, what: str) -> tuple[Decision, ...]:
+    return tuple(entry for entry in overview.decisions if entry.what == what)
 
 
 def _order(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from keta_evidence.records.leaves import Share
-from keta_evidence.records.model import Adjudication
+from keta_evidence.records.model import Decision
 from keta_evidence.records.origin import Origin
 from keta_evidence.units import Quantity
 
@@ -38,7 +38,7 @@ class Discrepancy:
     values: tuple[Origin, ...]
     difference: str
     assessment: str
-    adjudication: Adjudication | None = None
+    adjudication: Decision | None = None
 
     @property
     def status(self) -> str:
@@ -48,9 +48,17 @@ class Discrepancy:
         return "adjudicated" if self.adjudication.use is not None else "explained"
 
 
-def settled(decisions: Iterable[Adjudication], difference: str) -> Adjudication | None:
+def settled(decisions: Iterable[Decision], difference: str) -> Decision | None:
     """The decision made on exactly this difference: one made on another settles nothing."""
-    return next((decision for decision in decisions if difference in decision.settles), None)
+    parts = set(difference.split(" v "))
+    return next(
+        (
+            decision
+            for decision in decisions
+            if difference in decision.values or parts <= set(decision.values)
+        ),
+        None,
+    )
 
 
 def slug(*words: str | None) -> str:

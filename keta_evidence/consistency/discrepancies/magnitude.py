@@ -148,12 +148,12 @@ def _answered(view: View, course: Course) -> str:
     answer = next(
         (
             entry
-            for entry in view.study.answers
-            if entry.code == "KE305" and entry.source == course.report.source
+            for entry in view.study.decisions
+            if entry.answers == ("KE305", course.report.source)
         ),
         None,
     )
-    return f" (answered: {answer.because})" if answer else ""
+    return f" (answered: {answer.why})" if answer else ""
 
 
 def _figures(phase: Phase) -> Iterator[Measure]:
