@@ -14,7 +14,7 @@ from keta_evidence.diagnostics import UsageError
 from keta_evidence.evidence.level import Question, Scheme
 from keta_evidence.export.render import Format, ReportFormat
 from keta_evidence.records.library import default_folder
-from keta_evidence.units import WEIGHT, QuantityError, parse_quantity
+from keta_evidence.units import WEIGHT, QuantityError, parse_interval
 
 STUDIES_VARIABLE = "KETA_EVIDENCE_STUDIES"
 _ID_IN_LIST = re.compile(r"^ *- \{? *id: ([a-z0-9-]+)", re.MULTILINE)
@@ -75,7 +75,7 @@ def parse_weight(text: str | None) -> Fraction | None:
     if text is None:
         return None
     try:
-        weight = parse_quantity(text if "kg" in text else f"{text} kg")
+        weight = parse_interval(text if "kg" in text else f"{text} kg")
         if weight.dimension == WEIGHT and 0 < weight.exact <= HEAVIEST:
             return weight.exact
     except QuantityError:

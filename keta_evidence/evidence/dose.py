@@ -13,14 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from keta_evidence.collation.course import Course
-from keta_evidence.evidence.derived import (
-    UNIT_TEXTS,
-    Basis,
-    Derived,
-    hours_text,
-    not_computable,
-    range_text,
-)
+from keta_evidence.evidence.derived import Basis, Derived, not_computable
 from keta_evidence.evidence.phases import (
     phase_dose,
     phase_hours,
@@ -35,7 +28,8 @@ from keta_evidence.records.model import Fact
 from keta_evidence.records.origin import fact_text
 from keta_evidence.units import (
     NUMBER,
-    Quantity,
+    UNIT_TEXTS,
+    Interval,
     QuantityError,
     exactly,
 )
@@ -69,9 +63,12 @@ def _if_computable(derive: Callable[[Course], Derived]) -> Callable[[Course], De
     @functools.wraps(derive)
     def guarded(course: Course) -> Derived:
         try:
-            return derive(course)
+            derived = derive(course)
         except QuantityError as error:
             return not_computable(str(error))
+        if derived.quantity is not None and derived.quantity.unknown:
+            return not_computable("a range needs at least one end")
+        return derived
 
     return guarded
 
@@ -91,7 +88,7 @@ def session_hours(course: Course) -> Derived:
         return Derived(
             total,
             Basis.COMPUTED,
-            (f"{' + '.join(map(str, lengths))} = {hours_text(total)}",),
+            (f"{' + '.join(map(str, lengths))} = {total.text()}",),
             tuple(origins),
         )
     return not_computable(f"length of a session: {fact_text(fact)}", (stated,))
@@ -122,7 +119,7 @@ def _running_hours(course: Course) -> Derived:
     running = remainder(hours.quantity, paused)
     if running is None:
         return not_computable("length of a session without its pauses", hours.inputs)
-    step = f"{hours_text(hours.quantity)} - {hours_text(paused)} of pause = {hours_text(running)}"
+    step = f"{hours.quantity.text()} - {paused.text()} of pause = {running.text()}"
     origins = [course.origin("pause", phase.pause, phase) for phase in pauses]
     return replace(hours.then(running, step, origins), basis=Basis.COMPUTED)
 
@@ -151,9 +148,8 @@ def session_dose(course: Course) -> Derived:
     steps = [step for part in alike for step in part.steps]
     unit = UNIT_TEXTS[total.dimension]
     if len(alike) > 1:
-        steps.append(
-            f"dose of a session = {' + '.join(range_text(quantity) for quantity in quantities)} = {range_text(total, unit)}"
-        )
+        addends = " + ".join(quantity.text("") for quantity in quantities)
+        steps.append(f"dose of a session = {addends} = {total.text(unit)}")
     inputs = tuple(origin for part in alike for origin in part.inputs)
     assumptions = tuple(
         dict.fromkeys(assumption for part in alike for assumption in part.assumptions)
@@ -246,15 +242,15 @@ def _times_sessions(one: Derived, course: Course, unit: str) -> Derived:
         return one
     if count.quantity is None:
         return not_computable(
-            f"{count.reason}; {range_text(one.quantity, unit)} per session",
+            f"{count.reason}; {one.quantity.text(unit)} per session",
             (*one.inputs, *count.inputs),
         )
     total = one.quantity * count.quantity
     basis = one.basis if count.quantity == exactly(1, NUMBER) else Basis.COMPUTED
     word = "session" if count.quantity.high == 1 else "sessions"
-    step = f"{range_text(one.quantity, unit)} × {range_text(count.quantity)} {word} = {range_text(total, unit)}"
+    step = f"{one.quantity.text(unit)} × {count.quantity.text()} {word} = {total.text(unit)}"
     return Derived(total, basis, (*one.steps, step), (*one.inputs, *count.inputs), one.assumptions)
 
 
-def _number(span: Span) -> Quantity:
-    return Quantity(Fraction(span.low), Fraction(span.high), NUMBER)
+def _number(span: Span) -> Interval:
+    return Interval(Fraction(span.low), Fraction(span.high), NUMBER)

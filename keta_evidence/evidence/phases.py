@@ -11,24 +11,25 @@ from dataclasses import replace
 from fractions import Fraction
 
 from keta_evidence.collation.course import Course
-from keta_evidence.evidence.derived import (
-    UNIT_TEXTS,
-    Basis,
-    Derived,
-    hours_text,
-    not_computable,
-    number_text,
-    range_text,
-)
+from keta_evidence.evidence.derived import Basis, Derived, not_computable
 from keta_evidence.evidence.titration import has_stated_steps, stepwise_dose
 from keta_evidence.evidence.weight import in_mg
 from keta_evidence.records.leaves import Measure
 from keta_evidence.records.model import Phase, Regimen
 from keta_evidence.records.origin import Origin, statistic_text
-from keta_evidence.units import NUMBER, RATE, RATE_PER_WEIGHT, TIME, Quantity, exactly
+from keta_evidence.units import (
+    NUMBER,
+    RATE,
+    RATE_PER_WEIGHT,
+    TIME,
+    UNIT_TEXTS,
+    Interval,
+    exactly,
+    number_text,
+)
 
 
-def phase_hours(regimen: Regimen, index: int, session: Quantity | None) -> Quantity | None:
+def phase_hours(regimen: Regimen, index: int, session: Interval | None) -> Interval | None:
     """Hours of one phase: its own, or what the others leave of the session. ``None`` where that is not known."""
     phase = regimen.phases[index]
     if phase.length is not None:
@@ -70,14 +71,14 @@ def phase_dose(course: Course, index: int, hours: Derived) -> Derived:
 
 
 def _rate_for_time(
-    course: Course, phase: Phase, time: Quantity, inputs: tuple[Origin, ...]
+    course: Course, phase: Phase, time: Interval, inputs: tuple[Origin, ...]
 ) -> Derived:
     capped = _capped(course, phase)
     if capped is not None and capped.quantity is not None:
         rate = capped.quantity
         dose = rate * time
-        shown = range_text(rate, UNIT_TEXTS[rate.dimension])
-        step = f"{shown} × {hours_text(time)} = {range_text(dose, UNIT_TEXTS[dose.dimension])}"
+        shown = rate.text()
+        step = f"{shown} × {time.text()} = {dose.text()}"
         return capped.then(dose, step, inputs)
     if phase.double_at:
         return _doubling_dose(phase, time, inputs)
@@ -85,9 +86,9 @@ def _rate_for_time(
         dose, step = stepwise_dose(phase.titrate, time)
         return Derived(dose, Basis.COMPUTED, (step,), inputs)
     low, high, rate_text = _rate_bounds(phase)
-    rate = Quantity(low.low, high.high if high is not None else None, low.dimension)
+    rate = Interval(low.low, high.high if high is not None else None, low.dimension)
     dose = rate * time
-    step = f"{rate_text} × {hours_text(time)} = {range_text(dose, UNIT_TEXTS[dose.dimension])}"
+    step = f"{rate_text} × {time.text()} = {dose.text()}"
     if phase.titrate is not None:
         step += (
             " (lower rate throughout to upper rate throughout; times at each rate are not stated)"
@@ -106,7 +107,7 @@ def _capped(course: Course, phase: Phase) -> Derived | None:
     low, high, text = _rate_bounds(phase)
     doubled = high * exactly(2 ** len(phase.double_at), NUMBER) if high is not None else None
     top = doubled.high if doubled is not None else None
-    rate = Derived(Quantity(low.low, top, low.dimension), Basis.COMPUTED)
+    rate = Derived(Interval(low.low, top, low.dimension), Basis.COMPUTED)
     limit = Derived(ceiling.quantity, Basis.STATED)
     if low.dimension != ceiling.quantity.dimension:
         rate, limit = in_mg(rate, course.weight), in_mg(limit, course.weight)
@@ -116,7 +117,7 @@ def _capped(course: Course, phase: Phase) -> Derived | None:
     if most is None or (rate.quantity.high is not None and rate.quantity.high <= most):
         return None
     least = None if rate.quantity.low is None else min(rate.quantity.low, most)
-    held = Quantity(least, most, limit.quantity.dimension)
+    held = Interval(least, most, limit.quantity.dimension)
     return rate.then(held, f"{text}, not above {ceiling}")
 
 
@@ -132,7 +133,7 @@ def _highest_allowed(regimen: Regimen, phase: Phase) -> Measure | None:
     return fact.value if flat and per_weight_rate else None
 
 
-def _doubling_dose(phase: Phase, time: Quantity, inputs: tuple[Origin, ...]) -> Derived:
+def _doubling_dose(phase: Phase, time: Interval, inputs: tuple[Origin, ...]) -> Derived:
     """Never doubled to doubled at every stated time."""
     assert phase.rate is not None
     rate = phase.rate.quantity
@@ -146,9 +147,9 @@ def _doubling_dose(phase: Phase, time: Quantity, inputs: tuple[Origin, ...]) -> 
         previous, factor = end, factor * 2
     upper = sum((speed * span for speed, span in pieces), Fraction(0))
     unit = UNIT_TEXTS[rate.dimension]
-    dose = Quantity(never.low, upper, never.dimension)
+    dose = Interval(never.low, upper, never.dimension)
     steps = (
-        f"never doubled: {range_text(rate, unit)} × {hours_text(time)} = {range_text(never, UNIT_TEXTS[never.dimension])}",
+        f"never doubled: {rate.text(unit)} × {time.text()} = {never.text()}",
         "doubled each time: "
         + " + ".join(
             f"{number_text(speed)} {unit} × {number_text(span)} h" for speed, span in pieces
@@ -173,13 +174,13 @@ def phase_rate(course: Course, index: int, hours: Derived) -> Derived:
                 "the time over which the dose was given is not known", (origin, *hours.inputs)
             )
         rate = phase.dose.quantity / time
-        step = f"{phase.dose} / {hours_text(time)} = {range_text(rate, UNIT_TEXTS[rate.dimension])}"
+        step = f"{phase.dose} / {time.text()} = {rate.text()}"
         return Derived(rate, Basis.COMPUTED, (step,), (origin, *hours.inputs))
     capped = _capped(course, phase)
     if capped is not None and capped.quantity is not None:
         rate = capped.quantity
         return replace(
-            capped, quantity=Quantity(rate.high, rate.high, rate.dimension), inputs=(origin,)
+            capped, quantity=Interval(rate.high, rate.high, rate.dimension), inputs=(origin,)
         )
     _, high, text = _rate_bounds(phase)
     if high is None:
@@ -190,7 +191,7 @@ def phase_rate(course: Course, index: int, hours: Derived) -> Derived:
     )
     top = high * doubled
     return Derived(
-        Quantity(top.high, top.high, top.dimension),
+        Interval(top.high, top.high, top.dimension),
         Basis.COMPUTED,
         (f"{step} = {number_text(top.high or Fraction(0))} {UNIT_TEXTS[top.dimension]}",),
         (origin,),
@@ -207,14 +208,14 @@ def phase_lowest_rate(course: Course, index: int, hours: Derived) -> Derived:
         f"phase {index + 1}", _phase_text(phase), phase, figure=_figure_text(phase)
     )
     return Derived(
-        Quantity(low.low, low.low, low.dimension),
+        Interval(low.low, low.low, low.dimension),
         Basis.COMPUTED,
         (f"lowest rate of {text}",),
         (origin,),
     )
 
 
-def _rate_bounds(phase: Phase) -> tuple[Quantity, Quantity | None, str]:
+def _rate_bounds(phase: Phase) -> tuple[Interval, Interval | None, str]:
     """Lower and upper rate of a rate or titration (the upper ``None`` if not reported), and its text."""
     if phase.titrate is None:
         assert phase.rate is not None
@@ -240,7 +241,7 @@ def _figure_text(phase: Phase) -> str:
     return "" if phase.titrate is not None else str(getattr(phase, phase.kind))
 
 
-def sum_of(quantities: Sequence[Quantity]) -> Quantity:
+def sum_of(quantities: Sequence[Interval]) -> Interval:
     """Sum of at least one quantity. Raises QuantityError where their dimensions differ."""
     total = quantities[0]
     for quantity in quantities[1:]:
@@ -248,7 +249,7 @@ def sum_of(quantities: Sequence[Quantity]) -> Quantity:
     return total
 
 
-def remainder(whole: Quantity, part: Quantity) -> Quantity | None:
+def remainder(whole: Interval, part: Interval) -> Interval | None:
     """What is left of a time, never below zero; an unknown end stays unknown."""
     low = (
         None if whole.low is None or part.high is None else max(Fraction(0), whole.low - part.high)
@@ -256,4 +257,4 @@ def remainder(whole: Quantity, part: Quantity) -> Quantity | None:
     high = (
         None if whole.high is None or part.low is None else max(Fraction(0), whole.high - part.low)
     )
-    return None if low is None and high is None else Quantity(low, high, TIME)
+    return None if low is None and high is None else Interval(low, high, TIME)

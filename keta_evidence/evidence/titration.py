@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from keta_evidence.evidence.derived import UNIT_TEXTS, number_text, range_text
 from keta_evidence.records.leaves import Measure
 from keta_evidence.records.model import Titration
-from keta_evidence.units import TIME, Dimension, Quantity, exactly
+from keta_evidence.units import TIME, UNIT_TEXTS, Dimension, Interval, exactly, number_text
 
 _MOST_SHOWN = 8
 """Pieces of a sum that are written out; of more, the first and the last."""
@@ -31,7 +30,7 @@ def _is_one(measure: Measure) -> bool:
     return quantity.low is not None and quantity.low == quantity.high
 
 
-def stepwise_dose(titration: Titration, hours: Quantity) -> tuple[Quantity, str]:
+def stepwise_dose(titration: Titration, hours: Interval) -> tuple[Interval, str]:
     """Dose of a titration with stated steps over ``hours``, and the sum written out.
 
     The last step is smaller where the way from start to end is no multiple of it. Raises QuantityError where rates of
@@ -41,11 +40,11 @@ def stepwise_dose(titration: Titration, hours: Quantity) -> tuple[Quantity, str]
     ends = [
         None if end is None else _sum(_pieces(titration, end)) for end in (hours.low, hours.high)
     ]
-    dose = Quantity(ends[0], ends[1], dimension) * exactly(1, TIME)
+    dose = Interval(ends[0], ends[1], dimension) * exactly(1, TIME)
     longest = hours.high if hours.high is not None else hours.low
     assert longest is not None  # a quantity has one end at least
     shown = _written(_pieces(titration, longest), dimension)
-    return dose, f"{shown} = {range_text(dose, UNIT_TEXTS[dose.dimension])}"
+    return dose, f"{shown} = {dose.text()}"
 
 
 def _pieces(titration: Titration, hours: Fraction) -> list[Piece]:

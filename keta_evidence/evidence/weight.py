@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from keta_evidence.evidence.derived import UNIT_TEXTS, Derived, number_text, range_text
+from keta_evidence.evidence.derived import Derived
 from keta_evidence.units import (
     AMOUNT,
     AMOUNT_PER_WEIGHT,
@@ -12,8 +12,9 @@ from keta_evidence.units import (
     RATE_PER_WEIGHT,
     WEIGHT,
     Dimension,
-    Quantity,
+    Interval,
     exactly,
+    number_text,
 )
 
 REFERENCE_WEIGHT = Fraction(70)
@@ -36,7 +37,7 @@ def in_mg(derived: Derived, weight: Fraction | None) -> Derived:
     return _at_weight(derived, weight, (AMOUNT_PER_WEIGHT, RATE_PER_WEIGHT), "×")
 
 
-def quantity_in_mg(quantity: Quantity) -> Quantity:
+def quantity_in_mg(quantity: Interval) -> Interval:
     """A quantity for the reference weight where it is one per kg, without the step that says so; for comparisons."""
     return (
         quantity * _REFERENCE
@@ -55,10 +56,7 @@ def _at_weight(
         return derived
     kilograms = _REFERENCE if weight is None else exactly(weight, WEIGHT)
     value = derived.quantity * kilograms if sign == "×" else derived.quantity / kilograms
-    before, after = (
-        range_text(quantity, UNIT_TEXTS[quantity.dimension])
-        for quantity in (derived.quantity, value)
-    )
+    before, after = (quantity.text() for quantity in (derived.quantity, value))
     body_weight = f"{number_text(kilograms.exact)} kg"
     assumption = (
         f"body weight {body_weight}{' (reference; --weight changes it)' if weight is None else ''}"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from keta_evidence.evidence.derived import number_text
 from keta_evidence.export.cells import one_line
 from keta_evidence.query.logic import Interval
 from keta_evidence.synthesis.bands import DURATION_BANDS
 from keta_evidence.synthesis.direction import ANY_TIME, Direction
 from keta_evidence.synthesis.picture_kinds import Kind
 from keta_evidence.synthesis.pictures import Mark, Picture, Shown
+from keta_evidence.units import number_text
 
 TITLES: dict[Kind, str] = {
     Kind.DOSE: "Duration of relief, by total dose and by hours of infusion",

@@ -8,7 +8,7 @@ from typing import TypeVar, get_args
 
 from keta_evidence.collation.course import Course
 from keta_evidence.evidence import dose
-from keta_evidence.evidence.derived import Derived, number_text, range_text
+from keta_evidence.evidence.derived import Derived
 from keta_evidence.evidence.level import is_controlled
 from keta_evidence.evidence.relief import HOURS_PER_DAY, ending_reason
 from keta_evidence.query.logic import Interval, Texts
@@ -35,7 +35,10 @@ from keta_evidence.units import (
     RATE_PER_WEIGHT,
     TIME,
     Dimension,
-    Quantity,
+    number_text,
+)
+from keta_evidence.units import (
+    Interval as Range,
 )
 
 T = TypeVar("T")
@@ -72,9 +75,7 @@ def _interval(derived: Derived) -> Interval:
     quantity = derived.quantity
     if quantity is None or derived.reason:
         return Interval(reason=derived.reason or "not reported")
-    return Interval(
-        quantity.low, quantity.high, text=range_text(quantity, UNITS.get(quantity.dimension, ""))
-    )
+    return Interval(quantity.low, quantity.high, text=quantity.text())
 
 
 def max_rate(row: Row, dimension: Dimension) -> Interval:
@@ -92,11 +93,7 @@ def max_rate(row: Row, dimension: Dimension) -> Interval:
 
 
 def _range_text(low: Fraction | None, high: Fraction | None, dimension: Dimension) -> str:
-    return (
-        ""
-        if low is None and high is None
-        else range_text(Quantity(low, high, dimension), UNITS[dimension])
-    )
+    return "" if low is None and high is None else Range(low, high, dimension).text()
 
 
 def whole_number(column: str) -> Measure:

@@ -12,7 +12,7 @@ from keta_evidence.query.logic import ORDER_SIGNS
 from keta_evidence.query.readings import UNITS, Measure, Tell
 from keta_evidence.query.words import fold, key
 from keta_evidence.records.library import Library
-from keta_evidence.units import NUMBER, TIME, Dimension, QuantityError, describe, parse_quantity
+from keta_evidence.units import NUMBER, TIME, Dimension, QuantityError, describe, parse_interval
 
 _LISTED = 30
 """Words up to this number are all named in a message."""
@@ -133,7 +133,7 @@ def word_hint(field: Field, text: str, scope: Scope) -> str:
 def _figure(field: Field, text: str) -> Figure:
     needed = " or ".join(describe(dimension) for dimension in field.dimensions)
     try:
-        quantity = parse_quantity(text)
+        quantity = parse_interval(text)
     except QuantityError as error:
         raise UsageError(f"{field.name} needs {needed}: {error}", _figure_hint(field)) from None
     if quantity.low is None or quantity.low != quantity.high:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from keta_evidence import units
 from keta_evidence.records.format import Leaf, LeafError
-from keta_evidence.units import Dimension, Quantity, QuantityError
+from keta_evidence.units import Dimension, Interval, QuantityError, ReversedRangeError
 
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
 _SPAN = re.compile(r"(0|[1-9][0-9]{0,8})(?:\s*[-–]\s*(0|[1-9][0-9]{0,8}))?")
@@ -28,7 +28,7 @@ class Measure:
     """A figure with its unit: the text as typed and the exact quantity it stands for."""
 
     text: str
-    quantity: Quantity
+    quantity: Interval
 
     def __str__(self) -> str:
         return self.text
@@ -118,9 +118,9 @@ def _measure(*dimensions: Dimension) -> Callable[[str], Measure]:
 
     def parse(value: str) -> Measure:
         try:
-            parsed = units.parse_quantity(value)
+            parsed = units.parse_interval(value)
         except QuantityError as error:
-            code = "KE108" if "starts above" in str(error) else "KE106"
+            code = "KE108" if isinstance(error, ReversedRangeError) else "KE106"
             raise LeafError(code, f"{expected} belongs here: {error}") from None
         if parsed.dimension not in dimensions:
             raise LeafError(
@@ -144,7 +144,7 @@ _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 ID_PATTERN = re.compile(_ID)
 _DOI = r"10\.\d{4,9}/\S+"
 _PMID = r"[1-9]\d{0,8}"
-_FIGURE = r"(up to |at least |<= ?|>= ?|≤ ?|≥ ?|< ?|> ?)?[0-9].*"
+_FIGURE = r"(up to |at least |less than |more than |<= ?|>= ?|≤ ?|≥ ?|< ?|> ?)?[0-9].*"
 _COUNT = _schema(["integer", "string"], r"^[0-9]+( ?[-–] ?[0-9]+)?$")
 _MEASURE = _schema("string", f"^{_FIGURE}$")
 

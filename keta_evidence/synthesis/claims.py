@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 
 from keta_evidence.consistency.discrepancies import TOLERANCE
 from keta_evidence.diagnostics import UsageError, suggestion
-from keta_evidence.evidence.derived import UNIT_TEXTS, range_text
 from keta_evidence.query.expressions import judge
 from keta_evidence.query.logic import ORDER_SIGNS, Interval, compare, conjoin
 from keta_evidence.query.logic import Verdict as Truth
@@ -39,7 +38,8 @@ from keta_evidence.synthesis.contrast import Contrast, find_contrast
 from keta_evidence.synthesis.points import Point, numeric_field, points_of
 from keta_evidence.tables.row import Options, Row
 from keta_evidence.tables.table import study_rows
-from keta_evidence.units import Quantity, QuantityError, parse_quantity
+from keta_evidence.units import UNIT_TEXTS, QuantityError, parse_interval
+from keta_evidence.units import Interval as Range
 
 if TYPE_CHECKING:
     from keta_evidence.synthesis.trend import TrendResult
@@ -391,7 +391,7 @@ def _contrast(said: ContrastCheck, result: Contrast) -> Found:
     one, other = (median(values) for values in (result.meeting, result.others))
     unit = UNIT_TEXTS[field.dimensions[0]]
     medians = " and ".join(
-        range_text(Quantity(value, value, field.dimensions[0]), unit) if value >= 0 else "none"
+        Range(value, value, field.dimensions[0]).text(unit) if value >= 0 else "none"
         for value in (one, other)
     )
     numbers += f": medians {medians}, p {p_text(result.p)}"
@@ -470,7 +470,7 @@ def _recomputed(said: Recomputed, studies: Sequence[Judged]) -> Found:
     found = _summary(said.statistic, ends, wanted)
     unit = UNIT_TEXTS[wanted.dimension]
     unknown = f", {total - len(ends)} not known" if len(ends) < total else ""
-    numbers = f"{said.said} said ({range_text(wanted, unit)}), {range_text(found, unit)} over {len(ends)} studies{unknown}"
+    numbers = f"{said.said} said ({wanted.text(unit)}), {found.text(unit)} over {len(ends)} studies{unknown}"
     fits = [
         _alike(one, other)
         for one, other in ((wanted.low, found.low), (wanted.high, found.high))
@@ -482,13 +482,11 @@ def _recomputed(said: Recomputed, studies: Sequence[Judged]) -> Found:
     return Found(verdict, numbers, undecided=all(fits))
 
 
-def _summary(
-    statistic: str, ends: Sequence[tuple[Fraction, Fraction]], wanted: Quantity
-) -> Quantity:
+def _summary(statistic: str, ends: Sequence[tuple[Fraction, Fraction]], wanted: Range) -> Range:
     lows, highs = sorted(low for low, _ in ends), sorted(high for _, high in ends)
     if statistic == "range":
-        return Quantity(lows[0], highs[-1], wanted.dimension)
-    return Quantity(median(lows), median(highs), wanted.dimension)
+        return Range(lows[0], highs[-1], wanted.dimension)
+    return Range(median(lows), median(highs), wanted.dimension)
 
 
 def _figure_name(asked: FigureCheck) -> str:
@@ -525,21 +523,21 @@ def _compared(library: Library, asked: FigureCheck, on: str | None) -> Found:
     )
 
 
-def _figure_condition(asked: FigureCheck) -> tuple[str, str, Quantity]:
+def _figure_condition(asked: FigureCheck) -> tuple[str, str, Range]:
     part, _, rest = asked.holds.partition(" ")
     sign, _, size = rest.partition(" ")
     if part not in ("value", "low", "high", "share", "count") or sign not in (*ORDER_SIGNS, "="):
         raise UsageError(f"a figure is compared as in `value <= 10 mg/h`, not {asked.holds!r}")
     try:
-        return part, sign, parse_quantity(size)
+        return part, sign, parse_interval(size)
     except QuantityError as error:
         raise UsageError(f"{asked.holds!r}: {error}") from None
 
 
-def _is_so(told: str, sign: str, wanted: Quantity) -> bool | None:
+def _is_so(told: str, sign: str, wanted: Range) -> bool | None:
     """Whether a figure as printed compares so; ``None`` where it is no number, or one of another kind."""
     try:
-        size = parse_quantity(told.removesuffix("%").strip())
+        size = parse_interval(told.removesuffix("%").strip())
     except QuantityError:
         return None
     if size.dimension != wanted.dimension or wanted.low is None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from keta_evidence.evidence.derived import number_text
 from keta_evidence.evidence.level import Scheme
 from keta_evidence.records.model import Report
 from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text
 from keta_evidence.synthesis.pooling import counted, effects_text, likeness, published_effects
 from keta_evidence.synthesis.spread import Measured
 from keta_evidence.synthesis.summary import Group, Summary, sign_test
+from keta_evidence.units import number_text
 
 _ITEMS = (
     "indications, participants, design, setting, regimen (route, enantiomer, sessions, rates, doses), comedication, duration of relief by "

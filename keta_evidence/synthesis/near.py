@@ -14,7 +14,6 @@ from fractions import Fraction
 
 from keta_evidence.diagnostics import UsageError, quoted
 from keta_evidence.evidence import dose
-from keta_evidence.evidence.derived import number_text
 from keta_evidence.query.fields import FIELDS
 from keta_evidence.query.logic import Interval
 from keta_evidence.query.readings import max_rate
@@ -29,10 +28,13 @@ from keta_evidence.units import (
     RATE_PER_WEIGHT,
     TIME,
     Dimension,
-    Quantity,
     QuantityError,
     describe,
-    parse_quantity,
+    number_text,
+    parse_interval,
+)
+from keta_evidence.units import (
+    Interval as Range,
 )
 
 DISCLAIMER = "describes published studies; recommends no dose for anyone"
@@ -96,7 +98,7 @@ class Part:
 class Wanted:
     """The quantities asked for, by their names in ``QUANTITIES``."""
 
-    quantities: Mapping[str, Quantity]
+    quantities: Mapping[str, Range]
     options: Options
 
     @staticmethod
@@ -124,15 +126,15 @@ def _told(row: Row, name: str, dimension: Dimension) -> Interval:
     return measure(row, dimension)
 
 
-def _read(name: str, text: str) -> Quantity:
+def _read(name: str, text: str) -> Range:
     field, hint = QUANTITIES[name], f"for example: --{name} {_EXAMPLES[name]}"
     needed = " or ".join(describe(dimension) for dimension in field.dimensions)
     try:
-        found = parse_quantity(text)
+        found = parse_interval(text)
     except QuantityError as error:
         raise UsageError(f"--{name} needs {needed}: {error}: {quoted(text)}", hint) from None
     if field.dimensions == (TIME,) and found.dimension == NUMBER:
-        found = Quantity(found.low, found.high, TIME)
+        found = Range(found.low, found.high, TIME)
     if found.dimension not in field.dimensions:
         raise UsageError(
             f"--{name} needs {needed}; {quoted(text)} is {describe(found.dimension)}", hint
@@ -144,7 +146,7 @@ def _read(name: str, text: str) -> Quantity:
     return found
 
 
-def measure_part(name: str, asked: Quantity, told: Interval) -> Part:
+def measure_part(name: str, asked: Range, told: Interval) -> Part:
     """Distance between what is asked for and what a study tells, both ranges: that between their nearest ends.
 
     Where an end is not known, it is known only if the other one is nearer.

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from keta_evidence.evidence.derived import number_text
 from keta_evidence.evidence.relief import HOURS_PER_DAY
 from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text
 from keta_evidence.synthesis.harms import harms_text
@@ -16,7 +15,7 @@ from keta_evidence.synthesis.summary import FEWEST_VOTES, NO_LEVEL, Group, Summa
 from keta_evidence.tables.columns import COLUMNS, number
 from keta_evidence.tables.row import Cell, Column, Flag, Value
 from keta_evidence.tables.table import Notes, Table
-from keta_evidence.units import parse_unit
+from keta_evidence.units import number_text, parse_unit
 
 _EVENTS = 5
 """Adverse events named in a group."""

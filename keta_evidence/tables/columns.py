@@ -13,13 +13,13 @@ from fractions import Fraction
 from keta_evidence.collation.course import Course
 from keta_evidence.collation.selection import View
 from keta_evidence.evidence import dose
-from keta_evidence.evidence.derived import Basis, Derived, number_text
+from keta_evidence.evidence.derived import Basis, Derived
 from keta_evidence.evidence.level import is_controlled
 from keta_evidence.evidence.relief import ReliefSpan, ending_reason
 from keta_evidence.records.model import Arm, Fact, Items, Report, Said
 from keta_evidence.records.origin import Origin, fact_text, origin_of
 from keta_evidence.tables.row import NOT_TOLD, Cell, Column, Flag, Row
-from keta_evidence.units import Quantity
+from keta_evidence.units import Interval, number_text
 
 NOT_COMPUTABLE = str(Basis.NOT_COMPUTABLE)
 
@@ -626,7 +626,7 @@ def _dose_people(row: Row) -> Cell:
     )
 
 
-def _span(quantity: Quantity) -> str:
+def _span(quantity: Interval) -> str:
     if quantity.low is None:
         return f"up to {number_text(quantity.high or Fraction(0))}"
     if quantity.high is None:

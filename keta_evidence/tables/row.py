@@ -21,7 +21,7 @@ from keta_evidence.evidence.level import Level, Question, Scheme, derive_level
 from keta_evidence.evidence.relief import ReliefSpan, relief_span
 from keta_evidence.records.model import Decision, Study
 from keta_evidence.records.origin import Origin
-from keta_evidence.units import Quantity, QuantityError
+from keta_evidence.units import Interval, QuantityError
 
 Value = str | int | float | bool | None
 NOT_TOLD = "no document read here tells"
@@ -193,12 +193,13 @@ def _hull(courses: Sequence[Course], values: Sequence[Derived]) -> Derived:
         return not_computable(reason, [origin for _, value in missing for origin in value.inputs])
     try:
         quantity = functools.reduce(
-            Quantity.hull, [value.quantity for _, value in known if value.quantity is not None]
+            Interval.hull, [value.quantity for _, value in known if value.quantity is not None]
         )
-    except (
-        QuantityError
-    ) as error:  # one arm open below, another above: nothing is known of the whole
+    except QuantityError as error:
         return not_computable(str(error), [origin for _, value in known for origin in value.inputs])
+    if quantity.unknown:  # one arm open below, another above: nothing is known of the whole
+        reason = "a range needs at least one end"
+        return not_computable(reason, [origin for _, value in known for origin in value.inputs])
     steps = [
         f"{course.arm}: {step}" if course.arm else step
         for course, value in known

@@ -15,7 +15,7 @@ from keta_evidence.records.format import build_entry
 from keta_evidence.records.leaves import Span
 from keta_evidence.records.model import PHASE_KINDS, Locator, Regimen, Report
 from keta_evidence.records.text import Document, load_document
-from keta_evidence.units import Quantity
+from keta_evidence.units import Interval
 
 CASES_FILE = Path(__file__).parent.parent / "worked" / "dose.yaml"
 
@@ -71,7 +71,7 @@ def expected_ends(text: Any) -> tuple[Fraction | None, Fraction | None]:
     return (None if low == "none" else Fraction(low)), (None if high == "none" else Fraction(high))
 
 
-def ends(quantity: Quantity | None) -> tuple[Fraction | None, Fraction | None]:
+def ends(quantity: Interval | None) -> tuple[Fraction | None, Fraction | None]:
     return (quantity.low, quantity.high) if quantity is not None else (None, None)
 
 

@@ -226,8 +226,8 @@ def test_what_is_read(text: str, written: str | None) -> None:
         ),
         ("relief > 4", "column 10: relief needs a time (h); '4' is a number without a unit", "wk"),
         (
-            "relief > 4 weeks",
-            "column 10: relief needs a time (h): unknown unit 'weeks'",
+            "relief > 4 fortnights",
+            "column 10: relief needs a time (h): unknown unit 'fortnights'",
             "wk, mo, yr",
         ),
         (

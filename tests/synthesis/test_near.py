@@ -29,7 +29,8 @@ from keta_evidence.synthesis.near import (
     near_table,
 )
 from keta_evidence.tables.row import Options
-from keta_evidence.units import TIME, Quantity, parse_quantity
+from keta_evidence.units import TIME, parse_interval
+from keta_evidence.units import Interval as Range
 
 UNHURRIED = settings(deadline=None)
 WORKED = load_document(Path(__file__).parent.parent / "worked" / "near.yaml")
@@ -91,7 +92,7 @@ TIMES = st.fractions(Fraction(1, 100), 5000)
 @given(st.tuples(TIMES, TIMES, TIMES).map(sorted))
 def test_inside_a_range_nothing_is_between(times: list[Fraction]) -> None:
     low, inside, high = times
-    assert measure_part("hours", Quantity(inside, inside, TIME), Interval(low, high)).distance == 0
+    assert measure_part("hours", Range(inside, inside, TIME), Interval(low, high)).distance == 0
 
 
 @UNHURRIED
@@ -100,7 +101,7 @@ def test_a_distance_is_the_same_from_either_side_and_in_any_unit(
     asked: Fraction, told: Fraction, scale: Fraction
 ) -> None:
     def distance(one: Fraction, other: Fraction) -> float | None:
-        return measure_part("hours", Quantity(one, one, TIME), Interval(other, other)).distance
+        return measure_part("hours", Range(one, one, TIME), Interval(other, other)).distance
 
     there = distance(asked, told)
     assert there == pytest.approx(distance(told, asked), abs=1e-9)
@@ -114,7 +115,7 @@ def test_knowing_less_never_brings_a_study_nearer(
     asked: Fraction, told: list[Fraction], more: Fraction
 ) -> None:
     """A wider range is no farther; one with an unknown end has the same distance, or none."""
-    one = Quantity(asked, asked, TIME)
+    one = Range(asked, asked, TIME)
     distance = measure_part("hours", one, Interval(told[0], told[1])).distance
     wider = measure_part("hours", one, Interval(told[0], told[1] + more)).distance
     assert distance is not None
@@ -359,7 +360,7 @@ def test_unknown_words_are_refused_with_a_suggestion(
 
 @pytest.mark.parametrize("text", ["4", "4 h", "4h", "240 min"])
 def test_hours_are_meant_where_no_unit_is_typed(text: str) -> None:
-    assert wanted(hours=text).quantities["hours"] == parse_quantity("4 h")
+    assert wanted(hours=text).quantities["hours"] == parse_interval("4 h")
 
 
 def test_an_arm_is_a_regimen_where_it_has_its_own(library: Library) -> None:

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from keta_evidence.consistency.checks.told import Told
 from keta_evidence.diagnostics import Problem, quoted
-from keta_evidence.evidence.derived import number_text
 from keta_evidence.records.leaves import LastPresent, Measure, Share
 from keta_evidence.records.model import Counted, Fact, Relief
 from keta_evidence.records.trees import KeyPath
+from keta_evidence.units import number_text
 
 _DISJOINT = ("parallel", "single group")
 

@@ -10,11 +10,11 @@ from keta_evidence.consistency.checks.told import Told
 from keta_evidence.consistency.discrepancies import agree, stated_and_computed
 from keta_evidence.diagnostics import Problem, quoted
 from keta_evidence.evidence import dose
-from keta_evidence.evidence.derived import Derived, hours_text, number_text, range_text
+from keta_evidence.evidence.derived import Derived
 from keta_evidence.records.leaves import Measure
 from keta_evidence.records.model import Envelope, Phase, Regimen
 from keta_evidence.records.trees import KeyPath
-from keta_evidence.units import AMOUNT, RATE, RATE_PER_WEIGHT, Quantity
+from keta_evidence.units import AMOUNT, RATE, RATE_PER_WEIGHT, Interval, number_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +130,16 @@ def _figure(key: KeyPath, kind: str, measure: Measure) -> _Figure:
     return _Figure(key, kind, low, high, f"{measure} ({shown} at 70 kg)")
 
 
-def _dose_rate(key: KeyPath, amount: Measure, hours: Quantity) -> _Figure:
+def _dose_rate(key: KeyPath, amount: Measure, hours: Interval) -> _Figure:
     """An amount over a time, as the rate it comes to: smallest by longest to largest by shortest."""
     low, high = _per_kg(amount.quantity)
     low, high = _over(low, hours.high), _over(high, hours.low)
     flat = " at 70 kg" if amount.quantity.dimension == AMOUNT else ""
     shown = "" if low is None and high is None else f" ({_ends_text(low, high, 'mg/kg/h')}{flat})"
-    return _Figure(key, "rate", low, high, f"{amount} over {hours_text(hours)}{shown}")
+    return _Figure(key, "rate", low, high, f"{amount} over {hours.text()}{shown}")
 
 
-def _phase_hours(regimen: Regimen, index: int) -> Quantity | None:
+def _phase_hours(regimen: Regimen, index: int) -> Interval | None:
     """Hours of a phase; ``None`` where the record does not tell, be it because another phase takes the rest, too."""
     if any(other.takes_rest for place, other in enumerate(regimen.phases) if place != index):
         return None
@@ -147,7 +147,7 @@ def _phase_hours(regimen: Regimen, index: int) -> Quantity | None:
     return dose.phase_hours(regimen, index, session.quantity if session is not None else None)
 
 
-def _per_kg(quantity: Quantity) -> tuple[Fraction | None, Fraction | None]:
+def _per_kg(quantity: Interval) -> tuple[Fraction | None, Fraction | None]:
     divisor = dose.REFERENCE_WEIGHT if quantity.dimension in (AMOUNT, RATE) else Fraction(1)
     return _over(quantity.low, divisor), _over(quantity.high, divisor)
 
@@ -157,7 +157,7 @@ def _over(one: Fraction | None, other: Fraction | None) -> Fraction | None:
 
 
 def _ends_text(low: Fraction | None, high: Fraction | None, unit: str) -> str:
-    return range_text(Quantity(low, high, RATE_PER_WEIGHT), unit)
+    return Interval(low, high, RATE_PER_WEIGHT).text(unit)
 
 
 def _outside(told: Told, figure: _Figure, envelope: Envelope) -> Iterator[Problem]:

@@ -13,7 +13,6 @@ from keta_evidence.consistency.discrepancies.found import (
     ARITHMETIC,
     BETWEEN,
     MAGNITUDE,
-    TOLERANCE,
     WITHIN,
     Discrepancy,
     settled,
@@ -22,6 +21,7 @@ from keta_evidence.consistency.discrepancies.magnitude import far_from_neighbour
 from keta_evidence.consistency.discrepancies.reports import REGIMEN_FACTS, between_reports
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Overview
+from keta_evidence.units import TOLERANCE
 
 __all__ = [
     "ARITHMETIC",

@@ -9,7 +9,6 @@ from keta_evidence.collation.course import Course
 from keta_evidence.collation.selection import View
 from keta_evidence.consistency.discrepancies.found import (
     ARITHMETIC,
-    TOLERANCE,
     WITHIN,
     Discrepancy,
     numbered,
@@ -18,10 +17,11 @@ from keta_evidence.consistency.discrepancies.found import (
     slug,
 )
 from keta_evidence.evidence import dose
-from keta_evidence.evidence.derived import UNIT_TEXTS, Derived, number_text, range_text
+from keta_evidence.evidence.derived import Derived
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Account, Counted, Decision, Report
 from keta_evidence.records.origin import origin_of, report_name
+from keta_evidence.units import TOLERANCE, number_text
 
 
 def within_arithmetic(view: View) -> Iterator[Discrepancy]:
@@ -166,4 +166,4 @@ def _discrepancy(
 
 def _text(value: Derived) -> str:
     assert value.quantity is not None
-    return range_text(value.quantity, UNIT_TEXTS[value.quantity.dimension])
+    return value.quantity.text()

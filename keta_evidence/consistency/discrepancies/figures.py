@@ -18,11 +18,10 @@ from keta_evidence.consistency.discrepancies.found import (
     slug,
 )
 from keta_evidence.consistency.discrepancies.magnitude import most_per_kg
-from keta_evidence.evidence.derived import number_text
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Account, Decision, Figure, Overview
 from keta_evidence.records.origin import Origin, origin_of
-from keta_evidence.units import RATE, RATE_PER_WEIGHT, QuantityError, parse_quantity
+from keta_evidence.units import RATE, RATE_PER_WEIGHT, QuantityError, number_text, parse_interval
 
 _NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
 _PAIR = re.compile(r"(\d+(?:\.\d+)?)\s*[-–]\s*(\d+(?:\.\d+)?)")
@@ -108,7 +107,7 @@ def _above_use(
     highest = max(rates, key=lambda rate: most_per_kg(rate.quantity), default=None)
     for text in filter(None, (figure.value, figure.high, figure.low)):
         try:
-            quantity = parse_quantity(text if _unit(text) else f"{text} {_unit(figure.value)}")
+            quantity = parse_interval(text if _unit(text) else f"{text} {_unit(figure.value)}")
         except QuantityError:  # words, or a unit that is not computed with
             continue
         if highest is None or quantity.dimension not in (RATE, RATE_PER_WEIGHT):

@@ -11,11 +11,7 @@ from fractions import Fraction
 from keta_evidence.records.leaves import Share
 from keta_evidence.records.model import Decision
 from keta_evidence.records.origin import Origin
-from keta_evidence.units import Quantity
-
-TOLERANCE = Fraction(5, 100)
-"""Relative difference up to which two doses or times count as the same (rounding in print)."""
-_FARTHEST = 1 + TOLERANCE
+from keta_evidence.units import Interval
 
 BETWEEN = "between documents"
 WITHIN = "within a document"
@@ -85,11 +81,8 @@ def rounds_to(count: int, of: int, share: Share) -> bool:
     return abs(Fraction(100 * count, of) - share.percent) <= Fraction(1, 2 * 10**decimals)
 
 
-def alike(first: Quantity | None, second: Quantity | None) -> bool:
+def alike(first: Interval | None, second: Interval | None) -> bool:
     """Whether two ranges overlap, the tolerance allowed at either end; what is not known reaches everything."""
     if first is None or second is None:
         return True
-    apart = [(first.low, second.high), (second.low, first.high)]
-    return not any(
-        low is not None and high is not None and low > high * _FARTHEST for low, high in apart
-    )
+    return first.agrees(second)

@@ -12,12 +12,11 @@ from keta_evidence.collation.course import Course
 from keta_evidence.collation.selection import View
 from keta_evidence.consistency.discrepancies.found import MAGNITUDE, Discrepancy, settled
 from keta_evidence.evidence import dose
-from keta_evidence.evidence.derived import number_text
 from keta_evidence.records.leaves import Measure
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Envelope, Phase
 from keta_evidence.records.origin import report_name
-from keta_evidence.units import RATE_PER_WEIGHT, Quantity
+from keta_evidence.units import RATE_PER_WEIGHT, Interval, number_text
 
 KETAMINE_UG_PER_UMOL = Fraction("237.7")
 """Molar mass of ketamine in g/mol, that is µg/µmol: what µmol printed as µg loses."""
@@ -162,7 +161,7 @@ def _figures(phase: Phase) -> Iterator[Measure]:
     yield from (figure for figure in (phase.bolus, phase.rate, *ends) if figure is not None)
 
 
-def most_per_kg(quantity: Quantity) -> Fraction:
+def most_per_kg(quantity: Interval) -> Fraction:
     """The known upper end of a dose or rate, else its lower, per kg of the reference weight."""
     weighted = _weighted(quantity)
     end = weighted.high if weighted.high is not None else weighted.low
@@ -170,12 +169,12 @@ def most_per_kg(quantity: Quantity) -> Fraction:
     return end
 
 
-def _weighted(quantity: Quantity) -> Quantity:
+def _weighted(quantity: Interval) -> Interval:
     """Per kg of the reference weight."""
     per_kg = quantity.dimension in (RATE_PER_WEIGHT, (1, -1, 0, 0))
     divisor = Fraction(1) if per_kg else dose.REFERENCE_WEIGHT
     low, high = (None if end is None else end / divisor for end in (quantity.low, quantity.high))
-    return Quantity(low, high, quantity.dimension)
+    return Interval(low, high, quantity.dimension)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,11 +19,11 @@ from keta_evidence.consistency.discrepancies.found import (
     settled,
 )
 from keta_evidence.evidence import dose
-from keta_evidence.evidence.derived import UNIT_TEXTS, Basis, Derived, not_computable, range_text
+from keta_evidence.evidence.derived import Basis, Derived, not_computable
 from keta_evidence.evidence.relief import relief_span
 from keta_evidence.records.model import Comedication, Counted, Fact, Items, Outcome, Report
 from keta_evidence.records.origin import Origin, fact_text, origin_of
-from keta_evidence.units import TIME, Quantity, QuantityError, parse_quantity
+from keta_evidence.units import TIME, Interval, QuantityError, parse_interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +157,7 @@ def _derived(derive: Callable[[Course], Derived], view: View, report: Report) ->
         return None
 
     def show() -> tuple[str, tuple[Origin, ...]]:
-        texts = dict.fromkeys(
-            range_text(quantity, UNIT_TEXTS[quantity.dimension]) for quantity in known.values()
-        )
+        texts = dict.fromkeys(quantity.text() for quantity in known.values())
         return ", ".join(texts), tuple(
             dict.fromkeys(origin for value in values.values() for origin in value.inputs)
         )
@@ -179,7 +177,7 @@ def _between_sessions(course: Course) -> Derived:
     )
 
 
-def _same_by_arm(one: dict[str, Quantity], other: dict[str, Quantity]) -> bool:
+def _same_by_arm(one: dict[str, Interval], other: dict[str, Interval]) -> bool:
     """Arm by arm where both tell of the same arms, else over all arms."""
     common = one.keys() & other.keys()
     if common:
@@ -187,9 +185,9 @@ def _same_by_arm(one: dict[str, Quantity], other: dict[str, Quantity]) -> bool:
     return alike(_over_arms(one), _over_arms(other))
 
 
-def _over_arms(values: dict[str, Quantity]) -> Quantity | None:
+def _over_arms(values: dict[str, Interval]) -> Interval | None:
     try:
-        return functools.reduce(Quantity.hull, values.values())
+        return functools.reduce(Interval.hull, values.values())
     except QuantityError:  # one arm open below, another above: nothing to compare
         return None
 
@@ -253,7 +251,7 @@ def _relief(view: View, report: Report) -> _Told | None:
     span = relief_span(shown)
     if span.longest is None and span.text != "none shown":
         return None
-    hours = None if span.longest is None else Quantity(span.longest * 24, span.longest * 24, TIME)
+    hours = None if span.longest is None else Interval(span.longest * 24, span.longest * 24, TIME)
     observation = span.longest_observation
     return _Told(
         hours,
@@ -268,7 +266,7 @@ def _relief(view: View, report: Report) -> _Told | None:
     )
 
 
-def _same_relief(one: Quantity | None, other: Quantity | None) -> bool:
+def _same_relief(one: Interval | None, other: Interval | None) -> bool:
     return one is other if one is None or other is None else alike(one, other)
 
 
@@ -380,7 +378,7 @@ def _same_dose(one: str, other: str) -> bool:
     if "".join(one.split()) == "".join(other.split()):
         return True
     try:
-        first, second = parse_quantity(one), parse_quantity(other)
+        first, second = parse_interval(one), parse_interval(other)
     except QuantityError:  # a dose in units that are not computed with, such as IU
         return False
     return first.dimension == second.dimension and alike(first, second)
