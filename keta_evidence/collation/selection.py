@@ -16,7 +16,7 @@ from keta_evidence.collation.course import Course
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import (
     AdverseEvent,
-    Arm,
+    ArmReport,
     Comedication,
     Decision,
     Design,
@@ -133,10 +133,10 @@ class View:
         return report.setting if report else None
 
     @cached_property
-    def arms(self) -> tuple[Arm, ...]:
+    def arms(self) -> tuple[ArmReport, ...]:
         """Arms of the report whose regimen is shown; for a view of one arm, that arm."""
         report = self.chosen("regimen")
-        return tuple(arm for arm in report.arms if self.arm in (None, arm.id)) if report else ()
+        return tuple(arm for arm in report.arms if self.arm in (None, arm.arm)) if report else ()
 
     @cached_property
     def courses(self) -> tuple[Course, ...]:
@@ -170,10 +170,10 @@ class View:
 
     def _courses_told(self, report: Report) -> Iterator[Course]:
         source = self.library.sources.get(report.source)
-        ketamine = [arm for arm in report.arms if arm.treatment is None]
-        arms = [arm for arm in ketamine if self.arm in (None, arm.id)]
+        ketamine = [arm for arm in report.arms if arm.arm not in self.study.comparators]
+        arms = [arm for arm in ketamine if self.arm in (None, arm.arm)]
         yield from (
-            Course(arm.regimen, report, source, arm.id, self.weight)
+            Course(arm.regimen, report, source, arm.arm, self.weight)
             for arm in arms
             if arm.regimen is not None
         )
@@ -185,7 +185,7 @@ class View:
     def relief(self) -> Items[Relief] | None:
         """The relief observations shown, those of comparator arms left out: they say nothing of ketamine."""
         report = self.chosen("relief")
-        return _relief_by_ketamine(report) if report else None
+        return self._relief_by_ketamine(report) if report else None
 
     @property
     def every_relief(self) -> tuple[Relief, ...]:
@@ -193,7 +193,7 @@ class View:
         return tuple(
             item
             for report in self.reports
-            if (told := _relief_by_ketamine(report)) is not None
+            if (told := self._relief_by_ketamine(report)) is not None
             for item in told.items
         )
 
@@ -222,24 +222,23 @@ class View:
 
     def by_arm(self) -> Iterator[View]:
         """One view for each ketamine arm, or the view itself where the study tells of none."""
-        ids = [arm.id for arm in self.arms if arm.treatment is None]
+        ids = [arm.arm for arm in self.arms if arm.arm not in self.study.comparators]
         yield from (replace(self, arm=id_) for id_ in ids) if ids else (self,)
+
+    def _relief_by_ketamine(self, report: Report) -> Items[Relief] | None:
+        if report.relief is None:
+            return None
+        comparators = self.study.comparators
+        return replace(
+            report.relief,
+            items=tuple(item for item in report.relief.items if item.arm not in comparators),
+        )
 
     def _preference(self, report: Report) -> tuple[bool, int]:
         source = self.library.sources.get(report.source)
         if source is None or report.certainty == _SECONDARY:
             return True, _LAST
         return report.source != self.study.id and source.kind != "abstract", source.detail
-
-
-def _relief_by_ketamine(report: Report) -> Items[Relief] | None:
-    if report.relief is None:
-        return None
-    comparators = {arm.id for arm in report.arms if arm.treatment is not None}
-    return replace(
-        report.relief,
-        items=tuple(item for item in report.relief.items if item.arm not in comparators),
-    )
 
 
 def gives(report: Report, fact: str) -> bool:

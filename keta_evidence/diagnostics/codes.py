@@ -139,8 +139,8 @@ KE204 unknown-indication: error
   Fix: Use a known indication, or add it there with its broader term.
 
 KE205 unknown-arm: error
-  An arm that the report does not declare.
-  Fix: Name one of the report's arms.
+  An arm that the study does not declare.
+  Fix: Name one of the study's arms, or add it there.
 
 KE206 silent-gap: error
   A fact that this document tabulates for every study is neither given nor said to be missing.
@@ -156,8 +156,8 @@ KE208 no-lines: error
   Fix: Add lines: the line, or first-last, of the text version named in studies/sources/.
 
 KE209 duplicate-arm: error
-  Two arms of one report have the same id.
-  Fix: Give each arm its own id.
+  Two arms of a study have the same id, or a report tells of one arm twice.
+  Fix: Give each arm its own id, and tell of it once in a report.
 
 KE210 one-reader: error
   The same reader stands as extractor and as reviewer.

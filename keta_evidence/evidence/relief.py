@@ -73,6 +73,10 @@ def ending_reason(item: Relief) -> str:
         return f"a {statistic} duration of relief, not a time at which it was looked for"
     if item.first_absent is not None and item.first_absent.value is None:
         return f"relief ended, when is {fact_text(item.first_absent)}"
+    if item.ended == "seen":
+        return "relief ended, when is not reported"
+    if item.ended == "not reported":
+        return "whether it ended is not reported"
     return "never seen to end"
 
 
@@ -100,7 +104,7 @@ def _ending(item: Relief) -> tuple[Fraction | None, bool]:
     if item.duration is not None:
         return None, False
     if item.first_absent is None:
-        return None, True
+        return None, item.ended != "seen"
     return (None if item.first_absent.value is None else _high(item.first_absent.value)), False
 
 

@@ -15,6 +15,7 @@ from keta_evidence.records.model import (
     Overview,
     Report,
     Study,
+    comparator_text,
 )
 from keta_evidence.records.origin import Origin, fact_text, origin_of
 from keta_evidence.tables.columns import COLUMNS
@@ -255,7 +256,10 @@ def outcome_text(item: Outcome) -> str:
         f"p {item.p}" if item.p else "",
         f"at {item.when}" if item.when else "",
     ]
-    context += [f"v {item.versus}" if item.versus else "", item.arm or ""]
+    comparator = comparator_text(item.comparator)
+    if comparator:
+        comparator = f"v {comparator}"
+    context += [comparator, item.difference or "", item.arm or ""]
     inside = ", ".join(filter(None, context))
     return f"{item.outcome}: {item.finding}{f' ({inside})' if inside else ''}"
 

@@ -73,7 +73,7 @@ def _of_library(
 def _ids(library: Library) -> Iterable[str]:
     for study in library:
         yield study.id
-        yield from (f"{study.id}:{arm.id}" for report in study.reports for arm in report.arms)
+        yield from (f"{study.id}:{arm.arm}" for report in study.reports for arm in report.arms)
 
 
 def _levels(scope: Scope) -> tuple[str, ...]:

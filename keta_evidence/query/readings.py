@@ -334,7 +334,7 @@ def adverse_event_texts(row: Row) -> Texts:
     return _listed(
         row,
         row.view.every_adverse_event,
-        lambda item: (item.event, _joined(item.event, item.versus)) if item.count != 0 else (),
+        lambda item: (item.event, _joined(item.event, item.difference)) if item.count != 0 else (),
     )
 
 
@@ -414,7 +414,7 @@ def source_texts(row: Row) -> Texts:
 
 def id_texts(row: Row) -> Texts:
     """The study's id, and the ids of the arms that the row is or holds."""
-    arms = (f"{row.study.id}:{arm.id}" for arm in row.view.arms)
+    arms = (f"{row.study.id}:{arm.arm}" for arm in row.view.arms)
     return Texts(tuple(dict.fromkeys((row.id, row.study.id, *arms))))
 
 

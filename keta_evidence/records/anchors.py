@@ -12,7 +12,7 @@ from keta_evidence.records.leaves import Measure, Share, Span
 from keta_evidence.records.model import (
     PHASE_KINDS,
     Account,
-    Arm,
+    ArmReport,
     Counted,
     Fact,
     Figure,
@@ -78,7 +78,7 @@ def _walk(entry: Entry, place: _Place, key: KeyPath, covered: bool) -> Iterator[
         covered = True
     elif not covered:
         yield from (place.anchor(key, text) for text in _typed(entry))
-    if isinstance(entry, Report | Account | Arm | Regimen):
+    if isinstance(entry, Report | Account | ArmReport | Regimen):
         covered = False  # each of their values stands for itself
     for name, value in vars(entry).items():
         yield from _inside(value, place, (*key, name), covered)

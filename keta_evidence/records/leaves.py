@@ -198,6 +198,14 @@ Amount = Annotated[
     Measure, Leaf("amount", _measure(units.AMOUNT, units.AMOUNT_PER_WEIGHT), _MEASURE)
 ]
 Rate = Annotated[Measure, Leaf("rate", _measure(units.RATE, units.RATE_PER_WEIGHT), _MEASURE)]
+Dose = Annotated[
+    Measure,
+    Leaf(
+        "amount or rate",
+        _measure(units.AMOUNT, units.AMOUNT_PER_WEIGHT, units.RATE, units.RATE_PER_WEIGHT),
+        _MEASURE,
+    ),
+]
 Size = Annotated[
     Measure,
     Leaf(

@@ -11,12 +11,15 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from keta_evidence.records.format import Doc, Entry, entry
 from keta_evidence.records.leaves import (
+    DURING,
+    NONE_SHOWN,
     REST,
     Amount,
     Concentration,
     Count,
     Date,
     Doi,
+    Dose,
     Format,
     Id,
     LastPresent,
@@ -125,6 +128,13 @@ class Said(Entry):
         Doc(
             "The figure as printed: number, unit and the few words that give it meaning. Typed only where it differs from the value.",
             "Six of 10 patients",
+        ),
+    ] = None
+    noted: Annotated[
+        Text | None,
+        Doc(
+            "The figure in own words, where the words of the page were not seen or are too many; never looked for by verify.",
+            "alfentanil, 11 mg in all on average",
         ),
     ] = None
     inferred: Annotated[
@@ -374,23 +384,62 @@ class Regimen(Said):
 
 
 @entry
+class Intervention(Said):
+    """One drug that an arm got."""
+
+    drug: Annotated[
+        Text, Doc("Drug, by its international non-proprietary name, or placebo.", "ketamine")
+    ]
+    enantiomer: Annotated[
+        Enantiomer | None, Doc("racemic, s or r, of a chiral drug.", "racemic")
+    ] = None
+    dose: Annotated[Dose | None, Doc("Amount or rate.", "30 mg/kg")] = None
+    route: Annotated[Route | None, Doc("Route.", "intravenous")] = None
+
+
+@entry
 class Arm(Entry):
-    """One arm, group, period or part of a study. An arm with a treatment is a comparator and got no ketamine."""
+    """One arm, group, period or part of a study; reports refer to it by its id."""
 
     id: Annotated[
-        Id,
-        Doc("Short name, used by relief, comedication and adverse_events.", "ketamine-calcitonin"),
+        Id, Doc("Short name, used by reports; not the word baseline.", "ketamine-calcitonin")
     ]
     label: Annotated[Text | None, Doc("Name for people.", "ketamine and calcitonin")] = None
-    participants: Annotated[Fact[Whole] | None, Doc("Participants in this arm.", 15)] = None
+    role: Annotated[
+        Literal["intervention", "comparator"],
+        Doc(
+            "Whether it got what the study is about, or what that was compared with.", "comparator"
+        ),
+    ]
+    interventions: Annotated[
+        tuple[Intervention, ...],
+        Doc("What it got, as far as all documents agree.", [{"drug": "magnesium sulfate"}]),
+    ] = ()
+
+
+@entry
+class ArmReport(Entry):
+    """What one document says of one arm of the study."""
+
+    arm: Annotated[Id, Doc("The arm.", "ketamine-calcitonin")]
+    label: Annotated[
+        Text | None, Doc("What this document calls it, where that is not its label.", "Part 1")
+    ] = None
+    participants: Annotated[
+        Fact[Whole] | None, Doc("Participants randomised to this arm, or included in it.", 15)
+    ] = None
+    analysed: Annotated[Fact[Whole] | None, Doc("Participants analysed in this arm.", 14)] = None
     indications: Annotated[
         Items[Id] | None,
         Doc(_list_of("Indications of this arm, if not those of the report"), ["crps"]),
     ] = None
-    treatment: Annotated[
-        Text | None,
-        Doc("What a comparator arm got instead of ketamine.", "magnesium sulfate 30 mg/kg"),
-    ] = None
+    interventions: Annotated[
+        tuple[Intervention, ...],
+        Doc(
+            "What it got, where this document says more or otherwise than the study's arm.",
+            [{"drug": "magnesium sulfate", "dose": "30 mg/kg"}],
+        ),
+    ] = ()
     regimen: Annotated[
         Regimen | None, Doc("The regimen of this arm, if not that of the report.")
     ] = None
@@ -422,10 +471,10 @@ class Relief(Counted):
     """One observation of pain relief. Times count from the end of treatment."""
 
     outcome: Annotated[Text, Doc("Outcome measure.", "VAS")]
-    better: Annotated[
-        Literal["lower", "higher"] | None, Doc("Which direction is better; absent: lower.", "lower")
-    ] = None
-    versus: Annotated[Text | None, Doc("What it was compared with.", "placebo")] = None
+    comparator: Annotated[
+        Fact[Id],
+        Doc("What it was compared with: an arm of the study, or baseline.", "placebo"),
+    ]
     threshold: Annotated[Text | None, Doc("What counted as relief.", ">= 50 % reduction")] = None
     last_present: Annotated[
         Fact[LastPresent] | None,
@@ -445,8 +494,16 @@ class Relief(Counted):
     first_absent: Annotated[
         Fact[Time] | None,
         Doc(
-            "First later time at which relief was not shown. unclear: it ended, but not when. Absent: never seen to end.",
+            "First later time at which relief was not shown. unclear: it ended, but not when.",
             "3 wk",
+        ),
+    ] = None
+    ended: Annotated[
+        Literal["seen", "not seen", "not reported"] | None,
+        Doc(
+            "Whether relief was seen to end. Needed beside last_present unless first_absent says it, "
+            "none was shown, or it lasted during the infusion only.",
+            "not seen",
         ),
     ] = None
     follow_up_end: Annotated[Fact[Time] | None, Doc("When follow-up ended.", "12 wk")] = None
@@ -458,6 +515,30 @@ class Relief(Counted):
             yield "KE102", "one of last_present, duration and first_absent is needed"
         if self.last_present is not None and self.duration is not None:
             yield "KE111", "last_present and duration exclude each other"
+        if self.first_absent is not None and self.ended not in (None, "seen"):
+            yield "KE111", "first_absent says that relief ended"
+        if self._leaves_the_end_open:
+            yield "KE102", "ended is missing: seen, not seen or not reported; or first_absent"
+
+    @property
+    def _leaves_the_end_open(self) -> bool:
+        """Whether neither a key nor the value of another one says if relief ended."""
+        if self.last_present is None or self.duration is not None:
+            return False
+        if self.first_absent is not None or self.ended is not None:
+            return False
+        return self.last_present.value not in (NONE_SHOWN, DURING)
+
+
+BASELINE = "baseline"
+"""What a comparison within one arm is compared with."""
+
+
+def comparator_text(comparator: Fact[str] | None) -> str:
+    """What something was compared with, as people read it; "" where that is not reported."""
+    if comparator is None or comparator.value is None:
+        return ""
+    return comparator.printed or comparator.noted or comparator.value.replace("-", " ")
 
 
 @entry
@@ -473,7 +554,14 @@ class Outcome(Counted):
     spread: Annotated[Text | None, Doc("What low and high are.", "95 % confidence interval")] = None
     p: Annotated[Text | None, Doc("p value as printed.", "0.54")] = None
     when: Annotated[Time | None, Doc("Time since the end of treatment.", "6 wk")] = None
-    versus: Annotated[Text | None, Doc("What it was compared with.", "placebo")] = None
+    comparator: Annotated[
+        Fact[Id] | None,
+        Doc("What it was compared with: an arm of the study, or baseline.", "placebo"),
+    ] = None
+    difference: Annotated[
+        Text | None,
+        Doc("What a comparison showed, in a few words.", "no difference between the groups"),
+    ] = None
 
 
 @entry
@@ -481,9 +569,10 @@ class AdverseEvent(Counted):
     """An adverse event, or a statement that there was none of a kind (count 0)."""
 
     event: Annotated[Text, Doc("The event.", "hallucinations")]
-    versus: Annotated[
+    comparator: Annotated[Fact[Id] | None, Doc("The arm it was compared with.", "placebo")] = None
+    difference: Annotated[
         Text | None,
-        Doc("Comparison and its result, in a few words.", "more often than with placebo"),
+        Doc("What a comparison showed, in a few words.", "more often than with placebo"),
     ] = None
 
 
@@ -511,6 +600,7 @@ class Report(Entry):
         Fact[Whole] | None,
         Doc("Participants randomised, or included in an uncontrolled study.", 60),
     ] = None
+    analysed: Annotated[Fact[Whole] | None, Doc("Participants analysed.", 56)] = None
     infusions: Annotated[
         Fact[Whole] | None, Doc("Infusions in all, where the document counts them.", 369)
     ] = None
@@ -519,13 +609,15 @@ class Report(Entry):
         Fact[Setting] | None, Doc("Where the infusions were given.", "outpatient")
     ] = None
     arms: Annotated[
-        tuple[Arm, ...],
-        Doc("Arms, groups or parts, where there is more than one ketamine group to tell apart."),
+        tuple[ArmReport, ...],
+        Doc(
+            "What the document says of the study's arms.", [{"arm": "ketamine", "participants": 30}]
+        ),
     ] = ()
     regimen: Annotated[
         Regimen | None,
         Doc(
-            "How ketamine was given; holds for every arm that has no regimen or treatment of its own."
+            "How ketamine was given; holds for every arm of the report, comparators left out, that has no regimen of its own."
         ),
     ] = None
     comedication: Annotated[
@@ -535,7 +627,14 @@ class Report(Entry):
         Items[Relief] | None,
         Doc(
             _list_of("Every observation of pain relief"),
-            [{"outcome": "VAS", "last_present": "12 wk"}],
+            [
+                {
+                    "outcome": "VAS",
+                    "comparator": "placebo",
+                    "last_present": "12 wk",
+                    "ended": "not seen",
+                }
+            ],
         ),
     ] = None
     outcomes: Annotated[Items[Outcome] | None, Doc(_list_of("Secondary outcomes"))] = None
@@ -635,11 +734,19 @@ class Study(Entry):
             "sigtermans-2009",
         ),
     ] = None
+    arms: Annotated[
+        tuple[Arm, ...], Doc("Arms, groups or parts, where there is more than one to tell apart.")
+    ] = ()
     reports: Annotated[tuple[Report, ...], Doc("What each document says of the study.")]
     decisions: Annotated[
         tuple[Decision, ...],
         Doc("What was decided where documents differ, on findings, and on the evidence level."),
     ] = ()
+
+    @property
+    def comparators(self) -> frozenset[str]:
+        """Ids of the arms that are no intervention arms."""
+        return frozenset(arm.id for arm in self.arms if arm.role == "comparator")
 
 
 @entry

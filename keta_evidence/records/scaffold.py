@@ -35,7 +35,7 @@ reports:
         - {{rate: TODO such as 0.35 mg/kg/h}}
     comedication: TODO a list, or none, or not reported
     relief:
-      - {{outcome: TODO, versus: TODO, last_present: TODO such as 12 wk}}
+      - {{outcome: TODO, comparator: TODO, last_present: TODO such as 12 wk, ended: TODO}}
     outcomes: TODO a list, or none, or not reported
     adverse_events: TODO a list, or none, or not reported
 """

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from keta_evidence.query.words import fold
 from keta_evidence.records.leaves import NONE_SHOWN
 from keta_evidence.records.model import Relief
 from keta_evidence.synthesis.points import Point
@@ -98,14 +97,7 @@ def _direction(items: Iterable[Relief]) -> Direction:
 
 def _is_compared(item: Relief, row: Row) -> bool:
     """Whether an observation was compared with a comparator: not with baseline, and not with another dose of ketamine."""
-    if item.versus is None or row.view.design is None:
-        return False
-    treatments = (
-        arm.treatment for report in row.view.reports for arm in report.arms if arm.treatment
-    )
-    names = map(fold, (*row.view.design.comparators.items, *treatments))
-    versus = fold(item.versus)
-    return any(versus in name or name in versus for name in names)
+    return item.comparator.value in row.study.comparators
 
 
 def count_votes(points: Iterable[Point], judge: Callable[[Row], Direction]) -> Votes:

@@ -58,7 +58,7 @@ def _events(point: Point) -> tuple[AdverseEvent, ...]:
     """Those of comparator arms left out: they say nothing of ketamine."""
     found: list[AdverseEvent] = []
     for report in point.row.view.reports:
-        comparators = {arm.id for arm in report.arms if arm.treatment is not None}
+        comparators = point.row.study.comparators
         items = report.adverse_events.items if report.adverse_events is not None else ()
         found += [item for item in items if item.arm not in comparators]
     return tuple(found)

@@ -223,7 +223,7 @@ def _ending(item: Relief) -> Ending:
     if item.duration is not None:
         return Ending.STATED
     if item.first_absent is None:
-        return Ending.CENSORED
+        return Ending.NOT_TOLD if item.ended == "seen" else Ending.CENSORED
     return Ending.NOT_TOLD if item.first_absent.value is None else Ending.SEEN
 
 

@@ -98,7 +98,7 @@ def effects_text(points: Sequence[Point]) -> str:
 
 def _effect_kinds(report: Report) -> Iterator[tuple[object, ...]]:
     for item in report.outcomes.items if report.outcomes is not None else ():
-        if _is_effect(item) and item.versus is not None:
+        if _is_effect(item) and item.comparator is not None:
             yield (
                 fold(item.outcome),
                 item.statistic,

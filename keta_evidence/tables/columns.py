@@ -16,7 +16,7 @@ from keta_evidence.evidence import dose
 from keta_evidence.evidence.derived import Basis, Derived
 from keta_evidence.evidence.level import is_controlled
 from keta_evidence.evidence.relief import ReliefSpan, ending_reason
-from keta_evidence.records.model import Arm, Fact, Items, Report, Said
+from keta_evidence.records.model import ArmReport, Fact, Items, Report, Said, comparator_text
 from keta_evidence.records.origin import Origin, fact_text, origin_of
 from keta_evidence.tables.row import NOT_TOLD, Cell, Column, Flag, Row
 from keta_evidence.units import Interval, number_text
@@ -106,13 +106,18 @@ def _id(row: Row) -> Cell:
 
 
 def _title(row: Row) -> Cell:
-    arm = (
-        next((arm.label or arm.id for arm in row.view.arms if arm.id == row.view.arm), "")
-        if row.view.arm
-        else ""
-    )
+    arm = _arm_label(row)
     title = f"{row.study.title} [{arm}]" if arm else row.study.title
     return Cell(title, title)
+
+
+def _arm_label(row: Row) -> str:
+    """Name of the row's arm: as the report shown calls it, else its label, else its id; "" where the row is no arm."""
+    told = next((arm for arm in row.view.arms if arm.arm == row.view.arm), None)
+    if told is None:
+        return ""
+    label = next((arm.label for arm in row.study.arms if arm.id == told.arm), None)
+    return told.label or label or told.arm
 
 
 def _year(row: Row) -> Cell:
@@ -152,7 +157,7 @@ def indication_ids(row: Row) -> tuple[str, ...]:
         (
             arm.indications.items
             for arm in row.view.arms
-            if row.view.arm == arm.id and arm.indications is not None
+            if row.view.arm == arm.arm and arm.indications is not None
         ),
         None,
     )
@@ -176,7 +181,7 @@ def _participants(row: Row) -> Cell:
     report = row.view.chosen("participants")
     if report is None:
         return Cell(None, "not reported", reason=NOT_TOLD)
-    arms = [arm for arm in report.arms if row.view.arm in (None, arm.id)]
+    arms = [arm for arm in report.arms if row.view.arm in (None, arm.arm)]
     if row.view.arm:
         return _participants_of_arm(row, arms[0] if arms else None, report.participants)
     if report.participants is not None:
@@ -202,7 +207,7 @@ def _structure(row: Row) -> str | None:
     return design.structure.value if design is not None and design.structure is not None else None
 
 
-def _participants_of_arm(row: Row, arm: Arm | None, total: Fact[int] | None) -> Cell:
+def _participants_of_arm(row: Row, arm: ArmReport | None, total: Fact[int] | None) -> Cell:
     """The count of the arm; that of the study only where all its participants were in the arm."""
     if arm is not None and arm.participants is not None:
         return _fact_cell(row, "participants", arm.participants)
@@ -426,7 +431,7 @@ def _adverse_text(item: object) -> str:
     details = [
         _counted_text(item),
         getattr(item, "arm", None) or "",
-        getattr(item, "versus", None) or "",
+        getattr(item, "difference", None) or "",
     ]
     told = ", ".join(detail for detail in details if detail)
     return f"{getattr(item, 'event', '')}{f' ({told})' if told else ''}"
@@ -445,7 +450,7 @@ def relief_text(item: object) -> str:
     ]
     times = ", ".join(f"{name} {fact_text(fact)}" for name, fact in facts if fact is not None)
     versus, threshold, arm = (
-        getattr(item, "versus", None),
+        comparator_text(getattr(item, "comparator", None)),
         getattr(item, "threshold", None),
         getattr(item, "arm", None),
     )

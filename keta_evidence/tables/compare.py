@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from keta_evidence.records.model import Relief
+from keta_evidence.records.model import Relief, comparator_text
 from keta_evidence.tables.columns import COLUMNS
 from keta_evidence.tables.row import Cell, Column, Row, Value
 from keta_evidence.tables.table import Notes, Table
@@ -99,7 +99,9 @@ def _outcomes(row: Row) -> str:
 
 def _versus(row: Row) -> str:
     return (
-        ", ".join(sorted({item.versus or "not told" for item in _observations(row)}))
+        ", ".join(
+            sorted({comparator_text(item.comparator) or "not told" for item in _observations(row)})
+        )
         or "not reported"
     )
 

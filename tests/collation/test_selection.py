@@ -340,7 +340,7 @@ def test_a_regimen_beside_a_comparator_arm_alone() -> None:
 def test_courses_of_one_arm(arm: str, expected: dict[str, str]) -> None:
     seen = view(("near-2010", ARMS + SHARED), arm=arm)
     assert hours(seen) == expected
-    assert [told.id for told in seen.arms] == [arm]
+    assert [told.arm for told in seen.arms] == [arm]
 
 
 def test_courses_carry_the_weight_and_where_they_stand() -> None:

@@ -20,6 +20,7 @@ from keta_evidence.consistency.checks.references import (
     check_gaps,
     check_lines,
     check_readers,
+    check_study_arms,
 )
 from keta_evidence.consistency.checks.regimens import check_envelopes, check_phases, check_totals
 from keta_evidence.consistency.checks.told import Told, told_reports
@@ -92,6 +93,7 @@ def check_record(library: Library, record: Record) -> Iterator[Problem]:
         if decision.answers is not None and decision.answers[0] in ANSWERABLE
     }
     yield from check_file_name(record)
+    yield from check_study_arms(record)
     yield from (problem for source, problem in told if (problem.code.id, source) not in answered)
     yield from check_decisions(record, {(problem.code.id, source) for source, problem in told})
 

@@ -108,9 +108,9 @@ def _rounding(share: Share) -> Fraction:
 
 def _participants(told: Told, arm_id: str | None) -> tuple[int | None, str]:
     """Participants of an arm, or of the report where the arm's are not known, and whose they are."""
-    arm = next((arm for arm in told.report.arms if arm.id == arm_id), None)
+    arm = next((arm for arm in told.report.arms if arm.arm == arm_id), None)
     if arm is not None and arm.participants is not None and arm.participants.value is not None:
-        return arm.participants.value, f"arm {arm.id}"
+        return arm.participants.value, f"arm {arm.arm}"
     total = told.report.participants
     return (total.value if total else None), "the report"
 

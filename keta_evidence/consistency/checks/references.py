@@ -8,7 +8,8 @@ from keta_evidence.collation.selection import gives
 from keta_evidence.consistency.checks.told import Told
 from keta_evidence.diagnostics import Problem, hinted, quoted
 from keta_evidence.records.library import Record
-from keta_evidence.records.trees import child_of, nodes
+from keta_evidence.records.model import BASELINE
+from keta_evidence.records.trees import KeyPath, child_of, nodes
 
 
 def check_file_name(record: Record) -> Iterator[Problem]:
@@ -29,29 +30,46 @@ def check_readers(told: Told) -> Iterator[Problem]:
 
 
 def check_arm_names(told: Told) -> Iterator[Problem]:
-    """KE205: an entry names only arms that the report declares."""
-    known = [arm.id for arm in told.report.arms]
+    """KE205: a report names only arms of the study, as arms and as comparators."""
+    known = [arm.id for arm in told.record.study.arms]
+    for key, id_ in _named_arms(told):
+        if id_ not in known:
+            what = "the study declares no arms"
+            if known:
+                what = hinted("no such arm in this study", id_, known)
+            yield told.problem("KE205", key, what, quoted(id_))
+
+
+def _named_arms(told: Told) -> Iterator[tuple[KeyPath, str]]:
+    for place, arm in enumerate(told.report.arms):
+        yield ("arms", place, "arm"), arm.arm
     for key, item in told.listed():
-        if item.arm is not None and item.arm not in known:
-            what = (
-                hinted("no such arm in this report", item.arm, known)
-                if known
-                else "the report declares no arms"
-            )
-            yield told.problem("KE205", (*key, "arm"), what, quoted(item.arm))
+        comparator = getattr(item, "comparator", None)
+        if comparator is not None and comparator.value not in (None, BASELINE):
+            yield (*key, "comparator", "value"), comparator.value
+        if item.arm is not None:
+            yield (*key, "arm"), item.arm
 
 
 def check_arm_ids(told: Told) -> Iterator[Problem]:
-    """KE209: no two arms of a report share an id."""
+    """KE209: a report tells of each arm once."""
     first: dict[str, int] = {}
     for place, arm in enumerate(told.report.arms):
+        if arm.arm in first:
+            what = f"the arm is also that of arms[{first[arm.arm]}]"
+            yield told.problem("KE209", ("arms", place, "arm"), what, quoted(arm.arm))
+        first.setdefault(arm.arm, place)
+
+
+def check_study_arms(record: Record) -> Iterator[Problem]:
+    """KE209: no two arms of a study share an id, and none is called baseline."""
+    first: dict[str, int] = {BASELINE: -1}
+    for place, arm in enumerate(record.study.arms):
         if arm.id in first:
-            yield told.problem(
-                "KE209",
-                ("arms", place, "id"),
-                f"the id is also that of arms[{first[arm.id]}]",
-                quoted(arm.id),
-            )
+            what = f"the id is also that of arms[{first[arm.id]}]"
+            if arm.id == BASELINE:
+                what = "baseline is what comparisons within an arm are made with"
+            yield record.document.problem("KE209", ("arms", place, "id"), what, quoted(arm.id))
         first.setdefault(arm.id, place)
 
 

@@ -57,7 +57,7 @@ class Told:
             yield ("regimen",), Course(self.report.regimen, self.report, source)
         for place, arm in enumerate(self.report.arms):
             if _is_readable(arm.regimen):
-                yield ("arms", place, "regimen"), Course(arm.regimen, self.report, source, arm.id)
+                yield ("arms", place, "regimen"), Course(arm.regimen, self.report, source, arm.arm)
 
 
 def _is_readable(regimen: Regimen | None) -> TypeGuard[Regimen]:

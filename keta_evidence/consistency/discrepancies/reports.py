@@ -21,7 +21,15 @@ from keta_evidence.consistency.discrepancies.found import (
 from keta_evidence.evidence import dose
 from keta_evidence.evidence.derived import Basis, Derived, not_computable
 from keta_evidence.evidence.relief import relief_span
-from keta_evidence.records.model import Comedication, Counted, Fact, Items, Outcome, Report
+from keta_evidence.records.model import (
+    Comedication,
+    Counted,
+    Fact,
+    Items,
+    Outcome,
+    Report,
+    comparator_text,
+)
 from keta_evidence.records.origin import Origin, fact_text, origin_of
 from keta_evidence.units import TIME, Interval, QuantityError, parse_interval
 
@@ -243,7 +251,7 @@ def _relief(view: View, report: Report) -> _Told | None:
     """Longest relief in hours; ``None`` as a value where no relief was shown."""
     if report.relief is None:
         return None
-    comparators = {arm.id for arm in report.arms if arm.treatment is not None}
+    comparators = view.study.comparators
     shown = Items(
         items=tuple(item for item in report.relief.items if item.arm not in comparators),
         missing=report.relief.missing,
@@ -292,7 +300,9 @@ def _counted_items(report: Report) -> Iterator[tuple[str, str, str, Counted]]:
         yield (
             "outcomes",
             item.outcome,
-            ", ".join(filter(None, [item.arm, item.versus, str(item.when or "")])),
+            ", ".join(
+                filter(None, [item.arm, comparator_text(item.comparator), str(item.when or "")])
+            ),
             item,
         )
 
@@ -328,10 +338,14 @@ def _opposite_outcomes(view: View) -> Iterator[Discrepancy]:
     """The same outcome of ketamine against the same comparator at the same time, with another finding."""
     found: dict[tuple[str, str, str], list[_Told]] = {}
     for report in view.reports:
-        comparators = {arm.id for arm in report.arms if arm.treatment is not None}
+        comparators = view.study.comparators
         for item in report.outcomes.items if report.outcomes is not None else ():
             if item.finding != "reported" and item.arm not in comparators:
-                key = (item.outcome.lower(), (item.versus or "").lower(), str(item.when or ""))
+                key = (
+                    item.outcome.lower(),
+                    comparator_text(item.comparator).lower(),
+                    str(item.when or ""),
+                )
                 found.setdefault(key, []).append(_outcome(view, report, item))
     for (outcome, versus, when), told in found.items():
         context = ", ".join(filter(None, [f"v {versus}" if versus else "", when]))

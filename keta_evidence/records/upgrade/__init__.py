@@ -10,14 +10,16 @@ from collections.abc import Callable
 from typing import Any
 
 from keta_evidence.records.trees import put
+from keta_evidence.records.upgrade.arms import upgrade_arms
 from keta_evidence.records.upgrade.decisions import upgrade_decisions
+from keta_evidence.records.upgrade.relief import upgrade_relief
 
 FORMAT = "2"
 """The record format of this program; a file without ``format`` is of format 1."""
 
 Step = Callable[[dict[str, Any]], None]
 STEPS: dict[str, tuple[Step, ...]] = {
-    "study": (upgrade_decisions,),
+    "study": (upgrade_decisions, upgrade_arms, upgrade_relief),
     "overview": (upgrade_decisions,),
     "claims": (upgrade_decisions,),
     "source": (),
