@@ -189,3 +189,12 @@ def mappings(tree: Any, *path: str) -> Iterator[dict[str, Any]]:
             yield from mappings(child, *path[1:])
         else:
             yield tree
+
+
+def entries(node: dict[str, Any], key: str) -> Iterator[dict[str, Any]]:
+    """The mappings of a list under a key, in its short or long form; none where the list is said to be missing."""
+    listed = node.get(key)
+    if isinstance(listed, dict):
+        listed = listed.get("items")
+    if isinstance(listed, list):
+        yield from (item for item in listed if isinstance(item, dict))

@@ -8,6 +8,7 @@ from pathlib import Path
 from keta_evidence.collation.selection import View
 from keta_evidence.consistency.checks.decisions import ANSWERABLE, check_decisions, check_settled
 from keta_evidence.consistency.checks.figures import (
+    check_analysed,
     check_arm_sum,
     check_counts,
     check_relief_times,
@@ -43,6 +44,7 @@ REPORT_CHECKS: tuple[Callable[[Told], Iterator[Problem]], ...] = (
     check_envelopes,
     check_phases,
     check_counts,
+    check_analysed,
 )
 """What is checked in each report, on its own."""
 

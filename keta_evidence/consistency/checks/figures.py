@@ -8,7 +8,7 @@ from fractions import Fraction
 from keta_evidence.consistency.checks.told import Told
 from keta_evidence.diagnostics import Problem, quoted
 from keta_evidence.records.leaves import LastPresent, Measure, Share
-from keta_evidence.records.model import Counted, Fact, Relief
+from keta_evidence.records.model import ArmReport, Counted, Fact, Relief, Report
 from keta_evidence.records.trees import KeyPath
 from keta_evidence.units import number_text
 
@@ -62,6 +62,20 @@ def check_counts(told: Told) -> Iterator[Problem]:
                 f"above the participants of {whose}, {participants}",
                 str(item.count),
             )
+
+
+def check_analysed(told: Told) -> Iterator[Problem]:
+    """KE307: no more participants are analysed than there are, in the report and in each arm."""
+    report = told.report
+    whole: list[tuple[KeyPath, Report | ArmReport]] = [((), report)]
+    whole += [(("arms", place), arm) for place, arm in enumerate(report.arms)]
+    for key, part in whole:
+        if part.participants is None or part.analysed is None:
+            continue
+        most, analysed = part.participants.value, part.analysed.value
+        if most is not None and analysed is not None and analysed > most:
+            what = f"above the participants, {most}"
+            yield told.problem("KE307", (*key, "analysed"), what, str(analysed))
 
 
 def check_relief_times(told: Told) -> Iterator[Problem]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from keta_evidence.records.trees import Taken, fresh_list, fresh_map, mappings, put, rename, take
+from keta_evidence.records.trees import (
+    Taken,
+    entries,
+    fresh_list,
+    fresh_map,
+    mappings,
+    put,
+    rename,
+    take,
+)
 from keta_evidence.records.upgrade.comparators import (
     Arms,
     comparator_value,
@@ -125,17 +134,17 @@ def _is_dose(text: str) -> bool:
 
 def _name_comparators(report: Tree, names: Arms, arms: list[Tree]) -> None:
     near = {arm.get("arm") for arm in mappings(report, "arms")}
-    for item in mappings(report, "relief"):
+    for item in entries(report, "relief"):
         rename(item, "versus", "comparator")
         if "comparator" not in item:
             put(item, "comparator", "not reported", before=f"{_AFTER_COMPARATOR} {_COUNTED}")
         _name_comparator(item, names, arms, near)
-    for item in mappings(report, "outcomes"):
+    for item in entries(report, "outcomes"):
         text = item.get("versus")
         of_result = isinstance(text, str) and tells_result(text)
         rename(item, "versus", "difference" if of_result else "comparator")
         _name_comparator(item, names, arms, near)
-    for item in mappings(report, "adverse_events"):
+    for item in entries(report, "adverse_events"):
         rename(item, "versus", "difference")
 
 
