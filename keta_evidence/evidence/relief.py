@@ -15,8 +15,6 @@ from keta_evidence.records.model import Items, Relief
 from keta_evidence.records.origin import fact_text
 
 HOURS_PER_DAY = 24
-_BOUND_SIGNS = (">", "≥", "<", "≤", "at least", "up to")
-"""How a figure begins that says itself that it is a bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +153,8 @@ def _one(item: Relief, time: Measure) -> str:
     if item.duration is not None:
         statistic = item.duration.statistic
         return f"{statistic} {time}" if statistic else str(time)
-    if time.text.startswith(_BOUND_SIGNS):
-        return time.text
+    if time.quantity.low is None or time.quantity.high is None:
+        return time.text  # it says itself that it is a bound
     return f"≥ {time}"
 
 

@@ -27,7 +27,7 @@ from keta_evidence.units import (
     RATE,
     RATE_PER_WEIGHT,
     QuantityError,
-    parse_quantity,
+    parse_interval,
 )
 
 Tree = dict[str, Any]
@@ -127,7 +127,7 @@ def _interventions(treatment: Any) -> list[Tree]:
 
 def _is_dose(text: str) -> bool:
     try:
-        return parse_quantity(text).dimension in _DOSES
+        return parse_interval(text).dimension in _DOSES
     except QuantityError:
         return False
 
