@@ -104,7 +104,7 @@ def trend(
     Over all, within like studies, by indication, design and level, and without each study.
     """
     from keta_evidence.synthesis.points import numeric_field, points_of  # noqa: PLC0415 - only here
-    from keta_evidence.synthesis.trend import find_trend  # noqa: PLC0415 - imports scipy
+    from keta_evidence.synthesis.trend import find_trend  # noqa: PLC0415 - imports numpy
     from keta_evidence.synthesis.trend_table import trend_table  # noqa: PLC0415
 
     fields, other = [numeric_field(name) for name in ([x] if x else DEFAULT_X)], numeric_field(y)

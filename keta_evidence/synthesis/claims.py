@@ -382,7 +382,7 @@ def _contrast(said: ContrastCheck, result: Contrast) -> Found:
     that none is seen does not show that there is none.
     """
     from keta_evidence.synthesis.direction import p_text  # noqa: PLC0415 - only here
-    from keta_evidence.synthesis.trend import SIGNIFICANT  # noqa: PLC0415 - imports scipy
+    from keta_evidence.synthesis.trend import SIGNIFICANT  # noqa: PLC0415 - imports numpy
 
     numbers = f"{len(result.meeting)} studies meet it, {len(result.others)} do not"
     if result.p is None:
@@ -406,7 +406,7 @@ def _contrast(said: ContrastCheck, result: Contrast) -> Found:
 
 
 def _found_trend(library: Library, trend: Trend, studies: Sequence[Judged]) -> TrendResult:
-    from keta_evidence.synthesis.trend import find_trend  # noqa: PLC0415 - imports scipy
+    from keta_evidence.synthesis.trend import find_trend  # noqa: PLC0415 - imports numpy
 
     return find_trend(
         _points(library, studies), numeric_field(trend.of), numeric_field(trend.against)
@@ -416,7 +416,7 @@ def _found_trend(library: Library, trend: Trend, studies: Sequence[Judged]) -> T
 def _trend(said: Trend, result: TrendResult) -> Found:
     """By Kendall's tau-b as read; a trend that is not one of like studies is borne out in part only."""
     from keta_evidence.synthesis.direction import p_text  # noqa: PLC0415 - only here
-    from keta_evidence.synthesis.trend import SIGNIFICANT, value_text  # noqa: PLC0415 - imports scipy
+    from keta_evidence.synthesis.trend import SIGNIFICANT, value_text  # noqa: PLC0415 - imports numpy
 
     tau = result.overall.kendall
     if tau.value is None or tau.p is None:

@@ -56,7 +56,7 @@ def find_contrast(points: Sequence[Point], field: Field, condition: Expression) 
 def rank_sum_p(ones: Sequence[Fraction], others: Sequence[Fraction]) -> float:
     """Two-sided exact p of the Mann-Whitney test: of all ways to deal out the ranks (ties at their middle), those as far from even.
 
-    Exact with ties too, where the tables, and scipy's exact method, are not.
+    Exact with ties too, where printed tables are not.
     """
     values = [*ones, *others]
     ranks = [

@@ -15,12 +15,12 @@ from enum import StrEnum
 
 from keta_evidence.records.leaves import NONE_SHOWN
 from keta_evidence.records.model import Relief
+from keta_evidence.synthesis.binomial import share_limits, sign_test_p
 from keta_evidence.synthesis.points import Point
 from keta_evidence.tables.row import Row
 
 CONTROLLED: tuple[str, ...] = ("trial", "cohort")
 UNCONTROLLED = "case-series"
-CONFIDENCE = 0.95
 ANY_TIME = (
     "relief shown at any time counts as shown, also during the infusion only or at a time not told"
 )
@@ -49,20 +49,11 @@ class Votes:
 
     def interval(self) -> tuple[float, float] | None:
         """Exact (Clopper-Pearson) 95 % interval of the share that shows relief, 0 to 1; ``None`` where none can be judged."""
-        if not self.judged:
-            return None
-        from scipy.stats import binomtest  # noqa: PLC0415 - only here, and slow to import
-
-        found = binomtest(self.shown, self.judged).proportion_ci(CONFIDENCE, method="exact")
-        return float(found.low), float(found.high)
+        return share_limits(self.shown, self.judged) if self.judged else None
 
     def sign_test(self) -> float | None:
         """Two-sided p of as uneven a count where either direction is as likely; ``None`` where none can be judged."""
-        if not self.judged:
-            return None
-        from scipy.stats import binomtest  # noqa: PLC0415
-
-        return float(binomtest(self.shown, self.judged).pvalue)
+        return sign_test_p(self.shown, self.judged) if self.judged else None
 
 
 def direction(row: Row) -> Direction:

@@ -1,18 +1,18 @@
 """Whether one quantity goes with another over the studies, and whether it still does within groups of like studies.
 
 Two readings are kept apart. *As read*: a range stands for its middle, relief for the last time it was shown, no relief
-for less than any (the way reviews read their tables). *Over intervals*: two studies tell of an order only where it is
+for less than any (the way reviews read their tables). *Over intervals*: two studies have an order only where it is
 certain, so that relief never seen to end is longer than nothing that outlasts its last look. See correlation.py.
+
+Every coefficient is worked out when it is asked for: a claim reads five of the hundreds that a table prints.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass
+from functools import cached_property
 
 from keta_evidence.diagnostics import UsageError
 from keta_evidence.query.logic import Interval
@@ -20,9 +20,10 @@ from keta_evidence.query.values import Field
 from keta_evidence.synthesis.correlation import (
     Correlation,
     Scores,
-    coefficient,
     correlate,
+    correlate_across,
     interval_scores,
+    leave_one_out,
     middle,
     order_scores,
     rank_scores,
@@ -34,138 +35,184 @@ from keta_evidence.synthesis.spread import NO_RELIEF
 
 SIGNIFICANT = 0.05
 WEAKER = 0.5
-"""A trend of less than this share of the overall coefficient among like studies is warned of, whatever its p: there are fewer pairs."""
+"""A trend of less than this share of the overall coefficient among like studies is warned of, whatever its p: there are
+fewer pairs."""
 ALL = "all studies"
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Coefficients of one set of studies or of pairs: Spearman's rho and Kendall's tau-b as read, tau over intervals."""
+@dataclass(frozen=True)
+class Coefficients:
+    """The three coefficients of one set of studies or of pairs, each worked out when it is first asked for."""
 
     name: str
-    spearman: Correlation
-    kendall: Correlation
-    intervals: Correlation
+    find: Callable[[str], Correlation]
+    """The coefficient of a kind: ``spearman``, ``kendall`` or ``intervals``."""
+
+    @cached_property
+    def spearman(self) -> Correlation:
+        """Spearman's rho as read."""
+        return self.find("spearman")
+
+    @cached_property
+    def kendall(self) -> Correlation:
+        """Kendall's tau-b as read."""
+        return self.find("kendall")
+
+    @cached_property
+    def intervals(self) -> Correlation:
+        """Tau over intervals."""
+        return self.find("intervals")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class Measurements:
+    """What is known of two quantities over the same studies, and their scores for each kind of coefficient."""
+
+    x: tuple[Interval, ...]
+    y: tuple[Interval, ...]
+
+    @cached_property
+    def scores(self) -> dict[str, tuple[Scores, Scores]]:
+        """Kind of coefficient → scores of x and of y."""
+        x, y = (
+            [as_read(value, middle) for value in self.x],
+            [as_read(value, _last_shown) for value in self.y],
+        )
+        return {
+            "spearman": (rank_scores(x), rank_scores(y)),
+            "kendall": (order_scores(x), order_scores(y)),
+            "intervals": (interval_scores(self.x), interval_scores(self.y)),
+        }
+
+    @cached_property
+    def left_out(self) -> dict[str, tuple[Correlation, ...]]:
+        """Kind of coefficient → the coefficient without each study."""
+        return {kind: leave_one_out(x, y) for kind, (x, y) in self.scores.items()}
+
+
+@dataclass(frozen=True)
 class TrendResult:
-    """A trend of ``x`` against ``y`` over studies, within and across strata, by stratum, and without each study.
+    """A trend of ``x`` against ``y`` over studies.
 
-    ``left_out`` are (study, reason). ``within`` and ``across`` are over the pairs of like and of unlike studies, one for each of
-    ``STRATA``; ``across`` and ``without``, which has one for each of ``points``, have no p and no interval.
+    ``points`` are the studies it rests on and ``measurements`` what they report; ``left_out`` are (study, reason).
     """
 
     x: Field
     y: Field
     points: tuple[Point, ...]
+    measurements: Measurements
     left_out: tuple[tuple[str, str], ...]
-    overall: Group
-    within: tuple[Group, ...]
-    across: tuple[Group, ...]
-    strata: tuple[Group, ...]
-    without: tuple[Group, ...]
-    warnings: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def overall(self) -> Coefficients:
+        """All studies."""
+        return _tested(ALL, self.measurements)
+
+    @cached_property
+    def within(self) -> tuple[Coefficients, ...]:
+        """The pairs of like studies, one for each of ``STRATA``."""
+        return tuple(
+            _tested(f"within {name}", self.measurements, self._strata(name)) for name in STRATA
+        )
+
+    @cached_property
+    def across(self) -> tuple[Coefficients, ...]:
+        """The pairs of unlike studies, one for each of ``STRATA``; without p and interval."""
+        return tuple(
+            _across(f"across {name}", self.measurements, self._strata(name)) for name in STRATA
+        )
+
+    @cached_property
+    def strata(self) -> tuple[Coefficients, ...]:
+        """Each group of like studies by itself, ranked by itself."""
+        return tuple(self._by_stratum())
+
+    @cached_property
+    def without(self) -> tuple[Coefficients, ...]:
+        """All studies but one, for each of ``points``; without p and interval."""
+        return tuple(
+            _without(f"without {point.id}", self.measurements, place)
+            for place, point in enumerate(self.points)
+        )
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """Where the trend of all studies is not that of like studies, or rests on relief whose end nobody saw."""
+        return tuple(_warnings(self.overall, self.within))
+
+    def _strata(self, name: str) -> list[str]:
+        return [point.stratum(name) for point in self.points]
+
+    def _by_stratum(self) -> Iterator[Coefficients]:
+        for name in STRATA:
+            values = self._strata(name)
+            for value in sorted(set(values)):
+                own = [place for place, each in enumerate(values) if each == value]
+                x, y = self.measurements.x, self.measurements.y
+                members = Measurements(
+                    tuple(x[place] for place in own), tuple(y[place] for place in own)
+                )
+                yield _tested(f"{name}: {value}", members)
 
 
 def find_trend(points: Iterable[Point], x: Field, y: Field) -> TrendResult:
-    """The trend over the studies that tell at least the lower end of both. Raises UsageError for a quantity against itself."""
+    """The trend over the studies that report at least the lower end of both.
+
+    Raises UsageError for a quantity against itself.
+    """
     if x == y:
         raise UsageError(
             f"{x.name} against itself is no trend",
             "two different fields; `keta-evidence fields` lists them",
         )
-    told = [(point, point.measure(x), point.measure(y)) for point in points]
-    left_out = tuple(
-        (point.id, reason) for point, *values in told if (reason := _unusable((x, y), values))
-    )
-    used = [each for each in told if not _unusable((x, y), each[1:])]
-    scores = _scores(used)
-    studies = tuple(point for point, _, _ in used)
-    overall = _group(ALL, scores)
-    within = tuple(
-        _group(f"within {name}", scores, [point.stratum(name) for point in studies])
-        for name in STRATA
-    )
-    across = tuple(_untested(f"across {name}", scores, _differ(studies, name)) for name in STRATA)
-    return TrendResult(
-        x, y, studies, left_out, overall, within, across,
-        tuple(_by_stratum(used)), tuple(_without(used)), tuple(_warnings(overall, within)),
-    )  # fmt: skip
+    used, left_out = [], []
+    for point in points:
+        one, other = point.measure(x), point.measure(y)
+        reason = "; ".join(filter(None, (_unusable(x, one), _unusable(y, other))))
+        if reason:
+            left_out.append((point.id, reason))
+        else:
+            used.append((point, one, other))
+    studies, first, second = zip(*used, strict=True) if used else ((), (), ())
+    return TrendResult(x, y, studies, Measurements(first, second), tuple(left_out))
 
 
-_Told = tuple[Point, Interval, Interval]
-"""A study, and what is known of x and y."""
-_Scores = tuple[tuple[Scores, Scores], tuple[Scores, Scores], tuple[Scores, Scores]]
-"""Score matrices of x and y: differences of ranks, orders, certain orders."""
+def _unusable(field: Field, value: Interval) -> str:
+    """Why a value cannot take part, or ""."""
+    if value.absent or value.low is not None:
+        return ""
+    return f"{field.name}: {value.reason or f'only an upper end is known: {value.text}'}"
 
 
-def _unusable(fields: Sequence[Field], values: Sequence[Interval]) -> str:
-    """Why a study cannot take part, or ""."""
-    return "; ".join(
-        f"{field_.name}: {value.reason or f'only an upper end is known: {value.text}'}"
-        for field_, value in zip(fields, values, strict=True)
-        if not value.absent and value.low is None
-    )
-
-
-def _scores(used: Sequence[_Told]) -> _Scores:
-    x, y = [one for _, one, _ in used], [other for _, _, other in used]
-    first, second = (
-        [_as_read(value, middle) for value in x],
-        [_as_read(value, _last_shown) for value in y],
-    )
-    return (
-        (rank_scores(first), rank_scores(second)),
-        (order_scores(first), order_scores(second)),
-        (interval_scores(x), interval_scores(y)),
-    )
-
-
-def _as_read(value: Interval, read: Callable[[Interval], float | None]) -> float:
-    number = float(NO_RELIEF) if value.absent else read(value)
-    assert number is not None  # _unusable has seen to it
+def as_read(value: Interval, read: Callable[[Interval], float | None]) -> float:
+    """A value as one number; no relief is less than any."""
+    if value.absent:
+        return float(NO_RELIEF)
+    number = read(value)
+    assert number is not None, "find_trend leaves out what is not known"
     return number
 
 
 def _last_shown(value: Interval) -> float | None:
     """Relief as reviews read it; of a mean or maximum duration, which is no time of measurement, the middle."""
-    return middle(value) if not value.below else None if value.low is None else float(value.low)
+    if not value.below:
+        return middle(value)
+    return None if value.low is None else float(value.low)
 
 
-def _group(name: str, scores: _Scores, strata: Sequence[str] | None = None) -> Group:
-    return Group(name, *(correlate(x, y, strata) for x, y in scores))
+def _tested(name: str, told: Measurements, strata: Sequence[str] | None = None) -> Coefficients:
+    return Coefficients(name, lambda kind: correlate(*told.scores[kind], strata))
 
 
-def _untested(name: str, scores: _Scores, pairs: NDArray[np.bool_]) -> Group:
-    return Group(name, *(coefficient(x, y, pairs) for x, y in scores))
+def _across(name: str, told: Measurements, strata: Sequence[str]) -> Coefficients:
+    return Coefficients(name, lambda kind: correlate_across(*told.scores[kind], strata))
 
 
-def _differ(studies: Sequence[Point], stratum: str) -> NDArray[np.bool_]:
-    """Which pairs are of studies of different groups."""
-    groups = np.array([point.stratum(stratum) for point in studies], dtype=np.str_)
-    return np.asarray(groups[:, None] != groups[None, :])
+def _without(name: str, told: Measurements, place: int) -> Coefficients:
+    return Coefficients(name, lambda kind: told.left_out[kind][place])
 
 
-def _by_stratum(used: Sequence[_Told]) -> Iterator[Group]:
-    for name in STRATA:
-        for value in sorted({point.stratum(name) for point, _, _ in used}):
-            yield _group(
-                f"{name}: {value}",
-                _scores([each for each in used if each[0].stratum(name) == value]),
-            )
-
-
-def _without(used: Sequence[_Told]) -> Iterator[Group]:
-    for left in used:
-        kept = [each for each in used if each is not left]
-        yield _untested(
-            f"without {left[0].id}", _scores(kept), np.ones((len(kept), len(kept)), dtype=np.bool_)
-        )
-
-
-def _warnings(overall: Group, within: Sequence[Group]) -> Iterator[str]:
-    """Where the trend of all studies is not that of like studies, or rests on relief whose end nobody saw."""
+def _warnings(overall: Coefficients, within: Sequence[Coefficients]) -> Iterator[str]:
     whole = overall.kendall
     if whole.value is None or whole.p is None or whole.p >= SIGNIFICANT:
         return
@@ -175,7 +222,10 @@ def _warnings(overall: Group, within: Sequence[Group]) -> Iterator[str]:
             yield f"within groups of the same {name} too few pairs are left to see the trend"
         elif inside.value / whole.value < WEAKER:
             how = "turns" if inside.value * whole.value < 0 else "is less than half as strong"
-            yield f"within groups of the same {name} the trend {how}: {_brief(whole)} over all studies, {_brief(inside)} within"
+            yield (
+                f"within groups of the same {name} the trend {how}: "
+                f"{_brief(whole)} over all studies, {_brief(inside)} within"
+            )
     certain = overall.intervals
     if certain.p is not None and certain.p < SIGNIFICANT:
         return
@@ -187,44 +237,47 @@ def _warnings(overall: Group, within: Sequence[Group]) -> Iterator[str]:
 
 
 def crossing(result: TrendResult, stratum: str) -> str:
-    """How many of the pairs that tell of an order, and of all pairs, set unlike studies against each other; tau-b of either kind.
+    """How many of the pairs that have an order, and of all pairs, set unlike studies against each other; tau-b of either.
 
     The difference has no p: to permute relief is to test for any trend at all, not whether the two are the same.
     """
     place = STRATA.index(stratum)
-    whole, inside, across = (
-        result.overall.kendall,
-        result.within[place].kendall,
-        result.across[place].kendall,
-    )
-    differ = int(np.count_nonzero(_differ(result.points, stratum))) // 2
+    whole = result.overall.kendall
+    inside, across = result.within[place].kendall, result.across[place].kendall
+    alike = Counter(point.stratum(stratum) for point in result.points)
+    every = pair_count(whole)
+    differ = every - sum(many * (many - 1) // 2 for many in alike.values())
     taus = f"tau-b {value_text(inside)} within, {value_text(across)} across"
     if inside.value is not None and across.value is not None:
         taus += f", difference {inside.value - across.value:.2f}"
     return (
-        f"{across.pairs} of {whole.pairs} pairs{_share(across.pairs, whole.pairs)} that tell of an order are of studies that differ in "
-        f"{stratum}, and {differ} of all {pair_count(whole)} pairs{_share(differ, pair_count(whole))}; {taus}"
+        f"{across.pairs} of {whole.pairs} pairs{_share(across.pairs, whole.pairs)} that tell of an "
+        f"order are of studies that differ in {stratum}, and {differ} of all {every} pairs"
+        f"{_share(differ, every)}; {taus}"
     )
 
 
 def highest_third(result: TrendResult) -> str:
-    """Indications and designs of the third of the studies with most of x, those level with the least of them included, and of the rest."""
-    read = [(_as_read(point.measure(result.x), middle), point) for point in result.points]
-    least = sorted((value for value, _ in read), reverse=True)[max(round(len(read) / 3), 1) - 1]
-    most, rest = (
-        [point for value, point in read if value >= least],
-        [point for value, point in read if value < least],
-    )
+    """Indications and designs of the third of the studies with most of x, and of the rest.
+
+    Those level with the least of the third are in it.
+    """
+    values = [as_read(value, middle) for value in result.measurements.x]
+    least = sorted(values, reverse=True)[max(round(len(values) / 3), 1) - 1]
+    read = list(zip(values, result.points, strict=True))
+    most = [point for value, point in read if value >= least]
+    rest = [point for value, point in read if value < least]
     return f"highest third of {result.x.name}: {_make_up(most)}; the others: {_make_up(rest)}"
 
 
 def _make_up(points: Sequence[Point]) -> str:
     """``4 studies (3 CRPS, 1 gout; 4 trial)``."""
+    number = counted(len(points), "study", "studies")
+    if not points:
+        return number
     kinds = [Counter(point.stratum(name) for point in points) for name in ("indication", "design")]
-    told = "; ".join(
-        ", ".join(f"{many} {name}" for name, many in kind.most_common()) for kind in kinds
-    )
-    return counted(len(points), "study", "studies") + (f" ({told})" if points else "")
+    listed = (", ".join(f"{many} {name}" for name, many in kind.most_common()) for kind in kinds)
+    return f"{number} ({'; '.join(listed)})"
 
 
 def pair_count(correlation: Correlation) -> int:
@@ -234,9 +287,9 @@ def pair_count(correlation: Correlation) -> int:
 
 def value_text(correlation: Correlation) -> str:
     """A coefficient to two decimals, or why there is none."""
-    if correlation.value is None:
-        return f"too few pairs ({correlation.pairs})" if correlation.pairs else "no order"
-    return f"{correlation.value:.2f}"
+    if correlation.value is not None:
+        return f"{correlation.value:.2f}"
+    return f"too few pairs ({correlation.pairs})" if correlation.pairs else "no order"
 
 
 def _share(part: int, whole: int) -> str:
@@ -244,5 +297,5 @@ def _share(part: int, whole: int) -> str:
 
 
 def _brief(correlation: Correlation) -> str:
-    p = "" if correlation.p is None else f", p {p_text(correlation.p)}"
-    return f"tau {value_text(correlation)}{p}"
+    text = f"tau {value_text(correlation)}"
+    return text if correlation.p is None else f"{text}, p {p_text(correlation.p)}"

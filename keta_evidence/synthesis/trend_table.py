@@ -14,7 +14,13 @@ from keta_evidence.synthesis.correlation import (
 )
 from keta_evidence.synthesis.direction import p_text
 from keta_evidence.synthesis.points import STRATA
-from keta_evidence.synthesis.trend import Group, TrendResult, crossing, highest_third, value_text
+from keta_evidence.synthesis.trend import (
+    Coefficients,
+    TrendResult,
+    crossing,
+    highest_third,
+    value_text,
+)
 from keta_evidence.tables.row import Cell, Column, Options, Value
 from keta_evidence.tables.table import Notes, PlainLine, Table, plain_column
 
@@ -107,7 +113,7 @@ def _influence(name: str, without: Sequence[tuple[str, Correlation]]) -> Iterato
         yield f"leaving out one study, {name} is between {low} and {high}"
 
 
-def _groups(result: TrendResult, machine: bool) -> Iterator[Group]:
+def _groups(result: TrendResult, machine: bool) -> Iterator[Coefficients]:
     yield result.overall
     for pair in zip(result.within, result.across, strict=True):
         yield from pair
@@ -116,7 +122,7 @@ def _groups(result: TrendResult, machine: bool) -> Iterator[Group]:
         yield from result.without
 
 
-def _line(result: TrendResult, group: Group) -> PlainLine:
+def _line(result: TrendResult, group: Coefficients) -> PlainLine:
     studies = group.kendall.studies
     cells = {
         "trend": Cell(_name(result), _name(result)),

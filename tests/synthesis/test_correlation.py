@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from keta_evidence.query.logic import Interval
 from keta_evidence.synthesis.correlation import (
     FEWEST_PAIRS,
-    coefficient,
     correlate,
+    correlate_across,
     interval_scores,
     middle,
     order_scores,
@@ -91,18 +91,18 @@ def test_right_censored_values_as_lifelines_compares_them() -> None:
     ],
 )
 def test_only_a_certain_order_counts(one: Interval, other: Interval, order: int) -> None:
-    assert interval_scores([one, other]).tolist() == [[0, order], [-order, 0]]
+    assert interval_scores([one, other]).block().tolist() == [[0, order], [-order, 0]]
 
 
 @pytest.mark.parametrize(
     "case", [case for case in CASES if "within" in case], ids=lambda case: case["case"]
 )
 def test_within_and_across_strata_as_worked_by_hand(case: dict[str, Any]) -> None:
-    x, y, strata = order_scores(case["x"]), order_scores(case["y"]), np.array(case["strata"])
-    inside = correlate(x, y, case["strata"])
+    x, y, strata = order_scores(case["x"]), order_scores(case["y"]), case["strata"]
+    inside = correlate(x, y, strata)
     assert (inside.studies, inside.pairs, inside.exact) == (len(strata), case["within_pairs"], True)
     assert (inside.value, inside.p) == pytest.approx((case["within"], case["within_p"]))
-    across = coefficient(x, y, strata[:, None] != strata[None, :])
+    across = correlate_across(x, y, strata)
     assert (across.pairs, across.p) == (case["across_pairs"], None)
     assert across.value == pytest.approx(case["across"])
 
@@ -173,8 +173,8 @@ def test_properties(data: st.DataObject, x: list[int]) -> None:
 @given(NUMBERS)
 def test_intervals_that_are_points_give_kendalls_tau(values: list[int]) -> None:
     assert np.array_equal(
-        interval_scores([between(value, value, below=False) for value in values]),
-        order_scores(values),
+        interval_scores([between(value, value, below=False) for value in values]).block(),
+        order_scores(values).block(),
     )
 
 

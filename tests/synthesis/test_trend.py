@@ -17,8 +17,13 @@ from keta_evidence.diagnostics import UsageError
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.synthesis.correlation import Correlation
 from keta_evidence.synthesis.points import numeric_field, study_points
-from keta_evidence.synthesis.trend import Group as TrendGroup
-from keta_evidence.synthesis.trend import TrendResult, crossing, find_trend, highest_third
+from keta_evidence.synthesis.trend import (
+    Coefficients,
+    TrendResult,
+    crossing,
+    find_trend,
+    highest_third,
+)
 from keta_evidence.synthesis.trend_table import PEOPLE, trend_table
 from keta_evidence.tables.row import Options
 
@@ -190,7 +195,7 @@ def test_each_study_is_left_out_once(tmp_path: Path) -> None:
         assert one.p is None
 
 
-def _taus(group: TrendGroup) -> tuple[Correlation, ...]:
+def _taus(group: Coefficients) -> tuple[Correlation, ...]:
     return group.spearman, group.kendall, group.intervals
 
 
