@@ -1,5 +1,5 @@
 """``python -m keta_evidence``."""
 
-from keta_evidence.cli import main
+from keta_evidence.cli.main import main
 
 main()

@@ -28,18 +28,14 @@ ROOMS = [
 SOLE_IMPORTERS = {
     "yaml": {"records/text.py"},
     "ruamel": {"records/roundtrip.py"},
-    "rich": {"export/terminal.py"},
+    "rich": {"export/formats/terminal.py"},
     "pandas": {"__init__.py", "tables/frame.py"},
     "pydantic": {"records/schema.py"},
     "typer": {
         "cli/app.py",
-        "cli/reading.py",
+        "cli/context.py",
         "cli/options.py",
-        "cli/curating.py",
-        "cli/crosschecking.py",
-        "cli/concluding.py",
-        "cli/summarising.py",
-        "cli/plotting.py",
+        *(f"cli/commands/{path.name}" for path in PACKAGE.glob("cli/commands/*.py")),
     },
     "matplotlib": {
         f"plots/{name}.py"

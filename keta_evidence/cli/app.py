@@ -1,53 +1,75 @@
-"""The application: its commands by name, its own options, and what is said of a wrong command line."""
+"""The application: its commands by name, its own options, what is said of a wrong command line."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 import keta_evidence
-from keta_evidence.cli import options
-from keta_evidence.cli.output import emit, say
+from keta_evidence.cli.context import Session
+from keta_evidence.cli.streams import print_data, say
 from keta_evidence.diagnostics import UsageError, suggestion
 
-COMMANDS: dict[str, str] = {
-    "list": "reading.list_",
-    "show": "reading.show",
-    "why": "reading.why",
-    "compare": "reading.compare_",
-    "grade": "reading.grade",
-    "fields": "reading.fields",
-    "discrepancies": "crosschecking.discrepancies",
-    "overlap": "crosschecking.overlap",
-    "claims": "concluding.claims",
-    "trend": "concluding.trend",
-    "summary": "summarising.summary",
-    "near": "summarising.near",
-    "plot": "plotting.plot",
-    "validate": "curating.validate",
-    "explain": "curating.explain",
-    "verify": "curating.verify",
-    "new": "curating.new",
-    "schema": "curating.schema",
+STUDIES_VARIABLE = "KETA_EVIDENCE_STUDIES"
+COMMANDS = (
+    "list",
+    "show",
+    "why",
+    "compare",
+    "grade",
+    "fields",
+    "discrepancies",
+    "overlap",
+    "claims",
+    "trend",
+    "summary",
+    "near",
+    "plot",
+    "validate",
+    "explain",
+    "verify",
+    "new",
+    "schema",
+)
+"""In the order of the help. ``show`` is the function ``show_command`` of ``commands/show.py``."""
+JOINED = {
+    "--where": "join conditions with and: 'A and B'",
+    "--columns": "join names with commas: --columns id,relief",
+    "--sort": "join names with commas: --sort level,-year",
+    "--search": "all words of one --search must be there: 'A B'",
 }
-"""Module and function of each command, in the order that help lists them."""
+"""What to write instead of an option that is given twice."""
+
+
+class _Command(TyperCommand):
+    context_class = Session
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        _refuse_repeated(self, ctx, args)
+        return super().parse_args(ctx, args)
 
 
 class _Commands(Mapping[str, Any]):
-    """Commands by name, each imported and built where it is asked for: all of them take longer than most take to run."""
+    """Commands by name, each imported and built where it is asked for.
+
+    All of them together take longer than most of them take to run.
+    """
 
     def __getitem__(self, name: str) -> Any:
-        module, function = COMMANDS[name].split(".")
+        if name not in COMMANDS:
+            raise KeyError(name)
+        module = import_module(f"keta_evidence.cli.commands.{name}")
         alone = typer.Typer(
             add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
         )
-        alone.command(name)(getattr(import_module(f"keta_evidence.cli.{module}"), function))
+        alone.command(name, cls=_Command)(getattr(module, f"{name}_command"))
         return typer.main.get_command(alone)
 
     def __iter__(self) -> Iterator[str]:
@@ -58,15 +80,35 @@ class _Commands(Mapping[str, Any]):
 
 
 class _Group(TyperGroup):
+    context_class = Session
+
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings | {"commands": _Commands()})
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        _refuse_repeated(self, ctx, args)
+        return super().parse_args(ctx, args)
+
+
+def _refuse_repeated(command: Any, context: Any, args: list[str]) -> None:
+    """Raise UsageError for an option with one value that is given twice: the last would win."""
+    if context.resilient_parsing:  # a shell asks what could come next
+        return
+    _, _, used = command.make_parser(context).parse_args(list(args))
+    for parameter, times in Counter(used).items():
+        takes_value = parameter.param_type_name == "option" and not parameter.is_flag
+        if times > 1 and takes_value and not parameter.multiple:
+            name = max(parameter.opts, key=len)
+            hint = JOINED.get(name, f"it takes one value; `{context.command_path} -h` explains it")
+            raise UsageError(f"{name} is given more than once", hint)
 
 
 app = typer.Typer(
     name="keta-evidence",
     cls=_Group,
-    help="Evidence from clinical studies of ketamine for chronic pain: every figure with its source, its arithmetic and its "
-    "disagreements. It describes studies; it recommends nothing for a patient.",
+    help="Evidence from clinical studies of ketamine for chronic pain: every figure with its "
+    "source, its arithmetic and its disagreements. It describes studies; it recommends nothing "
+    "for a patient.",
     invoke_without_command=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -76,19 +118,19 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        emit(f"keta-evidence {keta_evidence.__version__}\n")
+        print_data(f"keta-evidence {keta_evidence.__version__}\n")
         raise typer.Exit
 
 
 @app.callback()
 def _common(
-    context: typer.Context,
+    session: Session,
     studies: Annotated[
         Path | None,
         typer.Option(
             "--studies",
             metavar="DIR",
-            envvar=options.STUDIES_VARIABLE,
+            envvar=STUDIES_VARIABLE,
             help="Folder of records instead of those that came along.",
         ),
     ] = None,
@@ -99,42 +141,52 @@ def _common(
         ),
     ] = False,
 ) -> None:
-    context.obj = options.studies_folder(studies)
-    if context.invoked_subcommand is None:
-        say(context.get_help())
+    if session.invoked_subcommand is None:
+        say(session.get_help())
         raise typer.Exit(2)
 
 
 _NOT_A_CHOICE = re.compile(r"'([^']*)' is not one of ('.*')")
-_NEAR = re.compile(r"\. Did you mean (.*)\?$| \(Possible options: (.*)\)$")
+_NEAR = re.compile(
+    r"""\.\ Did\ you\ mean\ (.*)\?$          # of a command
+    |   \ \(Possible\ options:\ (.*)\)$      # of an option
+    """,
+    re.VERBOSE,
+)
 
 
 def as_usage_error(error: Exception) -> UsageError | None:
-    """What typer's parser says of a wrong command line, the way everything else is said; ``None`` for other failures."""
-    parser_error = typer.BadParameter.__mro__[
-        1
-    ]  # its usage error, which it does not name in public
+    """What typer's parser says of a wrong command line, the way everything else is said.
+
+    ``None`` for other failures.
+    """
+    # Its usage error, which it does not name in public.
+    parser_error: Any = typer.BadParameter.__mro__[1]
     if not isinstance(error, parser_error):
         return None
-    told: Any = error
-    message = str(told.format_message()).removesuffix(".")
+    message = str(error.format_message()).removesuffix(".")
     near = _NEAR.search(message)
+    if near is not None:
+        names = (near[1] or near[2]).replace("'", "")
+        return UsageError(message[: near.start()], f"did you mean {names}?")
     choice = _NOT_A_CHOICE.search(message)
-    path = told.ctx.command_path if told.ctx is not None else app.info.name
-    hint = (
-        (near and f"did you mean {(near[1] or near[2]).replace(chr(39), '')}?")
-        or (choice and suggestion(choice[1], re.findall(r"'([^']*)'", choice[2])))
-        or _placement(told)
-        or f"`{path} -h` says what is possible"
-    )
-    return UsageError(message[: near.start()] if near else message, hint)
+    hint = ""
+    if choice is not None:
+        hint = suggestion(choice[1], re.findall(r"'([^']*)'", choice[2]))
+    if not hint:
+        hint = _placement(error)
+    if not hint:
+        path = app.info.name if error.ctx is None else error.ctx.command_path
+        hint = f"`{path} -h` says what is possible"
+    return UsageError(message, hint)
 
 
 def _placement(error: Any) -> str:
     """A hint for an option of the program that stands after the command."""
     name = getattr(error, "option_name", None)
-    if error.ctx is None or name not in [
-        option for parameter in error.ctx.find_root().command.params for option in parameter.opts
-    ]:
+    if error.ctx is None or name is None:
+        return ""
+    program = error.ctx.find_root().command
+    if not any(name in parameter.opts for parameter in program.params):
         return ""
     return f"{name} stands before the command: keta-evidence {name} ... {error.ctx.info_name}"

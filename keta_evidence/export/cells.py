@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from keta_evidence.export.marks import marked_text
-from keta_evidence.tables.row import Column
+from keta_evidence.tables.row import Column, Value
 from keta_evidence.tables.table import Table
 
 _LINE_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -35,6 +35,13 @@ def neutralised(text: str) -> str:
 def one_line(text: str) -> str:
     """The same on one line: newlines and tabs become spaces."""
     return neutralised(text).replace("\n", " ").replace("\t", " ")
+
+
+def plain_value(value: Value) -> str:
+    """A value for machines: unknown is empty, numbers in full, booleans as R and pandas read them."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def display_width(text: str) -> int:

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from keta_evidence.export.render import ReportFormat
+from keta_evidence.export.formats import ReportFormat
+from keta_evidence.export.formats.markdown import markdown_rows
+from keta_evidence.export.json_text import json_text
 from keta_evidence.records.model import VERDICTS
 from keta_evidence.records.origin import Origin
 from keta_evidence.synthesis.claims import ClaimResult, check_text, fate_text
@@ -20,12 +22,8 @@ def render_claims(tested: Sequence[ClaimResult], form: ReportFormat) -> str:
         case ReportFormat.TEXT:
             return "\n".join(_block(each) for each in tested)
         case ReportFormat.JSON:
-            from keta_evidence.export.json_text import json_text  # noqa: PLC0415 - only where it is asked for
-
             return json_text({"schema": SCHEMA, "rows": [_row(each) for each in tested]})
         case ReportFormat.MARKDOWN:
-            from keta_evidence.export.markdown import markdown_rows  # noqa: PLC0415
-
             rows = (
                 (_place(each), each.claim.statement, each.verdict, _numbers(each))
                 for each in tested

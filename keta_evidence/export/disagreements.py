@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from keta_evidence.consistency.discrepancies import Discrepancy
-from keta_evidence.export.render import ReportFormat
+from keta_evidence.export.formats import ReportFormat
+from keta_evidence.export.formats.markdown import markdown_rows
+from keta_evidence.export.json_text import json_text
 from keta_evidence.records.model import Decision
 
 SCHEMA = "keta-evidence/discrepancies/1"
@@ -19,8 +21,6 @@ def render_discrepancies(found: Sequence[Discrepancy], form: ReportFormat) -> st
         case ReportFormat.TEXT:
             return "\n".join(_block(item) for item in found)
         case ReportFormat.JSON:
-            from keta_evidence.export.json_text import json_text  # noqa: PLC0415 - only where it is asked for
-
             return json_text({"schema": SCHEMA, "rows": [_row(item) for item in found]})
         case ReportFormat.MARKDOWN:
             return _markdown(found)
@@ -82,8 +82,6 @@ def _decision(decision: Decision | None) -> dict[str, Any] | None:
 
 
 def _markdown(found: Sequence[Discrepancy]) -> str:
-    from keta_evidence.export.markdown import markdown_rows  # noqa: PLC0415
-
     rows = (
         (
             item.id,

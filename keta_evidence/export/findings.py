@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from keta_evidence.diagnostics import CODES, Code, Problem
+from keta_evidence.export.json_text import json_text
 
 SCHEMA = "keta-evidence/findings/1"
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -28,8 +30,6 @@ def render_findings(
 ) -> str:
     """Findings in one of the formats of ``validate``. Nothing found is no text, or a document with an empty list."""
     if format in (FindingsFormat.JSON, FindingsFormat.SARIF):
-        from keta_evidence.export.json_text import json_text  # noqa: PLC0415 - only where it is asked for
-
         own = {"schema": SCHEMA, "findings": [_finding(problem) for problem in problems]}
         return json_text(own if format is FindingsFormat.JSON else _sarif(problems))
     lines = [
@@ -131,8 +131,6 @@ def _result(problem: Problem) -> dict[str, Any]:
 def _uri(path: Path) -> str:
     """A relative reference where the path can be told from the working folder, else a file URI."""
     relative = _relative(path)
-    from urllib.parse import quote  # noqa: PLC0415 - only where it is asked for
-
     return (
         path.as_uri()
         if Path(relative).is_absolute()

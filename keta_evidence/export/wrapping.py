@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 Measure = Callable[[str], int]
 """Columns of the terminal that a text takes."""
@@ -16,23 +17,36 @@ _UNITS = (
     "|seconds?|minutes?|hours?|days?|weeks?|months?|years?"
 )
 _GAP = re.compile(" +")
-_INSIDE_FIGURE = re.compile(
-    r"(?<=[≥≤<>≈~±×=–-]) +(?=[≥≤<>≈~±]?\d)"  # ≥ 11, × 10
-    rf"|(?<=\d) +(?=(?:{_UNITS})(?![A-Za-z]))"  # 11 wk, 0.35 mg/kg/h, 20 %
-    r"|(?<=[A-Za-z1]) +(?=(?:kg|h|min|d)(?:-1|⁻¹))"  # mg kg-1 h-1
-    r"|(?<=[A-Za-z]) +(?=per \d)|(?<=\bper) +(?=\d)"  # mg/h per 70 kg
-    r"|(?<=[\dA-Za-z]) +(?=[×–] ?\d)"  # 4 h × 10, 900 – 1900
-    r"|(?<=\d) +(?=to \d)|(?<=\d to) +(?=\d)"  # 4 to 6 wk
-    r"|(?<=\bup) +(?=to \d)|(?<=\bup to) +(?=\d)|(?<=\bat) +(?=least \d)|(?<=\bat least) +(?=\d)"
-    r"|(?<=\b[npNP]) +(?=[=<>≤≥])"  # p < 0.05, n = 20
-)
+
+
+@cache
+def _inside_figure() -> re.Pattern[str]:
+    """Spaces at which no line may break. Made where it is needed: only a terminal wraps."""
+    return re.compile(
+        rf"""
+          (?<=[≥≤<>≈~±×=–-]) [ ]+ (?=[≥≤<>≈~±]?\d)          # ≥ 11, × 10
+        | (?<=\d) [ ]+ (?=(?:{_UNITS})(?![A-Za-z]))          # 11 wk, 0.35 mg/kg/h, 20 %
+        | (?<=[A-Za-z1]) [ ]+ (?=(?:kg|h|min|d)(?:-1|⁻¹))    # mg kg-1 h-1
+        | (?<=[A-Za-z]) [ ]+ (?=per[ ]\d)                    # mg/h per 70 kg
+        | (?<=\bper) [ ]+ (?=\d)
+        | (?<=[\dA-Za-z]) [ ]+ (?=[×–][ ]?\d)                # 4 h × 10, 900 – 1900
+        | (?<=\d) [ ]+ (?=to[ ]\d)                           # 4 to 6 wk
+        | (?<=\d[ ]to) [ ]+ (?=\d)
+        | (?<=\bup) [ ]+ (?=to[ ]\d)                         # up to 4 wk
+        | (?<=\bup[ ]to) [ ]+ (?=\d)
+        | (?<=\bat) [ ]+ (?=least[ ]\d)                      # at least 4 wk
+        | (?<=\bat[ ]least) [ ]+ (?=\d)
+        | (?<=\b[npNP]) [ ]+ (?=[=<>≤≥])                     # p < 0.05, n = 20
+        """,
+        re.VERBOSE,
+    )
 
 
 def words(text: str) -> list[str]:
     """The parts of a text between which a line may break."""
     parts, start = [], 0
     for gap in _GAP.finditer(text):
-        if not _INSIDE_FIGURE.match(text, gap.start()):
+        if not _inside_figure().match(text, gap.start()):
             parts.append(text[start : gap.start()])
             start = gap.end()
     return [part for part in (*parts, text[start:]) if part]

@@ -53,6 +53,13 @@ def select_rows(rows: Iterable[Row], filters: Filters, library: Library) -> Sele
     return apply_filters(offered, filters, library)
 
 
+def sort_rows(rows: tuple[Row, ...], names: list[str]) -> tuple[Row, ...]:
+    """The rows by the fields or columns named. Raises UsageError for an unknown one."""
+    from keta_evidence.query.filters import sort_rows  # noqa: PLC0415 - see the module's docstring
+
+    return sort_rows(rows, names)
+
+
 def check_source(name: str | None, library: Library) -> None:
     """Raise UsageError, with a suggestion, if a source is named that is not there.
 

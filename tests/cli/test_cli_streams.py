@@ -170,7 +170,7 @@ elif {moment!r} == "read":
 else:
     import keta_evidence.export.write as write
     write.os.fsync = now
-from keta_evidence.cli import main
+from keta_evidence.cli.main import main
 main()
 """
     done = subprocess.run(
@@ -215,9 +215,9 @@ def test_a_fault_of_the_program_is_told_without_a_traceback(tmp_path: Path) -> N
     code = """
 import sys
 sys.argv = ["keta-evidence", "list"]
-import keta_evidence.cli.reading as reading
-reading.load_library = lambda folder: 1 / 0
-from keta_evidence.cli import main
+import keta_evidence.cli.context as context
+context.load_library = lambda folder: 1 / 0
+from keta_evidence.cli.main import main
 main()
 """
     command = [sys.executable, "-P", "-c", code]

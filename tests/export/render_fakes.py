@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
+from keta_evidence.export.formats import Format, Page
 from keta_evidence.tables.row import Cell, Column, Flag, Options, Row, Value
 from keta_evidence.tables.table import Table
 
@@ -56,6 +57,19 @@ UNBROKEN = (
     "mg/h per 70 kg", "up to 0.1346 mg", "0.35 mg kg-1 h-1", "45 %", "noppers-2011-fibromyalgia", "12/29",
 )  # fmt: skip
 """What must stand on one line somewhere when ``FIGURES`` are shown."""
+
+
+def render_table(
+    table: Table,
+    format: str,
+    width: int | None = None,
+    *,
+    color: bool = False,
+    schema: str = "keta-evidence/list/1",
+) -> str:
+    """A table in a format, as text."""
+    return Format.named(format).render(table, Page(schema, width, color)).decode()
+
 
 _ESCAPE = re.compile("\x1b\\[[0-9;]*m")
 

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from keta_evidence.consistency.discrepancies import Discrepancy
 from keta_evidence.export.disagreements import counts_text, render_discrepancies
-from keta_evidence.export.render import ReportFormat
+from keta_evidence.export.formats import ReportFormat
 from keta_evidence.records.leaves import Span
 from keta_evidence.records.model import Decision, Locator
 from keta_evidence.records.origin import Origin

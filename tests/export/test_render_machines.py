@@ -15,6 +15,7 @@ from render_fakes import (
     FakeRow,
     column_of,
     controls_in,
+    render_table,
     study_table,
     text_table,
     without_rows,
@@ -22,7 +23,7 @@ from render_fakes import (
 
 from keta_evidence.diagnostics import UsageError
 from keta_evidence.export.cells import neutralised, one_line
-from keta_evidence.export.render import Format, render_table
+from keta_evidence.export.formats import Format
 from keta_evidence.tables.row import Cell, Options
 from keta_evidence.tables.table import Table
 

@@ -9,11 +9,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from render_fakes import HOSTILE, TEXTS, controls_in, study_table, text_table, without_rows
+from render_fakes import (
+    HOSTILE,
+    TEXTS,
+    controls_in,
+    render_table,
+    study_table,
+    text_table,
+    without_rows,
+)
 
 from keta_evidence.export.cells import neutralised
-from keta_evidence.export.markdown import escaped
-from keta_evidence.export.render import render_table
+from keta_evidence.export.formats.markdown import escaped
 
 PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 MARKUP = st.text(st.sampled_from("|\\`*_[]<>&~$!#-+:;() \n\tab1\u00a0\u3000"), max_size=12)

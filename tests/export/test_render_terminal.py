@@ -13,6 +13,7 @@ from render_fakes import (
     FakeRow,
     column_of,
     controls_in,
+    render_table,
     squeezed,
     study_table,
     text_table,
@@ -22,7 +23,6 @@ from render_fakes import (
 from rich.cells import cell_len
 
 from keta_evidence.export.cells import one_line
-from keta_evidence.export.render import render_table
 from keta_evidence.tables.row import Cell, Options
 from keta_evidence.tables.table import Table
 

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from keta_evidence.export.cells import display_width, grid, holds_numbers, one_line
+from keta_evidence.export.formats import Page
 from keta_evidence.export.marks import legend
 from keta_evidence.tables.table import Table
 
 _GAP = "  "
 
 
-def render_plain(table: Table) -> str:
+def render(table: Table, page: Page) -> bytes:
     """Header and rows with two spaces between columns; below them what the marks mean."""
-    lines = grid(table, one_line)
-    widths = [max(map(display_width, column)) for column in zip(*lines, strict=True)]
+    cells = grid(table, one_line)
+    widths = [max(map(display_width, column)) for column in zip(*cells, strict=True)]
     right = [holds_numbers(column) for column in table.columns]
+    lines = [_aligned(line, widths, right) for line in cells]
     notes = [one_line(note) for note in legend(table)]
-    return (
-        "\n".join(
-            [*(_aligned(line, widths, right) for line in lines), *([""] if notes else []), *notes]
-        )
-        + "\n"
-    )
+    if notes:
+        lines += ["", *notes]
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def _aligned(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:

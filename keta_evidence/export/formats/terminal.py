@@ -16,6 +16,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from keta_evidence.export.cells import grid, holds_numbers, one_line
+from keta_evidence.export.formats import Page
 from keta_evidence.export.marks import legend
 from keta_evidence.export.wrapping import fitted_widths, words, wrapped
 from keta_evidence.tables.table import Line, Table
@@ -28,13 +29,15 @@ _ROOMY = 24
 _EMPTY = "not known"
 
 
-def render_terminal(table: Table, width: int, color: bool) -> str:
-    """A table across, or record blocks, in ``width`` columns; below it what the marks mean."""
+def render(table: Table, page: Page) -> bytes:
+    """A table across, or record blocks, in the width of the page; below it what the marks mean."""
+    assert page.width is not None
     out = StringIO()
-    console = _console(out, width, color)
-    for part in (*_body(table, width), *_notes(table, width)):
+    console = _console(out, page.width, page.color)
+    for part in (*_body(table, page.width), *_notes(table, page.width)):
         console.print(part, no_wrap=True, overflow="ignore", crop=False)
-    return "".join(f"{line.rstrip(' ')}\n" for line in out.getvalue().split("\n")[:-1])
+    lines = out.getvalue().split("\n")[:-1]
+    return "".join(f"{line.rstrip(' ')}\n" for line in lines).encode()
 
 
 def _body(table: Table, width: int) -> Iterator[Grid | Text]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from keta_evidence.export.cells import grid, holds_numbers, neutralised, one_line
+from keta_evidence.export.formats import Page
 from keta_evidence.export.marks import legend
 from keta_evidence.tables.table import Notes, Table
 
@@ -19,13 +20,14 @@ _ESCAPES = str.maketrans(
 )
 
 
-def render_markdown(table: Table) -> str:
+def render(table: Table, page: Page) -> bytes:
     """A table with a heading for each column; below it what the marks mean, one paragraph each."""
     headings, *rows = grid(table, escaped)
     rule = ["---:" if holds_numbers(column) else "---" for column in table.columns]
     lines = [_line(cells) for cells in (headings, rule, *rows)]
     notes = [escaped(one_line(note)) for note in legend(table)]
-    return "\n\n".join(["\n".join(lines), *notes, *map(_notes, table.notes)]) + "\n"
+    paragraphs = ["\n".join(lines), *notes, *map(_notes, table.notes)]
+    return ("\n\n".join(paragraphs) + "\n").encode()
 
 
 def markdown_rows(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -1,0 +1,49 @@
+"""``trend``: two quantities over studies."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from keta_evidence.cli import options
+from keta_evidence.cli.context import Session, say_count
+from keta_evidence.export.formats import Format
+from keta_evidence.query.request import Filters
+from keta_evidence.synthesis.points import numeric_field, points_of
+from keta_evidence.synthesis.trend import find_trend
+from keta_evidence.synthesis.trend_table import trend_table
+
+TREND_SCHEMA = "keta-evidence/trend/1"
+DEFAULT_X = ("infusion", "total_dose", "max_rate")
+
+
+def trend_command(
+    session: Session,
+    x: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[X]", help="Field; without one, infusion hours, total dose and highest rate."
+        ),
+    ] = None,
+    y: Annotated[str, typer.Argument(metavar="[Y]", help="Field it is set against.")] = "relief",
+    where: options.Where = None,
+    source: options.SourceKey = None,
+    weight: options.Weight = None,
+    form: options.TableFormat = Format.TABLE,
+    output: options.Output = None,
+    force: options.Force = False,
+) -> None:
+    """Correlate two quantities over studies.
+
+    Over all, within like studies, by indication, design and level, and without each study.
+    """
+    fields = [numeric_field(name) for name in ([x] if x else DEFAULT_X)]
+    other = numeric_field(y)
+    selection = session.select(Filters(where=where))
+    points = points_of(session.library, selection.kept)
+    results = [find_trend(points, field, other) for field in fields]
+    table = trend_table(results, session.settings, session.asked, machine=form.is_for_machines)
+    session.emit_table(table, TREND_SCHEMA)
+    if where is not None:
+        say_count(selection, "studies")

@@ -1,0 +1,57 @@
+"""``validate``: every problem of every record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from keta_evidence.cli.context import Session
+from keta_evidence.cli.streams import say
+from keta_evidence.consistency.checks import check_library
+from keta_evidence.diagnostics import CODES, Severity
+from keta_evidence.export.findings import FindingsFormat, render_findings
+from keta_evidence.records.library import load_libraries
+from keta_evidence.synthesis.unmet import stale_decisions
+
+
+def validate_command(
+    session: Session,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH...]", help="Records or folders; without one, all records."),
+    ] = None,
+    form: Annotated[
+        FindingsFormat, typer.Option("--format", "-f", help="Output format.")
+    ] = FindingsFormat.TEXT,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 for warnings, too.")
+    ] = False,
+) -> None:
+    """Report every problem of every record.
+
+    Each with its place, what is wrong and what was found.
+    """
+    libraries = load_libraries(session.folder, paths or [])
+    problems = [problem for library in libraries for problem in check_library(library)]
+    for library in libraries:
+        if library.is_whole:
+            problems += stale_decisions(library)
+    session.emit(render_findings(problems, form))
+    errors = sum(problem.code.severity is Severity.ERROR for problem in problems)
+    warnings = len(problems) - errors
+    files = sum(len(library.paths) for library in libraries)
+    counts = (_counted(files, "record"), _counted(errors, "error"), _counted(warnings, "warning"))
+    say("{}: {}, {}".format(*counts))
+    if problems and form is FindingsFormat.TEXT:
+        say("hint: `keta-evidence explain CODE` says what a code means and how to fix it")
+    if any(problem.code is CODES["KE001"] for problem in problems):
+        raise typer.Exit(3)
+    if errors or (strict and warnings):
+        raise typer.Exit(1)
+
+
+def _counted(number: int, what: str) -> str:
+    plural = "" if number == 1 else "s"
+    return f"{number} {what}{plural}"

@@ -1,0 +1,74 @@
+"""The formats of a table. A format is a module here with ``render``, and a line in ``Format``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+
+from keta_evidence.diagnostics import UsageError, suggestion
+from keta_evidence.tables.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where a table goes: the name that its rows have in JSON, columns of a terminal, colour."""
+
+    schema: str
+    width: int | None = None
+    color: bool = False
+
+
+class Format(StrEnum):
+    """Formats by name: suffixes of their files, who reads them, whether notes stand in them.
+
+    Machines want one value a cell, instead of what people read together.
+    """
+
+    TABLE = "table", (".txt",), False, False
+    MARKDOWN = "markdown", (".md", ".markdown"), False, True
+    CSV = "csv", (".csv",), True, False
+    TSV = "tsv", (".tsv",), True, False
+    JSON = "json", (".json",), True, True
+
+    suffixes: tuple[str, ...]
+    is_for_machines: bool
+    holds_notes: bool
+
+    def __new__(
+        cls, name: str, suffixes: tuple[str, ...], is_for_machines: bool, holds_notes: bool
+    ) -> Format:
+        """A member that is its name, with what its line says of it."""
+        format_ = str.__new__(cls, name)
+        format_._value_ = name
+        format_.suffixes = suffixes
+        format_.is_for_machines = is_for_machines
+        format_.holds_notes = holds_notes
+        return format_
+
+    @classmethod
+    def named(cls, name: str) -> Format:
+        """The format of that name. Raises UsageError, with a suggestion, where there is none."""
+        for format_ in cls:
+            if format_ == name:
+                return format_
+        hint = suggestion(name, cls) or f"formats: {', '.join(cls)}"
+        raise UsageError(f"no format {name!r}", hint)
+
+    def render(self, table: Table, page: Page) -> bytes:
+        """A table in this format; a text is UTF-8.
+
+        Each format is imported where it is asked for: a piped ``list`` pays for the plain one
+        alone, and only a terminal for colours and boxes.
+        """
+        name = "terminal" if self is Format.TABLE and page.width is not None else self.value
+        rendered: bytes = import_module(f"{__name__}.{name}").render(table, page)
+        return rendered
+
+
+class ReportFormat(StrEnum):
+    """Formats of what is reported entry by entry: discrepancies, claims."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"

@@ -1,0 +1,40 @@
+"""Lines of text for a terminal, wrapped so that no figure is cut at its edge."""
+
+from __future__ import annotations
+
+import re
+
+from keta_evidence.export.cells import display_width
+from keta_evidence.export.wrapping import wrapped
+
+_ROOMY = 24
+_SHALLOW = 4
+_GAP = re.compile(r"(?<=\S) {2,}(?=[^ \[])")
+
+
+def fitted_prose(text: str, width: int) -> str:
+    """A text in lines of at most ``width`` columns."""
+    parts = (part for line in text.splitlines() for part in _fitted_line(line, width))
+    return "".join(f"{part.rstrip()}\n" for part in parts)
+
+
+def _fitted_line(line: str, width: int) -> list[str]:
+    """A line in parts; those after the first stand below the text beside its label.
+
+    Where that is too narrow, they stand a little further in than the line.
+    """
+    if display_width(line) <= width:
+        return [line]
+    before, body = line[: len(line) - len(line.lstrip())], line.lstrip()
+    if len(before) > width - _ROOMY:
+        before = " " * _SHALLOW
+    labels = [gap for gap in _GAP.finditer(line) if gap.end() <= width - _ROOMY]
+    hang = len(before) + 2
+    if labels:
+        hang = labels[-1].end()
+        before, body = line[:hang], line[hang:]
+    elif gap := _GAP.search(body):
+        hang = len(before) + _SHALLOW
+        before, body = f"{before}{body[: gap.start()]}  ", body[gap.end() :]
+    first, *more = wrapped(body, width - hang, display_width, width - display_width(before))
+    return [before + first, *(" " * hang + part for part in more)]
