@@ -23,13 +23,14 @@ ROOMS = [
     "synthesis",
     "export",
     "plots",
+    "api",
     "cli",
 ]
 SOLE_IMPORTERS = {
     "yaml": {"records/text.py"},
     "ruamel": {"records/roundtrip.py"},
     "rich": {"export/formats/terminal.py"},
-    "pandas": {"__init__.py", "tables/frame.py"},
+    "pandas": {"api.py", "tables/frame.py"},
     "pydantic": {"records/schema.py"},
     "typer": {
         "cli/app.py",
