@@ -2,7 +2,7 @@
 
 >>> import keta_evidence as ke
 >>> evidence = ke.load()
->>> evidence["sigtermans-2009"].citation.year
+>>> evidence["sigtermans-2009"].citation.issued
 2009
 >>> frame = evidence.frame()  # a pandas DataFrame with the columns of `keta-evidence list -f csv`
 """

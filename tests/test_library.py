@@ -73,7 +73,7 @@ def test_loading_a_folder(folder: Path) -> None:
 def test_loading_what_is_shipped() -> None:
     evidence = ke.load()
     assert len(evidence) >= 26
-    assert evidence["sigtermans-2009"].citation.year == 2009
+    assert evidence["sigtermans-2009"].citation.issued == 2009
 
 
 def test_looking_up_a_study(folder: Path) -> None:

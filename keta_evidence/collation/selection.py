@@ -15,6 +15,7 @@ from typing import Any
 from keta_evidence.collation.course import Course
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import (
+    SECONDARY,
     AdverseEvent,
     ArmReport,
     Comedication,
@@ -45,7 +46,6 @@ FACTS: tuple[str, ...] = (
 
 
 DESIGN_PARTS: tuple[str, ...] = ("allocation", "structure", "timing", "comparators", "masking")
-_SECONDARY = "secondary source"
 _LAST = 1000
 """Rank of what was only seen on somebody else's page about the paper."""
 
@@ -147,7 +147,7 @@ class View:
         others = [
             course
             for other in self.others("regimen")
-            if other.certainty != _SECONDARY
+            if other.access not in SECONDARY
             for course in self._undivided(other)
         ]
         return tuple(
@@ -236,7 +236,7 @@ class View:
 
     def _preference(self, report: Report) -> tuple[bool, int]:
         source = self.library.sources.get(report.source)
-        if source is None or report.certainty == _SECONDARY:
+        if source is None or report.access in SECONDARY:
             return True, _LAST
         return report.source != self.study.id and source.kind != "abstract", source.detail
 

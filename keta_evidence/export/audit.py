@@ -13,6 +13,7 @@ from keta_evidence.records.model import (
     Decision,
     Outcome,
     Overview,
+    OwnSource,
     Report,
     Study,
     comparator_text,
@@ -60,6 +61,7 @@ def render_study(row: Row) -> str:
     ]
     lines += ["", "Secondary outcomes", *_origins(_outcome_origins(row))]
     lines += ["", *_decisions(row.study), *_readers(row.view.reports)]
+    lines += _pages(row.study.sources)
     return "\n".join(lines) + "\n"
 
 
@@ -80,7 +82,8 @@ def render_overview(library: Library, overview: Overview, source: str | None) ->
         if account.note:
             lines.append(f"  {account.source}: {account.note}")
     lines += [f"  {text}" for _, origin in line.figures() for text in _origin(origin)]
-    return "\n".join([*lines, "", *_readers(line.accounts)]) + "\n"
+    lines += ["", *_readers(line.accounts), *_pages(overview.sources)]
+    return "\n".join(lines) + "\n"
 
 
 def render_figures(
@@ -136,14 +139,21 @@ def render_levels(rows: Iterable[Row]) -> str:
 
 def citation_text(citation: Citation) -> str:
     """A citation, Vancouver style, with its identifiers."""
-    volume = f";{citation.volume}" if citation.volume else ""
-    pages = f":{citation.pages}" if citation.pages else ""
-    text = f"{citation.authors.rstrip('.')}. {citation.journal.rstrip('.')}. {citation.year}{volume}{pages}."
-    identifiers = [
-        f"doi:{citation.doi}" if citation.doi else "",
-        f"PMID {citation.pmid}" if citation.pmid else "",
+    parts = [
+        f"{citation.authors.rstrip('.')}. {citation.container_title.rstrip('.')}. {citation.issued}"
     ]
-    return " ".join([text, *filter(None, identifiers)])
+    if citation.volume:
+        parts.append(f";{citation.volume}")
+    if citation.issue:
+        parts.append(f"({citation.issue})")
+    if citation.page:
+        parts.append(f":{citation.page}")
+    parts.append(".")
+    if citation.DOI:
+        parts.append(f" doi:{citation.DOI}")
+    if citation.PMID:
+        parts.append(f" PMID {citation.PMID}")
+    return "".join(parts)
 
 
 def _why(row: Row, column: Column) -> Iterator[str]:
@@ -198,6 +208,16 @@ def _readers(reports: Iterable[Report | Account]) -> Iterator[str]:
         for report in reports
     )
     yield from _labelled("read", list(read))
+
+
+def _pages(sources: Iterable[OwnSource]) -> Iterator[str]:
+    """The address of each page that was read for this record alone, and what was read there."""
+    lines = []
+    for page in sources:
+        if page.url is not None:
+            seen = f", accessed {page.accessed}" if page.accessed is not None else ""
+            lines.append(f"{page.id}: {page.access or 'full text'}, {page.url}{seen}")
+    yield from _labelled("pages", lines)
 
 
 def _decisions(study: Study) -> Iterator[str]:

@@ -437,7 +437,7 @@ def search_text(row: Row) -> str:
             row.id,
             row.study.title,
             citation.authors,
-            citation.journal,
+            citation.container_title,
             *(text for texts in told for text in texts),
             *outcomes,
         )

@@ -76,6 +76,8 @@ def _walk(entry: Entry, place: _Place, key: KeyPath, covered: bool) -> Iterator[
     if isinstance(entry, Said) and entry.printed:
         yield place.anchor(key, entry.printed)
         covered = True
+    elif isinstance(entry, Said) and entry.noted:
+        covered = True  # its words were never seen in print
     elif not covered:
         yield from (place.anchor(key, text) for text in _typed(entry))
     if isinstance(entry, Report | Account | ArmReport | Regimen):

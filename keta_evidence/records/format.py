@@ -1,9 +1,7 @@
 """From plain trees to frozen dataclasses, by the types of their fields, with every problem at its place.
 
 The record format is declared once, as dataclasses (``model.py``) whose leaves (``leaves.py``) know how to parse
-themselves. This module reads those declarations twice: to build a record, and, through pydantic, to publish the JSON
-Schema. pydantic does not build the records themselves because importing it and preparing its validators costs more
-than everything else that ``list`` does together.
+themselves. This module builds records from those declarations; ``schema.py`` publishes them as JSON Schema.
 """
 
 from __future__ import annotations
@@ -11,13 +9,15 @@ from __future__ import annotations
 import dataclasses
 import functools
 import inspect
+import itertools
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeVar, dataclass_transform
 
 from keta_evidence.diagnostics import Problem, quoted, suggestion
+from keta_evidence.records.filling import fill_in
 from keta_evidence.records.text import Document
 from keta_evidence.records.trees import KeyPath, Tree
 from keta_evidence.records.upgrade import upgrade
@@ -40,25 +40,17 @@ class Leaf:
     parse: Callable[[str], Any]
     schema: dict[str, Any]
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        from pydantic_core import core_schema  # noqa: PLC0415 - only where the schema is published
-
-        return core_schema.any_schema()
-
-    def __get_pydantic_json_schema__(self, core_schema: Any, handler: Any) -> Any:
-        return dict(self.schema)
-
 
 @dataclass(frozen=True, eq=False)
 class Doc:
-    """Description and example of a key, for the data dictionary and the JSON Schema."""
+    """Description and example of a key, for the data dictionary and the JSON Schema.
+
+    ``elsewhere`` says that the key may be left out where another entry says it, which is filled in on reading.
+    """
 
     description: str
     example: Any = None
-
-    def __get_pydantic_json_schema__(self, core_schema: Any, handler: Any) -> Any:
-        schema = {**handler(core_schema), "description": self.description}
-        return {**schema, "examples": [self.example]} if self.example is not None else schema
+    elsewhere: bool = False
 
 
 class Entry:
@@ -67,6 +59,9 @@ class Entry:
     Entries are dataclasses for their fields only. Generating a constructor, a comparison and a representation for each
     of them took a tenth of the time of a whole ``list``.
     """
+
+    hyphenated = frozenset[str]()  # names of attributes whose keys have hyphens
+    short_key = ""  # the key that the short form stands for
 
     def __init__(self, **values: Any) -> None:
         self.__dict__.update(values)
@@ -103,10 +98,13 @@ _INVALID: Final = _Invalid()
 _Plan = Callable[["_Build", Tree, KeyPath], Any]
 
 
-def build_entry(type_: Any, document: Document) -> tuple[Any | None, tuple[Problem, ...]]:
+def build_entry(
+    type_: Any, document: Document, shared: Mapping[str, Any] | None = None
+) -> tuple[Any | None, tuple[Problem, ...]]:
     """The document's tree as an instance of ``type_``, or ``None``, and every problem found.
 
-    Where ``type_`` is that of a whole file, a tree of an older format is brought to the present one first, in place.
+    Where ``type_`` is that of a whole file, its tree is first brought to the present format, and what its sources say
+    once is filled in; ``shared`` are the trees of the folder's source files by id.
     """
     if document.tree is None:
         return None, document.problems
@@ -117,6 +115,7 @@ def build_entry(type_: Any, document: Document) -> tuple[Any | None, tuple[Probl
         if newer:
             build.add("KE007", ("format",), newer, quoted(document.tree["format"]))
             return None, (*document.problems, *build.problems)
+        fill_in(document.tree, shared or {})
     value = _plan(type_)(build, document.tree, ())
     problems = (*document.problems, *build.problems)
     return (None if value is _INVALID else value), problems
@@ -196,7 +195,7 @@ def _mapping_plan(type_: Any) -> _Plan:
     cls: type[Any] = typing.get_origin(type_) or type_
     keys = entry_fields(type_)
     plans = {name: _plan(hint) for name, hint in keys.items()}
-    required = [f.name for f in dataclasses.fields(cls) if f.default is dataclasses.MISSING]
+    required = required_keys(cls)
     rank = {name: place for place, name in enumerate(keys)}
 
     def plan(build: _Build, tree: Tree, key: KeyPath) -> Any:
@@ -206,19 +205,18 @@ def _mapping_plan(type_: Any) -> _Plan:
         values: dict[str, Any] = {}
         for name, item in tree.items():
             if name in plans:
-                values[name] = plans[name](build, item, (*key, name))
+                values[name.replace("-", "_")] = plans[name](build, item, (*key, name))
             else:
                 build.add("KE101", (*key, name), build.no_such_key(name, plans), quoted(name))
         for name in required:
             if name not in tree:
-                values[name] = build.add("KE102", key, f"{name} is missing")
-        ranks = [rank[name] for name in tree if name in rank]
-        if ranks != sorted(ranks):
-            build.add(
-                "KE113",
-                (*key, _first_late(tree, rank)),
-                f"keys are out of order: {', '.join(name for name in rank if name in tree)}",
-            )
+                build.add("KE102", key, f"{name} is missing")
+                values[name] = _INVALID
+        typed = [name for name in tree if name in rank and name in getattr(tree, "marks", tree)]
+        ordered = sorted(typed, key=rank.__getitem__)
+        if typed != ordered:
+            late = next(name for one, name in itertools.pairwise(typed) if rank[name] < rank[one])
+            build.add("KE113", (*key, late), f"keys are out of order: {', '.join(ordered)}")
         if any(value is _INVALID for value in values.values()):
             return _INVALID
         value = cls(**values)
@@ -227,16 +225,6 @@ def _mapping_plan(type_: Any) -> _Plan:
         return value
 
     return plan
-
-
-def _first_late(tree: dict[str, Tree], rank: dict[str, int]) -> str:
-    highest = -1
-    for name in tree:
-        if name in rank:
-            if rank[name] < highest:
-                return name
-            highest = rank[name]
-    raise AssertionError("called for keys in order")
 
 
 def entry_fields(type_: Any) -> dict[str, Any]:
@@ -254,7 +242,18 @@ def entry_fields(type_: Any) -> dict[str, Any]:
                 if name not in hints
             },
         }
-    return {name: _substitute(hint, parameters) for name, hint in hints.items()}
+    return {_spelled(cls, name): _substitute(hint, parameters) for name, hint in hints.items()}
+
+
+def required_keys(cls: type[Any]) -> list[str]:
+    """The keys of an entry that have no default."""
+    fields = dataclasses.fields(cls)
+    return [_spelled(cls, f.name) for f in fields if f.default is dataclasses.MISSING]
+
+
+def _spelled(cls: type[Any], name: str) -> str:
+    """The key of an attribute: its name, or with hyphens where the class says so."""
+    return name.replace("_", "-") if name in cls.hyphenated else name
 
 
 def _substitute(hint: Any, parameters: dict[Any, Any]) -> Any:

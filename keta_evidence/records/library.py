@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from keta_evidence.diagnostics import (
     CODES,
@@ -35,6 +35,8 @@ from keta_evidence.records.upgrade import FORMAT
 from keta_evidence.records.vocabulary import check_vocabulary, reachable
 
 T = TypeVar("T")
+_DETAIL = {"abstract": 0, "registry": 97}
+_LEAST_DETAIL = 98
 _SHIPPED = Path(__file__).parent.parent / "_studies"
 _CHECKOUT = Path(__file__).parent.parent.parent / "studies"
 
@@ -69,6 +71,7 @@ class Library:
     vocabulary: Vocabulary
     problems: tuple[Problem, ...] = ()
     paths: tuple[Path, ...] = ()
+    source_trees: Mapping[str, Any] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Study]:
         return (record.study for record in self.records.values())
@@ -89,7 +92,8 @@ class Library:
     def companions(self) -> Companions:
         """What stands beside the studies, read when first asked for: a table of studies does not wait for it."""
         problems: list[Problem] = []
-        overviews = _load_files(Overview, _files(self.folder / "overviews"), problems)
+        paths = _files(self.folder / "overviews")
+        overviews = _load_files(Overview, paths, problems, self.source_trees)
         claims = _load_files(Claims, _files(self.folder / "claims"), problems)
         return Companions(overviews, claims, tuple(problems))
 
@@ -164,16 +168,19 @@ def load_library(folder: Path, paths: Sequence[Path] | None = None) -> Library:
     files = record_paths(folder) if paths is None else list(paths)
     problems: list[Problem] = [] if paths is not None else _misnamed(folder)
     vocabulary = _load_vocabulary(folder / "vocabulary.yaml", problems)
-    sources = _load_files(Source, _files(folder / "sources"), problems)
-    studies = _load_files(Study, files, problems)
+    loaded = _load_files(Source, _files(folder / "sources"), problems)
+    source_trees = {id_: document.tree for id_, (_, document) in loaded.items()}
+    studies = _load_files(Study, files, problems, source_trees)
     records = {id_: Record(study, document) for id_, (study, document) in studies.items()}
+    sources = {id_: source for id_, (source, _) in loaded.items()}
     library = Library(
         folder,
         dict(sorted(records.items())),
-        {id_: source for id_, (source, _) in sources.items()},
+        with_own_sources(sources, (study for study, _ in studies.values())),
         vocabulary,
         tuple(problems),
         tuple(files),
+        source_trees,
     )
     dangling = (
         problem
@@ -183,18 +190,45 @@ def load_library(folder: Path, paths: Sequence[Path] | None = None) -> Library:
     return replace(library, problems=(*problems, *dangling))
 
 
+def with_own_sources(sources: Mapping[str, Source], studies: Iterable[Study]) -> dict[str, Source]:
+    """The sources of a folder with the pages that were read for one study alone.
+
+    A numbered page (other-page-2) is as the one without a number; one with an id of its own is as its kind.
+    """
+    made = dict(sources)
+    for page in (page for study in studies for page in study.sources):
+        base = made.get(page.id.rstrip("0123456789").rstrip("-"))
+        if page.id in made:
+            continue
+        if base is not None:
+            made[page.id] = replace(base, id=page.id)
+        elif page.kind is not None:
+            title = f"A page read for one study: {page.id}"
+            detail = _DETAIL.get(page.kind, _LEAST_DETAIL)
+            made[page.id] = Source(
+                format=FORMAT, id=page.id, kind=page.kind, title=title, detail=detail
+            )
+    return dict(sorted(made.items()))
+
+
 def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.yaml"))
 
 
 def _load_files(
-    type_: type[T], paths: Iterable[Path], problems: list[Problem]
+    type_: type[T],
+    paths: Iterable[Path],
+    problems: list[Problem],
+    source_trees: Mapping[str, Any] | None = None,
 ) -> dict[str, tuple[T, Document]]:
-    """Files by the id (or source) they hold; a second file with the same one is a problem and is not used."""
+    """Files by the id (or source) they hold; a second file with the same one is a problem and is not used.
+
+    ``source_trees`` are what their reports leave out because the folder's source files say it once.
+    """
     loaded: dict[str, tuple[T, Document]] = {}
     for path in paths:
         document = load_document(path)
-        value, found = build_entry(type_, document)
+        value, found = build_entry(type_, document, source_trees)
         problems += found
         if value is None:
             continue

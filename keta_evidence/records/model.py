@@ -61,7 +61,16 @@ Route = Literal[
 ]
 Enantiomer = Literal["racemic", "s", "r"]
 Statistic = Literal["mean", "median", "mode", "minimum", "maximum", "range"]
-Certainty = Literal["document read", "abstract seen", "abstract partly seen", "secondary source"]
+Access = Literal[
+    "full text",
+    "abstract",
+    "part of the abstract",
+    "table in a review",
+    "registry entry",
+    "cited elsewhere",
+]
+SECONDARY: tuple[Access, ...] = ("table in a review", "registry entry", "cited elsewhere")
+"""What is not the paper itself, nor a document that was read whole: of less weight than either."""
 Domain = Literal[
     "pain",
     "physical functioning",
@@ -133,7 +142,8 @@ class Said(Entry):
     noted: Annotated[
         Text | None,
         Doc(
-            "The figure in own words, where the words of the page were not seen or are too many; never looked for by verify.",
+            "The figure in own words, where those of the page were not seen or are too many; "
+            "never looked for by verify.",
             "alfentanil, 11 mg in all on average",
         ),
     ] = None
@@ -153,6 +163,8 @@ class Said(Entry):
         """Rules between the keys that are broken."""
         if self.printed and self.inferred:
             yield "KE111", "printed and inferred exclude each other"
+        if self.printed and self.noted:
+            yield "KE111", "printed and noted exclude each other"
 
 
 @entry
@@ -225,18 +237,99 @@ class Items(Said, Generic[T_co]):
 
 
 @entry
-class Citation(Entry):
-    """Bibliography of a paper."""
+class Author(Entry):
+    """An author of a paper. A plain text is short for name."""
 
-    authors: Annotated[Text, Doc("Authors, Vancouver style.", "Patil S, Anitescu M")]
-    journal: Annotated[Text, Doc("Journal, abbreviated as in MEDLINE.", "Pain Med")]
-    year: Annotated[Whole, Doc("Year of publication.", 2012)]
+    short_key = "name"
+
+    name: Annotated[
+        Text | None, Doc("Family name and initials, as MEDLINE has them.", "Byas-Smith MG")
+    ] = None
+    literal: Annotated[
+        Text | None, Doc("Name of a group.", "Oxford Levels of Evidence Working Group")
+    ] = None
+
+    @staticmethod
+    def short(tree: Tree) -> Tree:
+        """Plain text is the name."""
+        return {"name": tree} if isinstance(tree, str) else tree
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Rules between the keys that are broken."""
+        if (self.name is None) == (self.literal is None):
+            yield "KE111", "exactly one of name and literal belongs here"
+
+
+@entry
+class Citation(Entry):
+    """Bibliography of a paper, in the variables of CSL."""
+
+    hyphenated = frozenset({"container_title"})
+
+    author: Annotated[tuple[Author, ...], Doc("Authors.", ["Patil S", "Anitescu M"])]
+    more_authors: Annotated[
+        Literal["not listed"] | None,
+        Doc("not listed: the list of authors is not whole.", "not listed"),
+    ] = None
+    container_title: Annotated[Text, Doc("Journal, abbreviated as in MEDLINE.", "Pain Med")]
+    issued: Annotated[Whole, Doc("Year of publication.", 2012)]
     volume: Annotated[Text | None, Doc("Volume.", "13")] = None
-    pages: Annotated[Text | None, Doc("First and last page, in full.", "263-269")] = None
-    doi: Annotated[
+    issue: Annotated[Text | None, Doc("Issue.", "2")] = None
+    page: Annotated[Text | None, Doc("First and last page, in full.", "263-269")] = None
+    DOI: Annotated[
         Doi | None, Doc("DOI without the resolver.", "10.1111/j.1526-4637.2011.01241.x")
     ] = None
-    pmid: Annotated[Pmid | None, Doc("PubMed identifier.", "21939497")] = None
+    PMID: Annotated[Pmid | None, Doc("PubMed identifier.", "21939497")] = None
+
+    @property
+    def authors(self) -> str:
+        """The authors in a line, Vancouver style."""
+        names = [author.name or author.literal or "" for author in self.author]
+        if self.more_authors is None:
+            return ", ".join(names)
+        if len(names) == 1 and " " not in names[0]:
+            return f"{names[0]} et al"
+        return ", ".join([*names, "et al"])
+
+
+@entry
+class Accessed(Entry):
+    """What was read of a document, where, when and by whom."""
+
+    access: Annotated[Access | None, Doc("What was read; absent: the full text.", "abstract")] = (
+        None
+    )
+    url: Annotated[
+        Text | None,
+        Doc("Address at which it was read.", "https://pubmed.ncbi.nlm.nih.gov/19604642/"),
+    ] = None
+    accessed: Annotated[Date | None, Doc("When, where that is known.", "2026-11-20")] = None
+    extractor: Annotated[Text | None, Doc("Who read it first.", "reader-1")] = None
+    reviewer: Annotated[
+        Text | None,
+        Doc("Who read it independently, without the first one's record.", "reader-2"),
+    ] = None
+
+
+SourceKind = Literal["review", "cohort", "survey", "guideline", "abstract", "registry", "page"]
+
+
+@entry
+class OwnSource(Accessed):
+    """A page that was read for one record alone."""
+
+    id: Annotated[
+        Id,
+        Doc(
+            "Key of the page, used by reports: that of a file in studies/sources/, with a number "
+            "where there are several, or one of its own.",
+            "own-abstract",
+        ),
+    ]
+    kind: Annotated[
+        SourceKind | None,
+        Doc("What it is; absent: that of the file in studies/sources/ with this id.", "abstract"),
+    ] = None
 
 
 @entry
@@ -358,8 +451,10 @@ class Phase(Said):
 class Regimen(Said):
     """How ketamine was given. One continuous infusion, however long, is one session."""
 
-    route: Annotated[Fact[Route], Doc("Route of administration.", "intravenous")]
-    enantiomer: Annotated[Fact[Enantiomer], Doc("racemic, s (S(+)-ketamine) or r.", "racemic")]
+    route: Annotated[Fact[Route], Doc("Route of administration.", "intravenous", elsewhere=True)]
+    enantiomer: Annotated[
+        Fact[Enantiomer], Doc("racemic, s (S(+)-ketamine) or r.", "racemic", elsewhere=True)
+    ]
     sessions: Annotated[Fact[Count], Doc("Sessions in one course.", 10)]
     every: Annotated[Fact[Time] | None, Doc("Time from one session to the next.", "2 d")] = None
     session: Annotated[Fact[Time], Doc("How long one session lasts.", "4 h")]
@@ -584,13 +679,24 @@ class Report(Entry):
     at: Annotated[
         Locator, Doc("Where the report stands. Holds for every value that has no at of its own.")
     ]
-    extractor: Annotated[Text, Doc("Who read the document first.", "reader-1")]
-    reviewer: Annotated[
-        Text, Doc("Who read it independently, without the first one's record.", "reader-2")
+    extractor: Annotated[
+        Text,
+        Doc("Who read the document first, if not as its source says.", "reader-1", elsewhere=True),
     ]
-    certainty: Annotated[
-        Certainty | None,
-        Doc("How the document was seen; absent: it was read whole.", "abstract seen"),
+    reviewer: Annotated[
+        Text,
+        Doc(
+            "Who read it independently, without the first one's record, if not as its source says.",
+            "reader-2",
+            elsewhere=True,
+        ),
+    ]
+    access: Annotated[
+        Access | None,
+        Doc(
+            "What was read of the document, if not what its source says; absent: the full text.",
+            "abstract",
+        ),
     ] = None
     indications: Annotated[
         Items[Id] | None,
@@ -734,6 +840,9 @@ class Study(Entry):
             "sigtermans-2009",
         ),
     ] = None
+    sources: Annotated[
+        tuple[OwnSource, ...], Doc("Pages that were read for this study alone.")
+    ] = ()
     arms: Annotated[
         tuple[Arm, ...], Doc("Arms, groups or parts, where there is more than one to tell apart.")
     ] = ()
@@ -776,13 +885,24 @@ class Account(Entry):
     at: Annotated[
         Locator, Doc("Where the account stands. Holds for every figure that has no at of its own.")
     ]
-    extractor: Annotated[Text, Doc("Who read the document first.", "reader-1")]
-    reviewer: Annotated[
-        Text, Doc("Who read it independently, without the first one's record.", "reader-2")
+    extractor: Annotated[
+        Text,
+        Doc("Who read the document first, if not as its source says.", "reader-1", elsewhere=True),
     ]
-    certainty: Annotated[
-        Certainty | None,
-        Doc("How the document was seen; absent: it was read whole.", "abstract seen"),
+    reviewer: Annotated[
+        Text,
+        Doc(
+            "Who read it independently, without the first one's record, if not as its source says.",
+            "reader-2",
+            elsewhere=True,
+        ),
+    ]
+    access: Annotated[
+        Access | None,
+        Doc(
+            "What was read of the document, if not what its source says; absent: the full text.",
+            "abstract",
+        ),
     ] = None
     sample: Annotated[Fact[Whole] | None, Doc("Size of what was surveyed or reviewed.", 51)] = None
     sample_of: Annotated[
@@ -818,6 +938,9 @@ class Overview(Entry):
         Text, Doc("Title of the paper.", "Ketamine therapy for chronic pain in The Netherlands")
     ]
     citation: Annotated[Citation, Doc("Where it was published.")]
+    sources: Annotated[
+        tuple[OwnSource, ...], Doc("Pages that were read for this record alone.")
+    ] = ()
     reports: Annotated[tuple[Account, ...], Doc("What each document says of it.")]
     decisions: Annotated[
         tuple[Decision, ...],
@@ -848,7 +971,17 @@ class Column(Entry):
 
 
 @entry
-class Source(Entry):
+class ForAll(Entry):
+    """What a document says once of all studies that it describes; a regimen that says otherwise keeps its own."""
+
+    route: Annotated[Fact[Route] | None, Doc("Route of administration.", "intravenous")] = None
+    enantiomer: Annotated[
+        Fact[Enantiomer] | None, Doc("racemic, s (S(+)-ketamine) or r.", "racemic")
+    ] = None
+
+
+@entry
+class Source(Accessed):
     """A document that was read: one file in studies/sources/."""
 
     file_kind = "source"
@@ -857,10 +990,7 @@ class Source(Entry):
         Format, Doc("Record format of the file; a file without it is of format 1.", 2)
     ]
     id: Annotated[Id, Doc("Key of the document.", "maher-2017")]
-    kind: Annotated[
-        Literal["review", "cohort", "survey", "guideline", "abstract", "registry", "page"],
-        Doc("What kind of document it is.", "review"),
-    ]
+    kind: Annotated[SourceKind, Doc("What kind of document it is.", "review")]
     title: Annotated[
         Text, Doc("Title.", "Intravenous ketamine infusions for neuropathic pain management")
     ]
@@ -880,6 +1010,13 @@ class Source(Entry):
         tuple[Column, ...],
         Doc("Columns of the main table; every report from it must fill each fact or say why not."),
     ] = ()
+    for_all: Annotated[
+        ForAll | None,
+        Doc(
+            "What it says once for all its studies, filled in where a regimen leaves it out.",
+            {"enantiomer": {"value": "racemic", "at": {"place": "Results"}}},
+        ),
+    ] = None
 
 
 @entry

@@ -12,7 +12,8 @@ from keta_evidence.records.model import MISSING, Account, Fact, Locator, Report,
 class Origin:
     """One value as one document tells it. ``value`` is how it is told here.
 
-    ``printed`` is the figure on the page where the record keeps its words; ``figure`` the one typed, which is its own print.
+    ``printed`` is the figure on the page where the record keeps its words; ``figure`` the one typed, which is its own
+    print; ``noted`` is a reading in own words.
     """
 
     source: str
@@ -24,6 +25,7 @@ class Origin:
     inferred: str = ""
     note: str = ""
     figure: str = ""
+    noted: str = ""
 
     @property
     def place(self) -> str:
@@ -39,19 +41,22 @@ class Origin:
     @property
     def grounds(self) -> str:
         """The printed figure in quotes, or the grounds of an inference; either says whether it was printed."""
-        quoted = self.printed or self.figure
+        text = self._wording()
+        if self.locator.moved:
+            text += f"; fragment moved here: {self.locator.moved}"
+        return f"{text}; {self.note}" if self.note else text
+
+    def _wording(self) -> str:
         if self.inferred:
-            text = f"inferred: {self.inferred}"
-        else:
-            text = (
-                f"printed “{quoted}”"
-                if quoted
-                else "not told there"
-                if self.value in MISSING
-                else "told in other words on the page"
-            )
-        moved = f"; fragment moved here: {self.locator.moved}" if self.locator.moved else ""
-        return text + moved + (f"; {self.note}" if self.note else "")
+            return f"inferred: {self.inferred}"
+        if self.noted:
+            return f"in own words “{self.noted}”"
+        quoted = self.printed or self.figure
+        if quoted:
+            return f"printed “{quoted}”"
+        if self.value in MISSING:
+            return "not told there"
+        return "told in other words on the page"
 
 
 def origin_of(
@@ -65,40 +70,41 @@ def origin_of(
 ) -> Origin:
     """Origin of a value from the entries around it, outermost first.
 
-    The innermost ``at`` and the innermost ``printed`` or ``inferred`` hold. An entry with an ``at`` of its own does not
+    The innermost ``at`` and the innermost ``printed``, ``noted`` or ``inferred`` hold. An entry with an ``at`` of its own does not
     take over what was printed elsewhere. ``column`` is the fact whose column heading is shown where the report's own
     place holds; ``figure`` is the typed figure of an entry that is not a fact.
     """
-    locator, printed, inferred, notes = report.at, "", "", []
-    own_place = False
+    locator, own_place = report.at, False
+    worded: Said | None = None
+    notes = []
     for said in chain:
         if said is None:
             continue
         if said.at is not None:
-            locator, printed, inferred, own_place = said.at, "", "", True
-        if said.printed or said.inferred:
-            printed, inferred = said.printed or "", said.inferred or ""
+            locator, own_place, worded = said.at, True, None
+        if said.printed or said.inferred or said.noted:
+            worded = said
         if said.note:
             notes.append(said.note)
-    heading = (
-        ""
-        if own_place or source is None
-        else next((c.heading for c in source.columns if c.fact == column), "")
-    )
+    heading = ""
+    if source is not None and not own_place:
+        heading = next((c.heading for c in source.columns if c.fact == column), "")
     last = chain[-1] if chain else None
-    if isinstance(last, Fact) and last.value is None and not last.printed:
-        printed = ""  # what the entry around it prints is not what is missing
     own = _own_print(last.value) if isinstance(last, Fact) else ""
+    inferred = worded.inferred if worded is not None else None
+    if isinstance(last, Fact) and last.value is None and worded is not last:
+        worded = None  # what the entry around it prints is not what is missing
     return Origin(
         report.source,
         what,
         str(value),
         locator,
         heading,
-        printed,
-        inferred,
+        (worded.printed if worded is not None else None) or "",
+        inferred or "",
         "; ".join(notes),
         figure or own,
+        (worded.noted if worded is not None else None) or "",
     )
 
 

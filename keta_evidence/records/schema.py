@@ -1,20 +1,19 @@
-"""The published JSON Schema of the record format, and the data dictionary, both from the declarations in model.py."""
+"""The published JSON Schema of the record format, from the declarations in model.py."""
 
 from __future__ import annotations
 
-import dataclasses
+import re
 import types
 import typing
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from keta_evidence.records.format import Doc, Entry, Leaf, entry_fields
+from keta_evidence.records.format import Doc, Entry, Leaf, entry_fields, required_keys
 from keta_evidence.records.model import (
     Claims,
     Fact,
     Items,
     Overview,
-    Said,
     Source,
     Study,
     Vocabulary,
@@ -30,93 +29,129 @@ PUBLISHED: dict[str, type[Entry]] = {
 """Schema name → the entry a file of that kind holds."""
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_HOLDERS: dict[Any, str] = {
+    tuple: "list of {}",
+    Fact: "{}, or a [fact](#fact)",
+    Items: "list of {}, or a [list](#items)",
+}
+_SHORT: dict[Any, str] = {Fact: "value", Items: "items"}
 
 
 def json_schema(name: str = "study") -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of one kind of file, with title, description and example for every key."""
-    from pydantic import TypeAdapter  # noqa: PLC0415 - costs more than a whole run of list
-    from pydantic.json_schema import GenerateJsonSchema  # noqa: PLC0415
+    definitions = _Definitions()
+    root = definitions.mapping(PUBLISHED[name])
+    return {
+        "$schema": _DRAFT,
+        "$defs": dict(sorted(definitions.made.items())),
+        **root,
+        "title": f"keta-evidence {name}",
+    }
 
-    class Generator(GenerateJsonSchema):
-        """Closed mappings; readable titles."""
 
-        def dataclass_schema(self, schema: Any) -> dict[str, Any]:
-            made: dict[str, Any] = super().dataclass_schema(schema)
-            cls = schema["cls"]
-            for key, hint in entry_fields(
-                Said if cls in (Fact, Items) else cls
-            ).items():  # what they hold is told by the key
-                if (example := example_of(hint)) is not None:
-                    made["properties"][key].setdefault("examples", [example])
-            return {**made, "additionalProperties": False, **_short_forms(schema["cls"], made)}
+class _Definitions:
+    """The definitions that a schema refers to, each made once."""
 
-        def get_title_from_name(self, name: str) -> str:
-            return name.replace("_", " ").capitalize()
+    def __init__(self) -> None:
+        self.made: dict[str, dict[str, Any]] = {}
+        self.names: dict[Any, str] = {}
 
-    made = TypeAdapter(PUBLISHED[name]).json_schema(schema_generator=Generator)
-    return {"$schema": _DRAFT, **_without_nulls(made), "title": f"keta-evidence {name}"}
+    def mapping(self, type_: Any) -> dict[str, Any]:
+        """The schema of an entry typed in full."""
+        cls = typing.get_origin(type_) or type_
+        keys = entry_fields(type_)
+        return {
+            "title": cls.__name__,
+            "description": " ".join((cls.__doc__ or "").split()),
+            "type": "object",
+            "properties": {key: self._key(key, hint) for key, hint in keys.items()},
+            "required": [key for key in keys if key in must_be_typed(type_)],
+            "additionalProperties": False,
+        }
+
+    def _key(self, key: str, hint: Any) -> dict[str, Any]:
+        doc = doc_of(hint)
+        made = {
+            "title": re.sub(r"[_-]", " ", key).capitalize(),
+            "description": doc.description,
+            **self.value(hint),
+        }
+        example = example_of(hint)
+        return made if example is None else {**made, "examples": [example]}
+
+    def value(self, hint: Any) -> dict[str, Any]:
+        """The schema of what may stand under a key."""
+        origin = typing.get_origin(hint)
+        if origin is typing.Annotated:
+            leaf = next((extra for extra in hint.__metadata__ if isinstance(extra, Leaf)), None)
+            return dict(leaf.schema) if leaf is not None else self.value(hint.__origin__)
+        if origin in (typing.Union, types.UnionType):
+            (inner,) = (arg for arg in typing.get_args(hint) if arg is not type(None))
+            return self.value(inner)
+        if origin is Literal:
+            return {"type": "string", "enum": list(typing.get_args(hint))}
+        if origin is tuple:
+            return {"type": "array", "items": self.value(typing.get_args(hint)[0])}
+        return {"$ref": f"#/$defs/{self._defined(hint)}"}
+
+    def _defined(self, type_: Any) -> str:
+        """The name of the definition of an entry, which is made when it is first asked for."""
+        if type_ not in self.names:
+            name = definition_name(type_)
+            while name in self.names.values():
+                name += "-2"
+            self.names[type_] = name
+            self.made[name] = self._with_short_form(type_, self.mapping(type_))
+        return self.names[type_]
+
+    def _with_short_form(self, type_: Any, full: dict[str, Any]) -> dict[str, Any]:
+        """Beside the full mapping, the plain ways of typing a fact, a list, or another entry with a short form."""
+        cls = typing.get_origin(type_) or type_
+        key = _SHORT.get(cls, cls.short_key)
+        if not key:
+            return full
+        short = full["properties"][key]
+        plain = {
+            name: part
+            for name, part in short.items()
+            if name not in ("title", "description", "examples")
+        }
+        words = full["properties"].get("missing", {}).get("enum")
+        forms = [plain, {"enum": words}, full] if words else [plain, full]
+        return {"title": full["title"], "description": full["description"], "anyOf": forms}
+
+
+def definition_name(type_: Any) -> str:
+    """``Locator``, ``Fact-time``, ``Items-relief``."""
+    arguments = typing.get_args(type_)
+    cls = typing.get_origin(type_) or type_
+    inner = [
+        re.sub(r"[^a-z0-9]+", "-", kind_text(arg).partition("](")[0].lower()) for arg in arguments
+    ]
+    return "-".join([cls.__name__, *(word.strip("-")[:40].strip("-") for word in inner)])
+
+
+def doc_of(hint: Any) -> Doc:
+    """The description of a key."""
+    return next(extra for extra in hint.__metadata__ if isinstance(extra, Doc))
+
+
+def must_be_typed(type_: Any) -> set[str]:
+    """The keys that an entry needs, those left out that may be said once elsewhere."""
+    cls = typing.get_origin(type_) or type_
+    keys = entry_fields(type_)
+    return {key for key in required_keys(cls) if not doc_of(keys[key]).elsewhere}
 
 
 def example_of(hint: Any) -> Any:
     """The example declared for a key; of one that holds other keys, where none is declared, those that it needs."""
-    doc = next(extra for extra in hint.__metadata__ if isinstance(extra, Doc))
-    if doc.example is not None or not list(_entry_types(hint)):
+    doc = doc_of(hint)
+    if doc.example is not None or not list(entry_types(hint)):
         return doc.example
-    (type_,) = _entry_types(hint)
-    keys, needed = entry_fields(type_), _required(type_)
+    (type_,) = entry_types(hint)
+    keys, needed = entry_fields(type_), required_keys(typing.get_origin(type_) or type_)
     made = {key: example_of(keys[key]) for key in keys if key in needed}
-    return [made] if _kind(hint).startswith("list") else made
-
-
-def _required(type_: Any) -> set[str]:
-    return {f.name for f in dataclasses.fields(type_) if f.default is dataclasses.MISSING}
-
-
-def _short_forms(cls: type, made: dict[str, Any]) -> dict[str, Any]:
-    """The plain ways of typing a fact or a list, beside the full mapping."""
-    key = {Fact: "value", Items: "items"}.get(typing.get_origin(cls) or cls)
-    if key is None:
-        return {}
-    return {"x-short": key}
-
-
-def _without_nulls(schema: Any) -> Any:
-    """Optional keys are absent, never null; short forms stand beside the mapping they are short for."""
-    if isinstance(schema, list):
-        return [_without_nulls(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    made = {
-        name: _without_nulls(value)
-        for name, value in schema.items()
-        if not (name == "default" and value in (None, [], ()))
-    }
-    options = [option for option in made.get("anyOf", []) if option != {"type": "null"}]
-    if len(options) == 1 and "anyOf" in made:
-        made.pop("anyOf")
-        made = {**options[0], **made}
-    short = made.pop("x-short", None)
-    if short is None:
-        return made
-    words = made["properties"]["missing"].get("enum", [])
-    main = {
-        name: value
-        for name, value in made["properties"][short].items()
-        if name not in ("title", "description", "examples")
-    }
-    return {
-        "title": made.get("title", ""),
-        "description": made.get("description", ""),
-        "anyOf": [main, {"enum": words}, made],
-    }
-
-
-def dictionary_lines() -> Iterator[str]:
-    """studies/README.md: every key of every kind of file, in canonical order, as Markdown lines."""
-    yield from _INTRODUCTION.splitlines()
-    for name, type_ in PUBLISHED.items():
-        for entry in entries_of(type_):
-            yield from _entry_lines(entry, name)
+    return [made] if kind_text(hint).startswith("list") else made
 
 
 def entries_of(type_: Any, seen: list[Any] | None = None) -> list[Any]:
@@ -125,94 +160,34 @@ def entries_of(type_: Any, seen: list[Any] | None = None) -> list[Any]:
     if type_ not in seen:
         seen.append(type_)
         for hint in entry_fields(type_).values():
-            for inner in _entry_types(hint):
+            for inner in entry_types(hint):
                 entries_of(inner, seen)
     return seen
 
 
-def _entry_types(hint: Any) -> Iterator[Any]:
+def entry_types(hint: Any) -> Iterator[Any]:
+    """The entries that a value may hold, facts and lists looked through."""
     origin = typing.get_origin(hint)
-    if origin in (Fact, Items):
-        yield from (inner for arg in typing.get_args(hint) for inner in _entry_types(arg))
+    if origin is typing.Annotated:
+        yield from entry_types(hint.__origin__)
     elif origin is not None and origin is not Literal:
-        arguments = (
-            typing.get_args(hint)[:1] if origin is typing.Annotated else typing.get_args(hint)
-        )
-        yield from (inner for arg in arguments for inner in _entry_types(arg))
+        for argument in typing.get_args(hint):
+            yield from entry_types(argument)
     elif isinstance(hint, type) and issubclass(hint, Entry):
         yield hint
 
 
-def _entry_lines(type_: Any, name: str) -> Iterator[str]:
-    yield ""
-    yield f"## {type_.__name__}{f' (the whole file, {name})' if type_ in PUBLISHED.values() else ''}"
-    yield ""
-    yield " ".join((type_.__doc__ or "").split())
-    yield ""
-    yield "| key | | value | meaning | example |"
-    yield "| --- | --- | --- | --- | --- |"
-    required = _required(type_)
-    for key, hint in entry_fields(type_).items():
-        doc = next(extra for extra in hint.__metadata__ if isinstance(extra, Doc))
-        example = f"`{_example(doc.example)}`" if doc.example is not None else ""
-        cells = (
-            f"`{key}`",
-            "required" if key in required else "",
-            _kind(hint),
-            doc.description,
-            example,
-        )
-        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
-def _example(example: Any) -> str:
-    if isinstance(example, list):
-        return "[" + ", ".join(_example(item) for item in example) + "]"
-    if isinstance(example, dict):
-        return "{" + ", ".join(f"{key}: {_example(value)}" for key, value in example.items()) + "}"
-    return str(example)
-
-
-def _kind(hint: Any) -> str:
+def kind_text(hint: Any) -> str:
     """What may be typed, in words."""
     origin = typing.get_origin(hint)
+    arguments = typing.get_args(hint)
     if origin is typing.Annotated:
         leaf = next((extra for extra in hint.__metadata__ if isinstance(extra, Leaf)), None)
-        return leaf.name if leaf else _kind(hint.__origin__)
+        return leaf.name if leaf is not None else kind_text(hint.__origin__)
     if origin in (typing.Union, types.UnionType):
-        return next(_kind(arg) for arg in typing.get_args(hint) if arg is not type(None))
+        return next(kind_text(arg) for arg in arguments if arg is not type(None))
     if origin is Literal:
-        return ", ".join(f"`{word}`" for word in typing.get_args(hint))
-    if origin is tuple:
-        return f"list of {_kind(typing.get_args(hint)[0])}"
-    if origin in (Fact, Items):
-        inner = _kind(typing.get_args(hint)[0])
-        return (
-            f"{inner}, or a [fact](#fact)"
-            if origin is Fact
-            else f"list of {inner}, or a [list](#items)"
-        )
+        return ", ".join(f"`{word}`" for word in arguments)
+    if origin in _HOLDERS:
+        return _HOLDERS[origin].format(kind_text(arguments[0]))
     return f"[{hint.__name__.lower()}](#{hint.__name__.lower()})"
-
-
-_INTRODUCTION = """\
-# Data dictionary
-
-<!-- Generated by scripts/docs from keta_evidence/records/model.py; edit the descriptions there. -->
-
-One YAML file per study, named after its id. `keta-evidence new ID` writes a scaffold, `keta-evidence validate` says
-what is wrong and how to fix it, and the first line of each file points editors at the JSON Schema beside this page.
-
-- **A value is its own printed figure.** `session: 4 h` says that the page prints 4 h. Where the page shows it in other
-  words, they are kept: `sessions: {value: 10, printed: 10 nonconsecutive days}`. A value that is printed nowhere says why it
-  must be so: `{value: 1, inferred: …}`. Nothing else is ever typed in; what can be worked out is worked out by the program.
-- **Where it stands is typed once.** A report's `at` holds for every value in it; only a value that stands elsewhere has an
-  `at` of its own. A fragment that the page prints in another study's row says so in `moved`.
-- **Unknown is absent, or says why:** `not reported`, `unclear`, `not applicable` in the place of the value, or
-  `{missing: unclear, because: …}`. `none` in the place of a list means that the document says there were none.
-- **Units are typed as printed:** µg, mg, g, kg (always body weight), min, h, d, wk, mo, yr, ng/mL and quotients such as
-  `mg/kg/h`, `mg kg-1 h-1`, `mg/24 h`, `mg/h per 70 kg`. A range is `3-7 mg/kg/h`; an open one is `up to 1 h`.
-- **dose or rate:** an amount printed with a time unit is a `rate`, without one a `dose` over the session.
-- **Documents disagree.** Each report keeps its own figures; an `adjudication` says which is used, why, by whom and when.
-- The extractor reads the document first; the reviewer reads it again without the first record; both stand in the report.
-"""

@@ -18,7 +18,7 @@ Mark = tuple[int, int]
 """Line and column, both from 1."""
 
 _PLAIN_KEY = re.compile(r"[\w-]+")
-_SHORT_FORMS = ("value", "items", "missing")
+_SHORT_FORMS = ("value", "items", "missing", "name")
 
 
 class MarkedDict(dict[str, Tree]):
@@ -90,6 +90,15 @@ def typed_key(tree: Tree | None, key: KeyPath) -> KeyPath:
         done.append(part)
         node = child
     return tuple(done)
+
+
+def plain(tree: Any) -> Any:
+    """A copy of a tree without places."""
+    if isinstance(tree, dict):
+        return {key: plain(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [plain(item) for item in tree]
+    return tree
 
 
 def nodes(tree: Any, key: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:

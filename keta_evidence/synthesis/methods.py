@@ -67,7 +67,7 @@ def _collection(summary: Summary) -> Iterator[str]:
     reports, whole = _reports(summary), summary.whole
     independent = sum(report.extractor != report.reviewer for report in reports)
     twice = "all" if independent == len(reports) else independent
-    seen = Counter(report.certainty or "document read" for report in reports)
+    seen = Counter(report.access or "full text" for report in reports)
     yield (
         f"Data were taken from {counted(len(reports), 'report')} in {_listed(_sources(reports))} "
         f"({_listed(f'{many} as {how}' for how, many in sorted(seen.items()))}); {twice} of them "

@@ -121,7 +121,7 @@ def _arm_label(row: Row) -> str:
 
 
 def _year(row: Row) -> Cell:
-    return Cell(row.study.citation.year, str(row.study.citation.year))
+    return Cell(row.study.citation.issued, str(row.study.citation.issued))
 
 
 def study_kind(view: View) -> str | None:

@@ -67,7 +67,7 @@ class OverviewLine:
         values: dict[str, Value] = {
             "id": self.id,
             "title": self.overview.title,
-            "year": self.overview.citation.year,
+            "year": self.overview.citation.issued,
             "kind": self.overview.kind,
             "sample": sampled.sample.value
             if sampled is not None and sampled.sample is not None

@@ -16,7 +16,7 @@ from keta_evidence.evidence.level import Question, Scheme
 from keta_evidence.export.audit import SHOWN, citation_text, render_levels, render_study, render_why
 from keta_evidence.records.format import build_entry
 from keta_evidence.records.library import Library, Record
-from keta_evidence.records.model import Citation, Source, Study, Vocabulary
+from keta_evidence.records.model import Author, Citation, Source, Study, Vocabulary
 from keta_evidence.records.text import parse_document
 from keta_evidence.tables.columns import COLUMNS
 from keta_evidence.tables.row import Options, Row
@@ -329,25 +329,54 @@ def test_no_level_has_its_reason() -> None:
     )
 
 
+ROE = (Author(name="Roe R"),)
+
+
 @pytest.mark.parametrize(
     ("citation", "expected"),
     [
-        (Citation(authors="Roe R", journal="J Pain", year=1999), "Roe R. J Pain. 1999."),
+        (Citation(author=ROE, container_title="J Pain", issued=1999), "Roe R. J Pain. 1999."),
         (
-            Citation(authors="Roe R, et al.", journal="Anesth.", year=1999, volume="12"),
+            Citation(
+                author=ROE,
+                more_authors="not listed",
+                container_title="Anesth.",
+                issued=1999,
+                volume="12",
+            ),
             "Roe R, et al. Anesth. 1999;12.",
         ),
         (
-            Citation(authors="Roe R", journal="J", year=1999, volume="12", pages="1-9"),
+            Citation(author=ROE, container_title="J", issued=1999, volume="12", page="1-9"),
             "Roe R. J. 1999;12:1-9.",
         ),
         (
-            Citation(authors="Roe R", journal="J", year=1999, doi="10.1000/x"),
+            Citation(author=ROE, container_title="J", issued=1999, DOI="10.1000/x"),
             "Roe R. J. 1999. doi:10.1000/x",
         ),
         (
-            Citation(authors="Roe R", journal="J", year=1999, doi="10.1000/x", pmid="1"),
+            Citation(author=ROE, container_title="J", issued=1999, DOI="10.1000/x", PMID="1"),
             "Roe R. J. 1999. doi:10.1000/x PMID 1",
+        ),
+        (
+            Citation(
+                author=(Author(name="Roe"),),
+                more_authors="not listed",
+                container_title="J",
+                issued=1999,
+            ),
+            "Roe et al. J. 1999.",
+        ),
+        (
+            Citation(
+                author=(*ROE, Author(literal="Pain Group")),
+                container_title="J",
+                issued=1999,
+                volume="1",
+                issue="2-3",
+                page="4",
+            ),
+            "Roe R, Pain Group. J. 1999;1(2-3):4.",
         ),
     ],
 )

@@ -759,7 +759,7 @@ def test_the_methods_name_every_item_and_the_real_counts(make: Make) -> None:
         assert re.search(rf"SWiM items? (\d and )?{number}\b", text), number
     for said in (
         "the 7 recorded studies of ketamine",
-        "7 reports in review-2020 (7) (7 as document read); all of them were read twice",
+        "7 reports in review-2020 (7) (7 as full text); all of them were read twice",
         "were gay-2007 (those of adler-2001)",
         "6 studies with 100 participants, each counted once (1 of which the number is not told)",
         "2 at level 2, 1 at level 3, 2 at level 4 and 1 at no level",

@@ -11,18 +11,20 @@ from typing import Any
 
 from keta_evidence.records.trees import put
 from keta_evidence.records.upgrade.arms import upgrade_arms
+from keta_evidence.records.upgrade.citations import upgrade_citation
 from keta_evidence.records.upgrade.decisions import upgrade_decisions
 from keta_evidence.records.upgrade.relief import upgrade_relief
+from keta_evidence.records.upgrade.sources import upgrade_sources
 
 FORMAT = "2"
 """The record format of this program; a file without ``format`` is of format 1."""
 
 Step = Callable[[dict[str, Any]], None]
 STEPS: dict[str, tuple[Step, ...]] = {
-    "study": (upgrade_decisions, upgrade_arms, upgrade_relief),
-    "overview": (upgrade_decisions,),
+    "study": (upgrade_citation, upgrade_sources, upgrade_decisions, upgrade_arms, upgrade_relief),
+    "overview": (upgrade_citation, upgrade_sources, upgrade_decisions),
     "claims": (upgrade_decisions,),
-    "source": (),
+    "source": (upgrade_citation,),
     "vocabulary": (),
 }
 """Kind of file → what brings it from format 1 to format 2, in order."""
