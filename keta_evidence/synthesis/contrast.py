@@ -27,11 +27,15 @@ class Contrast:
     @property
     def p(self) -> float | None:
         """Two-sided p, or ``None`` where a side has too few studies."""
-        return (
-            rank_sum_p(self.meeting, self.others)
-            if min(len(self.meeting), len(self.others)) >= FEWEST
-            else None
-        )
+        if min(len(self.meeting), len(self.others)) < FEWEST:
+            return None
+        return rank_sum_p(self.meeting, self.others)
+
+    @property
+    def is_higher(self) -> bool:
+        """Whether those that meet the condition are above the others more often than below them."""
+        order = [(one > other) - (one < other) for one in self.meeting for other in self.others]
+        return sum(order) > 0
 
 
 def find_contrast(points: Sequence[Point], field: Field, condition: Expression) -> Contrast:

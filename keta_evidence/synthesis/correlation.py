@@ -88,6 +88,18 @@ class Correlation:
     high: float | None = None
     exact: bool = False
 
+    @property
+    def all_pairs(self) -> int:
+        """Pairs of the studies, with an order or without."""
+        return self.studies * (self.studies - 1) // 2
+
+    @property
+    def text(self) -> str:
+        """The coefficient to two decimals, or why there is none."""
+        if self.value is not None:
+            return f"{self.value:.2f}"
+        return f"too few pairs ({self.pairs})" if self.pairs else "no order"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sums:

@@ -21,6 +21,8 @@ from keta_evidence.tables.row import Row
 
 CONTROLLED: tuple[str, ...] = ("trial", "cohort")
 UNCONTROLLED = "case-series"
+SIGNIFICANT = 0.05
+"""A p below this is taken to show a difference or a trend."""
 ANY_TIME = (
     "relief shown at any time counts as shown, also during the infusion only or at a time not told"
 )

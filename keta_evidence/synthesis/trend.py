@@ -28,12 +28,11 @@ from keta_evidence.synthesis.correlation import (
     order_scores,
     rank_scores,
 )
-from keta_evidence.synthesis.direction import p_text
+from keta_evidence.synthesis.direction import SIGNIFICANT, p_text
 from keta_evidence.synthesis.points import STRATA, Point
 from keta_evidence.synthesis.pooling import counted
 from keta_evidence.synthesis.spread import NO_RELIEF
 
-SIGNIFICANT = 0.05
 WEAKER = 0.5
 """A trend of less than this share of the overall coefficient among like studies is warned of, whatever its p: there are
 fewer pairs."""
@@ -229,8 +228,8 @@ def _warnings(overall: Coefficients, within: Sequence[Coefficients]) -> Iterator
     certain = overall.intervals
     if certain.p is not None and certain.p < SIGNIFICANT:
         return
-    told = f"{certain.pairs} of {pair_count(certain)} pairs have a certain order in both"
-    if 2 * certain.pairs < pair_count(certain):
+    told = f"{certain.pairs} of {certain.all_pairs} pairs have a certain order in both"
+    if 2 * certain.pairs < certain.all_pairs:
         yield f"over intervals there are too few pairs to tell: {told}"
     else:
         yield f"over intervals the trend is not certain: {told}, {_brief(certain)}"
@@ -245,9 +244,9 @@ def crossing(result: TrendResult, stratum: str) -> str:
     whole = result.overall.kendall
     inside, across = result.within[place].kendall, result.across[place].kendall
     alike = Counter(point.stratum(stratum) for point in result.points)
-    every = pair_count(whole)
+    every = whole.all_pairs
     differ = every - sum(many * (many - 1) // 2 for many in alike.values())
-    taus = f"tau-b {value_text(inside)} within, {value_text(across)} across"
+    taus = f"tau-b {inside.text} within, {across.text} across"
     if inside.value is not None and across.value is not None:
         taus += f", difference {inside.value - across.value:.2f}"
     return (
@@ -280,22 +279,10 @@ def _make_up(points: Sequence[Point]) -> str:
     return f"{number} ({'; '.join(listed)})"
 
 
-def pair_count(correlation: Correlation) -> int:
-    """Pairs of the studies of a coefficient."""
-    return correlation.studies * (correlation.studies - 1) // 2
-
-
-def value_text(correlation: Correlation) -> str:
-    """A coefficient to two decimals, or why there is none."""
-    if correlation.value is not None:
-        return f"{correlation.value:.2f}"
-    return f"too few pairs ({correlation.pairs})" if correlation.pairs else "no order"
-
-
 def _share(part: int, whole: int) -> str:
     return f" ({round(100 * part / whole)} %)"
 
 
 def _brief(correlation: Correlation) -> str:
-    text = f"tau {value_text(correlation)}"
+    text = f"tau {correlation.text}"
     return text if correlation.p is None else f"{text}, p {p_text(correlation.p)}"

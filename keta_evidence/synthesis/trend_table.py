@@ -19,7 +19,6 @@ from keta_evidence.synthesis.trend import (
     TrendResult,
     crossing,
     highest_third,
-    value_text,
 )
 from keta_evidence.tables.row import Cell, Column, Options, Value
 from keta_evidence.tables.table import Notes, PlainLine, Table, plain_column
@@ -161,9 +160,9 @@ def _rounded(value: float | None) -> float | None:
 def _text(found: Correlation) -> str:
     """``0.53 (0.16 to 0.81), p = 0.0011``."""
     if found.value is None:
-        return value_text(found)
+        return found.text
     interval = (
         "" if found.low is None or found.high is None else f" ({found.low:.2f} to {found.high:.2f})"
     )
     p = "" if found.p is None else f", p {p_text(found.p)}{' exact' if found.exact else ''}"
-    return f"{value_text(found)}{interval}{p}"
+    return f"{found.text}{interval}{p}"

@@ -10,13 +10,8 @@ from keta_evidence.diagnostics import Problem
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Decision
 from keta_evidence.records.origin import Origin
-from keta_evidence.synthesis.claims import (
-    CONTRADICTED,
-    PARTLY,
-    ClaimResult,
-    check_text,
-    claims_tested,
-)
+from keta_evidence.synthesis.claim_checks import CONTRADICTED, PARTLY
+from keta_evidence.synthesis.claims import ClaimResult, check_text, claims_tested
 from keta_evidence.tables.columns import COLUMNS
 from keta_evidence.tables.row import Row
 

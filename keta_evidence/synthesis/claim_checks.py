@@ -1,0 +1,301 @@
+"""The checks of a claim, each with a verdict of its own and the numbers that decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from statistics import median
+from typing import TYPE_CHECKING
+
+from keta_evidence.diagnostics import UsageError, suggestion
+from keta_evidence.query.logic import ORDER_SIGNS, Interval, compare, conjoin
+from keta_evidence.query.logic import Verdict as Truth
+from keta_evidence.records.library import Library
+from keta_evidence.records.model import (
+    Claim,
+    ContrastCheck,
+    FigureCheck,
+    Recomputed,
+    Trend,
+    Verdict,
+)
+from keta_evidence.synthesis.claim_studies import ClaimData, Judged
+from keta_evidence.synthesis.contrast import Contrast
+from keta_evidence.synthesis.direction import SIGNIFICANT, p_text
+from keta_evidence.synthesis.points import numeric_field
+from keta_evidence.units import TOLERANCE, UNIT_TEXTS, QuantityError, parse_interval
+from keta_evidence.units import Interval as Range
+
+if TYPE_CHECKING:
+    from keta_evidence.synthesis.correlation import Correlation
+    from keta_evidence.synthesis.trend import TrendResult
+
+SUPPORTED: Verdict = "supported"
+CONTRADICTED: Verdict = "contradicted"
+PARTLY: Verdict = "partly"
+NOT_TESTABLE: Verdict = "not testable"
+NO_TREND = 0.3
+"""A coefficient whose whole 95 % interval is nearer to 0 than this is taken as no trend."""
+NEARLY_ALL = Fraction(9, 10)
+"""At least this share of the studies is nearly all of them."""
+_FIGURE_PARTS = ("value", "low", "high", "share", "count")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one check came to: its verdict, and the numbers that decided it, in words.
+
+    ``undecided``: not supported only because something is not known; nothing contradicts it.
+    """
+
+    verdict: Verdict
+    numbers: str
+    undecided: bool = False
+
+
+def has_extent(claim: Claim) -> bool:
+    """Whether it is asked how many of the studies meet the condition.
+
+    Where none is cited, a number said asks that already.
+    """
+    if claim.holds is None:
+        return False
+    return bool(claim.studies) or claim.count is None or claim.extent is not None
+
+
+def check_extent(extent: str, studies: Sequence[Judged]) -> Found:
+    """Whether all, nearly all, most, some or none of the studies meet the condition."""
+    truths = [judged.truth for judged in studies]
+    meet, fail, unknown = (truths.count(truth) for truth in (True, False, None))
+    verb = "does" if fail == 1 else "do"
+    numbers = f"{meet} of {len(truths)} meet it, {fail} {verb} not"
+    if unknown:
+        numbers += f", {unknown} cannot be judged"
+    if not meet and not fail:
+        return Found(NOT_TESTABLE, numbers if truths else "no study to judge")
+    if extent == "none":
+        return Found(_all_verdict(fail, len(truths)), numbers, undecided=not meet)
+    if extent == "all":
+        return Found(_all_verdict(meet, len(truths)), numbers, undecided=not fail)
+    return Found(_extent_verdict(extent, meet, fail, len(truths)), numbers)
+
+
+def _all_verdict(meet: int, total: int) -> Verdict:
+    if meet == total:
+        return SUPPORTED
+    return PARTLY if meet else CONTRADICTED
+
+
+def _extent_verdict(extent: str, meet: int, fail: int, total: int) -> Verdict:
+    if extent == "some":
+        if meet:
+            return SUPPORTED
+        return CONTRADICTED if fail == total else NOT_TESTABLE
+    if _enough(extent, meet, total):
+        return SUPPORTED
+    return NOT_TESTABLE if _enough(extent, total - fail, total) else CONTRADICTED
+
+
+def _enough(extent: str, meet: int, total: int) -> bool:
+    return meet >= NEARLY_ALL * total if extent == "nearly all" else 2 * meet > total
+
+
+def check_count(data: ClaimData, source: str, claim: Claim) -> Found:
+    """How many studies that the document reports meet the condition, and whether they are those it cites."""
+    assert claim.count is not None
+    conditions = [each for each in (claim.among, claim.holds) if each is not None]
+    truths = {}
+    for id_, row in data.rows.items():
+        if any(report.source == source for report in row.study.reports):
+            verdicts = (data.truth(each, row) for each in conditions)
+            truths[id_] = conjoin([Truth(True), *verdicts]).truth
+    meet = {id_ for id_, truth in truths.items() if truth}
+    unknown = list(truths.values()).count(None)
+    wrong = [id_ for id_ in claim.studies if truths.get(id_) is False]
+    more = sorted(meet - set(claim.studies)) if claim.studies else []
+    numbers = _count_numbers(claim, len(meet), unknown, wrong, more)
+    if len(meet) < claim.count <= len(meet) + unknown:
+        return Found(NOT_TESTABLE, numbers)
+    if len(meet) != claim.count:
+        return Found(CONTRADICTED, numbers)
+    if wrong or more:
+        return Found(PARTLY, numbers)
+    return Found(PARTLY if unknown else SUPPORTED, numbers, undecided=bool(unknown))
+
+
+def _count_numbers(
+    claim: Claim, found: int, unknown: int, wrong: Sequence[str], more: Sequence[str]
+) -> str:
+    parts = [f"{claim.count} said"]
+    if claim.studies:
+        parts.append(f"{len(claim.studies)} cited")
+    parts.append(f"{found} found")
+    if unknown:
+        parts.append(f"{unknown} cannot be judged")
+    numbers = ", ".join(parts)
+    if wrong:
+        numbers += f"; cited and none of them: {', '.join(wrong)}"
+    if more:
+        numbers += f"; not cited: {', '.join(more)}"
+    return numbers
+
+
+def check_parts(claim: Claim) -> Found:
+    """Whether the parts of a number said add up to it."""
+    total = sum(claim.parts)
+    text = f"{' + '.join(map(str, claim.parts))} = {total}, said {claim.count}"
+    return Found(SUPPORTED if total == claim.count else CONTRADICTED, text)
+
+
+def check_trend(said: Trend, result: TrendResult) -> Found:
+    """By Kendall's tau-b as read; a trend that is not one of like studies is borne out in part only."""
+    tau = result.overall.kendall
+    if tau.value is None or tau.p is None:
+        return Found(NOT_TESTABLE, f"{tau.studies} studies tell of both: {tau.text}")
+    numbers = f"tau {tau.value:.2f}"
+    if tau.low is not None and tau.high is not None:
+        numbers += f" ({tau.low:.2f} to {tau.high:.2f})"
+    numbers += f", p {p_text(tau.p)}, {tau.studies} studies"
+    shown = tau.p < SIGNIFICANT
+    if said.direction == "none":
+        return Found(CONTRADICTED, numbers) if shown else _no_trend_shown(tau, numbers)
+    if not shown:
+        return Found(NOT_TESTABLE, numbers + "; no trend can be shown")
+    if (tau.value > 0) != (said.direction == "rising"):
+        return Found(CONTRADICTED, numbers)
+    text = "; ".join([numbers, *result.warnings])
+    return Found(PARTLY if result.warnings else SUPPORTED, text, undecided=True)
+
+
+def _no_trend_shown(tau: Correlation, numbers: str) -> Found:
+    """That none is seen bears out that there is none only where the interval leaves room for no other."""
+    if tau.low is not None and tau.high is not None and max(-tau.low, tau.high) < NO_TREND:
+        return Found(SUPPORTED, numbers)
+    wide = "; no trend is seen, but the interval does not rule one out"
+    return Found(NOT_TESTABLE, numbers + wide)
+
+
+def check_contrast(said: ContrastCheck, result: Contrast) -> Found:
+    """By medians and an exact rank-sum test.
+
+    No chance dealt the studies out, so that a difference bears the claim out in part only; that none is seen does not
+    show that there is none.
+    """
+    numbers = f"{len(result.meeting)} studies meet it, {len(result.others)} do not"
+    if result.p is None:
+        return Found(NOT_TESTABLE, f"{numbers}, too few")
+    dimension = numeric_field(said.of).dimensions[0]
+    medians = [median(values) for values in (result.meeting, result.others)]
+    texts = []
+    for value in medians:
+        texts.append(Range(value, value, dimension).text() if value >= 0 else "none")
+    numbers += f": medians {' and '.join(texts)}, p {p_text(result.p)}"
+    if result.p >= SIGNIFICANT:
+        return Found(NOT_TESTABLE, f"{numbers}; no difference can be shown")
+    if said.direction != ("higher" if result.is_higher else "lower"):
+        return Found(CONTRADICTED, numbers)
+    return Found(PARTLY, f"{numbers}; the groups may differ in more than this", undecided=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Summarised:
+    """A field over studies: both ends where they are known, and (study, reason) where they are not."""
+
+    ends: tuple[tuple[Fraction, Fraction], ...]
+    left_out: tuple[tuple[str, str], ...]
+
+
+def summarise_field(said: Recomputed, studies: Iterable[Judged]) -> Summarised:
+    """What the studies that there are data on report of the field. Raises UsageError where it is no number."""
+    field = numeric_field(said.of)
+    assert field.measure is not None
+    ends, left_out = [], []
+    for each in studies:
+        if each.row is None:
+            continue
+        value = field.measure(each.row, said.said.quantity.dimension)
+        if value.low is None or value.high is None:
+            left_out.append((each.study, f"{field.name}: {value.reason or value.text}"))
+        else:
+            ends.append((value.low, value.high))
+    return Summarised(tuple(ends), tuple(left_out))
+
+
+def check_recomputed(said: Recomputed, summarised: Summarised, total: int) -> Found:
+    """The range or median of what is known of ``total`` studies."""
+    wanted, ends = said.said.quantity, summarised.ends
+    if not ends:
+        return Found(NOT_TESTABLE, f"{said.of} is known of none of {total} studies")
+    lows, highs = sorted(low for low, _ in ends), sorted(high for _, high in ends)
+    if said.statistic == "range":
+        found = Range(lows[0], highs[-1], wanted.dimension)
+    else:
+        found = Range(median(lows), median(highs), wanted.dimension)
+    unit = UNIT_TEXTS[wanted.dimension]
+    numbers = f"{said.said} said ({wanted.text(unit)}), {found.text(unit)} over {len(ends)} studies"
+    if len(ends) < total:
+        numbers += f", {total - len(ends)} not known"
+    pairs = ((wanted.low, found.low), (wanted.high, found.high))
+    fits = [_alike(one, other) for one, other in pairs if one is not None]
+    if not any(fits):
+        return Found(CONTRADICTED, numbers)
+    whole = all(fits) and len(ends) == total
+    return Found(SUPPORTED if whole else PARTLY, numbers, undecided=all(fits))
+
+
+def _alike(said: Fraction, found: Fraction | None) -> bool:
+    return found is not None and abs(said - found) <= TOLERANCE * max(abs(said), abs(found))
+
+
+def figure_name(asked: FigureCheck) -> str:
+    """What figure of which survey, guideline or review is asked for: ``schoepke-2022, bolus [adults]``."""
+    about = ", ".join(filter(None, (asked.group, asked.when)))
+    name = f"{asked.overview}, {asked.what}"
+    return f"{name} [{about}]" if about else name
+
+
+def check_figure(library: Library, asked: FigureCheck, on: str | None) -> Found:
+    """Every figure reported of this, wherever it stands: supported where all are so, contradicted where none is."""
+    part, sign, wanted = _figure_condition(asked)
+    if asked.overview not in library.overviews:
+        raise UsageError(
+            f"no survey, guideline or review {asked.overview!r}",
+            suggestion(asked.overview, library.overviews),
+        )
+    told = []
+    for account in library.overviews[asked.overview].reports:
+        for figure in account.figures:
+            same = (figure.what, figure.group, figure.when) == (asked.what, asked.group, asked.when)
+            value = getattr(figure, part)
+            if on in (None, account.source) and same and value is not None:
+                told.append(str(value))
+    numbers = f"{figure_name(asked)}: {', '.join(dict.fromkeys(told)) or 'not told'}"
+    truths = {_is_so(text, sign, wanted) for text in told}
+    if truths <= {None}:
+        return Found(NOT_TESTABLE, numbers)
+    if truths == {True}:
+        return Found(SUPPORTED, numbers)
+    return Found(PARTLY if True in truths else CONTRADICTED, numbers)
+
+
+def _figure_condition(asked: FigureCheck) -> tuple[str, str, Range]:
+    part, _, rest = asked.holds.partition(" ")
+    sign, _, size = rest.partition(" ")
+    if part not in _FIGURE_PARTS or sign not in (*ORDER_SIGNS, "="):
+        raise UsageError(f"a figure is compared as in `value <= 10 mg/h`, not {asked.holds!r}")
+    try:
+        return part, sign, parse_interval(size)
+    except QuantityError as error:
+        raise UsageError(f"{asked.holds!r}: {error}") from None
+
+
+def _is_so(told: str, sign: str, wanted: Range) -> bool | None:
+    """Whether a figure as printed compares so; ``None`` where it is no number, or one of another kind."""
+    try:
+        size = parse_interval(told.removesuffix("%").strip())
+    except QuantityError:
+        return None
+    if size.dimension != wanted.dimension or wanted.low is None:
+        return None
+    return compare(Interval(size.low, size.high), sign, wanted.low)
