@@ -31,7 +31,9 @@ from keta_evidence.plots.style import (
     group_look,
     note_height,
     symbol_handle,
+    text_width,
     time_ticks,
+    wrapped,
 )
 from keta_evidence.plots.words import PLACES, TITLES, note
 from keta_evidence.query.logic import Interval
@@ -70,9 +72,9 @@ def draw_dose(picture: Picture) -> Figure:
     sheet = Sheet(_TOP + upper + lower + _AXIS + key + note_height(words), TITLES[picture.kind])
     panels = _panels(sheet, picture, upper, lower)
     for panel in panels:
-        _draw_strips(sheet, panel, strips, picture)
+        _draw_strips(panel, strips, picture)
     for panel in panels:
-        _draw_timed(sheet, panel, timed, picture)
+        _draw_timed(panel, timed, picture)
     _draw_key(sheet, picture, _TOP + upper + lower + _AXIS)
     draw_note(sheet, words)
     return sheet.figure
@@ -137,9 +139,7 @@ def _scale_up(axes: Axes, intervals: list[Interval], labelled: bool) -> None:
     axes.grid(visible=True, axis="y", color=FAINT, linewidth=0.3)
 
 
-def _draw_strips(
-    sheet: Sheet, panel: _Panel, strips: dict[Shown, list[Mark]], picture: Picture
-) -> None:
+def _draw_strips(panel: _Panel, strips: dict[Shown, list[Mark]], picture: Picture) -> None:
     """Strips from the top down; the lanes of a strip in the order of dose, the same in both panels."""
     axes, top = panel.lower, 0.0
     middles, names = [], []
@@ -148,10 +148,10 @@ def _draw_strips(
         if not marks:
             continue
         middles.append(top + height / 2)
-        names.append("\n".join(sheet.wrapped(PLACES[shown], _LEFT - MARGIN - 1.5)))
+        names.append("\n".join(wrapped(PLACES[shown], _LEFT - MARGIN - 1.5)))
         first = top + (height - len(marks) * _LANE) / 2 + _LANE / 2
         for lane, mark in enumerate(marks):
-            _draw_in_lane(sheet, panel, mark, first + lane * _LANE, picture)
+            _draw_in_lane(panel, mark, first + lane * _LANE, picture)
         top += height
         axes.axhline(top, color=QUIET, linewidth=0.4)
     axes.set_ylim(max(top, 0.1), 0)
@@ -161,7 +161,7 @@ def _draw_strips(
     axes.tick_params(axis="y", length=0)
 
 
-def _draw_in_lane(sheet: Sheet, panel: _Panel, mark: Mark, y: float, picture: Picture) -> None:
+def _draw_in_lane(panel: _Panel, mark: Mark, y: float, picture: Picture) -> None:
     interval = panel.of(mark)
     if interval.unknown:
         return
@@ -169,7 +169,7 @@ def _draw_in_lane(sheet: Sheet, panel: _Panel, mark: Mark, y: float, picture: Pi
     x, extent = _draw_across(axes, interval, y)
     _draw_symbol(axes, mark, x, y, picture)
     reach = max(extent[1], x), min(extent[0], x)
-    width = sheet.text_width(_name(mark))
+    width = text_width(_name(mark))
     radius = _radius(mark) + 0.7
     right = to_mm(axes, reach[0], y)[0] + radius
     fits = right + width < axes.get_window_extent().x1 / POINTS - 1
@@ -225,7 +225,7 @@ def _draw_symbol(axes: Axes, mark: Mark, x: float, y: float, picture: Picture) -
     )  # fmt: skip
 
 
-def _draw_timed(sheet: Sheet, panel: _Panel, marks: list[Mark], picture: Picture) -> None:
+def _draw_timed(panel: _Panel, marks: list[Mark], picture: Picture) -> None:
     axes = panel.upper
     labels: list[Label] = []
     taken: list[Box] = []
@@ -242,7 +242,7 @@ def _draw_timed(sheet: Sheet, panel: _Panel, marks: list[Mark], picture: Picture
         _draw_relief(axes, mark, x, y)
         _draw_symbol(axes, mark, x, y, picture)
         labels.append(Label(_name(mark), x, y, _radius(mark)))
-    place_labels(sheet, axes, labels, taken)
+    place_labels(axes, labels, taken)
 
 
 def _radius(mark: Mark) -> float:

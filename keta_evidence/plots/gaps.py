@@ -21,6 +21,7 @@ from keta_evidence.plots.style import (
     draw_note,
     note_height,
     symbol_handle,
+    wrapped,
 )
 from keta_evidence.plots.words import TITLES, note, participants_text, studies_text
 from keta_evidence.synthesis.bands import DURATION_BANDS
@@ -52,7 +53,7 @@ def draw_map(picture: Picture) -> Figure:
     )
     top = _TOP
     for group, height in heights.items():
-        lines = sheet.wrapped(group, _NAMES - 2)
+        lines = wrapped(group, _NAMES - 2)
         axes.text(
             MARGIN,
             top + height / 2,

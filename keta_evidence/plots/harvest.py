@@ -19,6 +19,7 @@ from keta_evidence.plots.style import (
     Sheet,
     draw_note,
     note_height,
+    text_width,
 )
 from keta_evidence.plots.words import TITLES, note, participants_text, remark
 from keta_evidence.synthesis.direction import Direction
@@ -57,7 +58,7 @@ def draw_harvest(picture: Picture) -> Figure:
     words = note(picture)
     height = sum(_group_height(picture, group) for group in picture.groups)
     sheet = Sheet(_TOP + height + 3 + _KEY + note_height(words), TITLES[picture.kind])
-    columns = _columns(sheet, picture)
+    columns = _columns(picture)
     axes = sheet.canvas()
     for column in columns:
         axes.text(
@@ -97,16 +98,16 @@ def _words(mark: Mark) -> str:
     return ", ".join(filter(None, (participants_text([mark]), remark(mark))))
 
 
-def _columns(sheet: Sheet, picture: Picture) -> list[_Column]:
+def _columns(picture: Picture) -> list[_Column]:
     """Columns as wide as their names, bars and words; what is left over goes between them."""
     columns, left = [], MARGIN
     for direction in Direction:
         own = [mark for mark in picture.marks if mark.direction is direction]
-        names = max((sheet.text_width(mark.id) for mark in own), default=0.0)
+        names = max((text_width(mark.id) for mark in own), default=0.0)
         bars = max(
-            (_LENGTHS[mark.level] + 1 + sheet.text_width(_words(mark)) for mark in own), default=0.0
+            (_LENGTHS[mark.level] + 1 + text_width(_words(mark)) for mark in own), default=0.0
         )
-        width = max(names + 1 + bars, sheet.text_width(direction.capitalize(), weight="bold"))
+        width = max(names + 1 + bars, text_width(direction.capitalize(), weight="bold"))
         columns.append(_Column(direction, left, left + names + 1, width))
         left += width + _BETWEEN
     spare = max(0.0, (WIDTH - MARGIN - (left - _BETWEEN)) / (len(columns) - 1))

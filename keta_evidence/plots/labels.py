@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
 
-from keta_evidence.plots.style import POINTS, QUIET, SMALL, Sheet
+from keta_evidence.plots.style import POINTS, QUIET, SMALL, text_width
 
 _HEIGHT = 2.7
 _GAP = 0.5
@@ -73,11 +73,11 @@ def box_of(axes: Axes, low: Place, high: Place, thick: float = 0.4) -> Box:
     return Box(left - thick, bottom - thick, right + thick, top + thick)
 
 
-def place_labels(sheet: Sheet, axes: Axes, labels: Sequence[Label], taken: Sequence[Box]) -> None:
+def place_labels(axes: Axes, labels: Sequence[Label], taken: Sequence[Box]) -> None:
     """Write the names. ``taken`` are bars and arrows, which a line to a name may cross; symbols are taken by themselves."""
     room = _room(axes)
     points = {label: to_mm(axes, label.x, label.y) for label in labels}
-    widths = {label: sheet.text_width(label.text) for label in labels}
+    widths = {label: text_width(label.text) for label in labels}
     tried = [_placed(order, points, widths, room, taken) for order in _orders(labels)]
     _, places = min(tried, key=lambda attempt: attempt[0])
     for label, box in places.items():

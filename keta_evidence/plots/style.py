@@ -5,8 +5,10 @@ Colours are those of Okabe and Ito, told apart with any colour vision; symbols, 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache, lru_cache
 from typing import Any
 
 import matplotlib as mpl
@@ -29,6 +31,8 @@ POINTS = 72 / 25.4
 """Points in a millimetre."""
 
 SMALL, TITLE = 6.5, 8.0
+_MOST_WORDS = 80
+"""More than any line of small type holds."""
 INK, QUIET, FAINT = "#000000", "#555555", "#D0D0D0"
 BLUE, ORANGE, VERMILLION = "#0072B2", "#E69F00", "#D55E00"
 OKABE_ITO = (BLUE, VERMILLION, "#009E73", ORANGE, "#CC79A7", "#56B4E9", INK, "#F0E442")
@@ -78,6 +82,40 @@ def group_look(groups: Sequence[str], group: str) -> tuple[str, str]:
     return OKABE_ITO[place % len(OKABE_ITO)], SYMBOLS[place % len(SYMBOLS)]
 
 
+@cache
+def _ruler() -> FigureCanvasAgg:
+    """An empty figure to measure texts on, at the resolution of every sheet."""
+    return FigureCanvasAgg(Figure(dpi=72))
+
+
+@lru_cache(maxsize=4096)
+def text_width(words: str, size: float = SMALL, weight: str = "normal") -> float:
+    """Width of a text in mm, in the house style."""
+    canvas = _ruler()
+    text = canvas.figure.text(0, 0, words, fontsize=size, fontweight=weight)
+    width = text.get_window_extent(canvas.get_renderer()).width / POINTS  # type: ignore[no-untyped-call]
+    text.remove()
+    return float(width)
+
+
+@lru_cache(maxsize=256)
+def wrapped(words: str, width: float) -> tuple[str, ...]:
+    """Lines of small type that fit into a width in mm; a word that does not has a line of its own."""
+    lines, left = [], words.split()
+    while left:
+        many = _fitting(left, width)
+        lines.append(" ".join(left[:many]))
+        left = left[many:]
+    return tuple(lines) or ("",)
+
+
+def _fitting(words: Sequence[str], width: float) -> int:
+    """How many of the words fit into a width, the first one in any case."""
+    counts = range(2, min(len(words), _MOST_WORDS) + 1)
+    too_wide = bisect_left(counts, 1, key=lambda many: text_width(" ".join(words[:many])) > width)
+    return too_wide + 1
+
+
 class Sheet:
     """A figure with places in mm from its upper left corner."""
 
@@ -109,24 +147,6 @@ class Sheet:
         look = {"va": "top", "linespacing": 1.25, **look}
         return self.figure.text(left / WIDTH, 1 - top / self.height, words, fontsize=size, **look)
 
-    def text_width(self, words: str, size: float = SMALL, **look: Any) -> float:
-        """Width of a text in mm."""
-        text = self.figure.text(0, 0, words, fontsize=size, **look)
-        width = text.get_window_extent(self._canvas.get_renderer()).width / POINTS  # type: ignore[no-untyped-call]
-        text.remove()
-        return float(width)
-
-    def wrapped(self, words: str, width: float) -> list[str]:
-        """Lines that fit into a width."""
-        lines = [""]
-        for word in words.split():
-            longer = f"{lines[-1]} {word}".strip()
-            if lines[-1] and self.text_width(longer) > width:
-                lines.append(word)
-            else:
-                lines[-1] = longer
-        return lines
-
     def legend(
         self, left: float, top: float, title: str, handles: Sequence[Any], **look: Any
     ) -> Legend:
@@ -141,12 +161,12 @@ class Sheet:
 
 def note_height(words: str) -> float:
     """Height that a note across the sheet takes, in mm."""
-    return LINE * len(Sheet(10, "").wrapped(words, WIDTH - 2 * MARGIN)) + MARGIN
+    return LINE * len(wrapped(words, WIDTH - 2 * MARGIN)) + MARGIN
 
 
 def draw_note(sheet: Sheet, words: str) -> None:
     """A note at the foot of the sheet."""
-    lines = sheet.wrapped(words, WIDTH - 2 * MARGIN)
+    lines = wrapped(words, WIDTH - 2 * MARGIN)
     sheet.text(MARGIN, sheet.height - note_height(words), "\n".join(lines), color=QUIET)
 
 

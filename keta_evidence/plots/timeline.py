@@ -27,7 +27,9 @@ from keta_evidence.plots.style import (
     glyph,
     note_height,
     symbol_handle,
+    text_width,
     time_ticks,
+    wrapped,
 )
 from keta_evidence.plots.words import PLACES, TITLES, note
 from keta_evidence.query.logic import Interval
@@ -76,15 +78,14 @@ class _Scale:
 
 def draw_timeline(picture: Picture) -> Figure:
     """The picture."""
-    measuring = Sheet(10, "")
-    rows = [_row(measuring, mark, picture.lanes(mark)) for mark in picture.marks]
+    rows = [_row(mark, picture.lanes(mark)) for mark in picture.marks]
     words = note(picture)
     bottom = _TOP + sum(row.height for row in rows)
     sheet = Sheet(bottom + 6 + _KEY + note_height(words), TITLES[picture.kind])
-    names = max((sheet.text_width(row.mark.id) for row in rows), default=20.0)
+    names = max((text_width(row.mark.id) for row in rows), default=20.0)
     scale = _scale(picture, MARGIN + names + 2 + _COLUMN * len(_COLUMNS))
     axes = sheet.canvas()
-    _draw_axis(sheet, axes, scale, bottom)
+    _draw_axis(axes, scale, bottom)
     top = _TOP
     for place, row in enumerate(rows):
         if place % 2 == 0:
@@ -96,9 +97,9 @@ def draw_timeline(picture: Picture) -> Figure:
     return sheet.figure
 
 
-def _row(sheet: Sheet, mark: Mark, lanes: tuple[Observation, ...]) -> _Row:
+def _row(mark: Mark, lanes: tuple[Observation, ...]) -> _Row:
     told = mark.reason if mark.shown is Shown.UNKNOWN else mark.told
-    return _Row(mark, lanes, tuple(sheet.wrapped(told, _WORDS)))
+    return _Row(mark, lanes, wrapped(told, _WORDS))
 
 
 def _scale(picture: Picture, left: float) -> _Scale:
@@ -118,11 +119,11 @@ def _scale(picture: Picture, left: float) -> _Scale:
     )
 
 
-def _draw_axis(sheet: Sheet, axes: Axes, scale: _Scale, bottom: float) -> None:
+def _draw_axis(axes: Axes, scale: _Scale, bottom: float) -> None:
     heading: Any = {"fontsize": SMALL, "va": "bottom", "ha": "center", "linespacing": 1.2}
     for shown in _COLUMNS:
         middle = scale.column(shown)
-        axes.text(middle, _TOP - 1, "\n".join(sheet.wrapped(PLACES[shown], _COLUMN)), **heading)
+        axes.text(middle, _TOP - 1, "\n".join(wrapped(PLACES[shown], _COLUMN)), **heading)
         axes.plot([middle - _COLUMN / 2] * 2, [_TOP, bottom], color=QUIET, linewidth=0.3)
     axes.text(
         (scale.left + scale.right) / 2,
@@ -133,7 +134,7 @@ def _draw_axis(sheet: Sheet, axes: Axes, scale: _Scale, bottom: float) -> None:
     axes.text(scale.right + 2, _TOP - 1, "relief as told", **{**heading, "ha": "left"})
     free = 0.0
     for place, words in zip(*time_ticks(scale.low, scale.high), strict=True):
-        x, half = scale.at(place), sheet.text_width(words) / 2 + 0.4
+        x, half = scale.at(place), text_width(words) / 2 + 0.4
         axes.plot([x, x], [_TOP, bottom + 0.8], color=FAINT, linewidth=0.4, zorder=1)
         if x - half >= free:
             axes.text(x, bottom + 1.2, words, fontsize=SMALL, va="top", ha="center")
