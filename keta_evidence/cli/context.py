@@ -17,7 +17,7 @@ import typer
 from keta_evidence.cli.streams import print_data, say, say_first, terminal_width, wants_color
 from keta_evidence.diagnostics import UsageError, suggestion
 from keta_evidence.evidence.level import Question, Scheme
-from keta_evidence.export.formats import Format, Page
+from keta_evidence.export.formats import Format, Page, ReportFormat
 from keta_evidence.export.prose import fitted_prose
 from keta_evidence.export.write import write_files, write_text
 from keta_evidence.query.request import Filters, Selection, check_source, select_rows
@@ -137,6 +137,10 @@ class Session(typer.Context):
         """Print lines of text, on a terminal wrapped so that no figure is cut at its edge."""
         width = self._width()
         self.emit(text if width is None else fitted_prose(text, width))
+
+    def emit_entries(self, text: str, form: ReportFormat) -> None:
+        """Print a text or a document of entries; JSON is UTF-8 whatever the stream is."""
+        self.emit(text.encode() if form is ReportFormat.JSON else text)
 
     def emit_table(self, table: Table, schema: str) -> None:
         """Render a table for where it goes: fitted to a terminal, plain and uncut elsewhere.

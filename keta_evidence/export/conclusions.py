@@ -14,69 +14,71 @@ from keta_evidence.records.origin import Origin
 from keta_evidence.synthesis.claims import ClaimResult, check_text, fate_text
 
 SCHEMA = "keta-evidence/claims/1"
+_HEADINGS = ("Where", "Claim", "Verdict", "Numbers")
 
 
 def render_claims(tested: Sequence[ClaimResult], form: ReportFormat) -> str:
     """Every claim, in the order given."""
     match form:
         case ReportFormat.TEXT:
-            return "\n".join(_block(each) for each in tested)
+            return "\n".join(map(_block_text, tested))
         case ReportFormat.JSON:
-            return json_text({"schema": SCHEMA, "rows": [_row(each) for each in tested]})
+            return json_text({"schema": SCHEMA, "rows": [_document(each) for each in tested]})
         case ReportFormat.MARKDOWN:
-            rows = (
-                (_place(each), each.claim.statement, each.verdict, _numbers(each))
-                for each in tested
-            )
-            return markdown_rows(("Where", "Claim", "Verdict", "Numbers"), rows)
+            return markdown_rows(_HEADINGS, map(_row, tested))
 
 
 def verdicts_text(tested: Sequence[ClaimResult]) -> Iterator[str]:
-    """How many claims of each document have which verdict, and which are no longer what was recorded."""
+    """How many claims of each document have which verdict, and which are not as recorded."""
     for source in dict.fromkeys(each.source for each in tested):
-        verdicts = Counter(each.verdict for each in tested if each.source == source)
-        parts = ", ".join(
-            f"{verdicts[verdict]} {verdict}" for verdict in VERDICTS if verdicts[verdict]
-        )
-        total = sum(verdicts.values())
-        yield f"{source}: {total} {'claim' if total == 1 else 'claims'}: {parts}"
-    yield from (
-        f"changed: {each.id}: {each.recorded} recorded, {each.verdict} now"
-        for each in tested
-        if each.changed
-    )
+        counts = Counter(each.verdict for each in tested if each.source == source)
+        parts = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict])
+        noun = "claim" if counts.total() == 1 else "claims"
+        yield f"{source}: {counts.total()} {noun}: {parts}"
+    for each in tested:
+        if each.changed:
+            yield f"changed: {each.id}: {each.recorded} recorded, {each.verdict} now"
 
 
-def _block(tested: ClaimResult) -> str:
+def _block_text(tested: ClaimResult) -> str:
     changed = f", recorded {tested.recorded}" if tested.changed else ""
     lines = [
         f"{tested.id}  [{tested.verdict}{changed}]",
         f"  {tested.claim.statement}",
-        f"  {_place(tested)}",
+        f"  {_place_text(tested)}",
         f"  check    {check_text(tested.claim)}",
-        f"  numbers  {_numbers(tested)}",
+        f"  numbers  {_numbers_text(tested)}",
     ]
     if tested.claim.count is None or tested.claim.studies:
         fates: dict[str, list[str]] = {}
         for judged in tested.studies:
             fates.setdefault(fate_text(judged), []).append(judged.study)
         lines += [f"  - {fate}: {', '.join(studies)}" for fate, studies in fates.items()]
-    return "\n".join(lines) + "\n"
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _numbers(tested: ClaimResult) -> str:
+def _numbers_text(tested: ClaimResult) -> str:
     return "; ".join(found.numbers for found in tested.found)
 
 
-def _place(tested: ClaimResult) -> str:
+def _place_text(tested: ClaimResult) -> str:
     return Origin(tested.source, "claim", "", tested.claim.at).place
 
 
-def _row(tested: ClaimResult) -> dict[str, Any]:
+def _row(tested: ClaimResult) -> tuple[str, ...]:
+    return (
+        _place_text(tested),
+        tested.claim.statement,
+        tested.verdict,
+        _numbers_text(tested),
+    )
+
+
+def _document(tested: ClaimResult) -> dict[str, Any]:
     return {
         "id": tested.id,
         "source": tested.source,
-        "locator": _place(tested),
+        "locator": _place_text(tested),
         "statement": tested.claim.statement,
         "check": check_text(tested.claim),
         "verdict": tested.verdict,

@@ -1,4 +1,7 @@
-"""Discrepancies as text, JSON or Markdown: both values with their places, the size of the difference, what was decided."""
+"""Discrepancies as text, JSON or Markdown.
+
+Both values with their places, the size of the difference, what was decided.
+"""
 
 from __future__ import annotations
 
@@ -10,51 +13,49 @@ from keta_evidence.consistency.discrepancies import Discrepancy
 from keta_evidence.export.formats import ReportFormat
 from keta_evidence.export.formats.markdown import markdown_rows
 from keta_evidence.export.json_text import json_text
-from keta_evidence.records.model import Decision
+from keta_evidence.export.trail import decision_text
 
 SCHEMA = "keta-evidence/discrepancies/1"
+_HEADINGS = ("Discrepancy", "Kind", "Difference", "Where", "Assessment", "Status")
 
 
 def render_discrepancies(found: Sequence[Discrepancy], form: ReportFormat) -> str:
     """Every discrepancy, in the order given."""
     match form:
         case ReportFormat.TEXT:
-            return "\n".join(_block(item) for item in found)
+            return "\n".join(map(_block_text, found))
         case ReportFormat.JSON:
-            return json_text({"schema": SCHEMA, "rows": [_row(item) for item in found]})
+            return json_text({"schema": SCHEMA, "rows": [_document(item) for item in found]})
         case ReportFormat.MARKDOWN:
-            return _markdown(found)
+            return markdown_rows(_HEADINGS, map(_row, found))
 
 
 def counts_text(found: Sequence[Discrepancy]) -> str:
     """``131 discrepancies: 12 adjudicated, 119 open``."""
-    statuses = Counter(item.status for item in found)
-    parts = ", ".join(f"{count} {status}" for status, count in sorted(statuses.items()))
-    return f"{len(found)} {'discrepancy' if len(found) == 1 else 'discrepancies'}" + (
-        f": {parts}" if parts else ""
-    )
+    noun = "discrepancy" if len(found) == 1 else "discrepancies"
+    statuses = sorted(Counter(item.status for item in found).items())
+    parts = ", ".join(f"{count} {status}" for status, count in statuses)
+    return f"{len(found)} {noun}: {parts}" if parts else f"{len(found)} {noun}"
 
 
-def _block(item: Discrepancy) -> str:
-    lines = [
-        f"{item.id}  [{item.kind}; {item.status}]",
-        f"  {item.difference}",
-        f"  {item.assessment}",
-    ]
+def _block_text(item: Discrepancy) -> str:
+    lines = [f"{item.id}  [{item.kind}; {item.status}]"]
+    lines += [f"  {item.difference}", f"  {item.assessment}"]
     for origin in item.values:
         lines += [f"  - {origin.value}: {origin.grounds}", f"    {origin.place}"]
     if item.adjudication is not None:
-        lines.append(f"  decided: {_decision_text(item.adjudication)}")
-    return "\n".join(lines) + "\n"
+        lines.append(f"  decided: {decision_text(item.adjudication)}")
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _decision_text(decision: Decision) -> str:
-    used = f"{decision.use} is used" if decision.use else "not a real difference"
-    return f"{used}: {decision.why} ({decision.by}, {decision.date})"
+def _row(item: Discrepancy) -> tuple[str, ...]:
+    places = "; ".join(dict.fromkeys(origin.place for origin in item.values))
+    return (item.id, item.kind, item.difference, places, item.assessment, item.status)
 
 
-def _row(item: Discrepancy) -> dict[str, Any]:
-    return {
+def _document(item: Discrepancy) -> dict[str, Any]:
+    decision = item.adjudication
+    document: dict[str, Any] = {
         "id": item.id,
         "kind": item.kind,
         "study": item.study,
@@ -66,33 +67,13 @@ def _row(item: Discrepancy) -> dict[str, Any]:
         "difference": item.difference,
         "assessment": item.assessment,
         "status": item.status,
-        "adjudication": _decision(item.adjudication),
+        "adjudication": None,
     }
-
-
-def _decision(decision: Decision | None) -> dict[str, Any] | None:
-    if decision is None:
-        return None
-    return {
-        "use": decision.use,
-        "because": decision.why,
-        "by": decision.by,
-        "date": decision.date.isoformat(),
-    }
-
-
-def _markdown(found: Sequence[Discrepancy]) -> str:
-    rows = (
-        (
-            item.id,
-            item.kind,
-            item.difference,
-            "; ".join(dict.fromkeys(origin.place for origin in item.values)),
-            item.assessment,
-            item.status,
-        )
-        for item in found
-    )
-    return markdown_rows(
-        ("Discrepancy", "Kind", "Difference", "Where", "Assessment", "Status"), rows
-    )
+    if decision is not None:
+        document["adjudication"] = {
+            "use": decision.use,
+            "because": decision.why,
+            "by": decision.by,
+            "date": decision.date.isoformat(),
+        }
+    return document

@@ -1,4 +1,7 @@
-"""Findings as text, JSON, GitHub workflow commands or SARIF, and one code explained. Every format holds the same findings."""
+"""Findings as text, JSON, GitHub workflow commands or SARIF, and one code explained.
+
+Every format holds the same findings.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,9 @@ from keta_evidence.export.json_text import json_text
 SCHEMA = "keta-evidence/findings/1"
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _RULES = sorted(CODES)
+_IN_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_IN_PROPERTY = _IN_DATA | str.maketrans({":": "%3A", ",": "%2C"})
+"""As workflow commands want it: in a property the signs that part properties are escaped, too."""
 
 
 class FindingsFormat(StrEnum):
@@ -25,18 +31,21 @@ class FindingsFormat(StrEnum):
     SARIF = "sarif"
 
 
-def render_findings(
-    problems: Sequence[Problem], format: FindingsFormat = FindingsFormat.TEXT
-) -> str:
-    """Findings in one of the formats of ``validate``. Nothing found is no text, or a document with an empty list."""
-    if format in (FindingsFormat.JSON, FindingsFormat.SARIF):
-        own = {"schema": SCHEMA, "findings": [_finding(problem) for problem in problems]}
-        return json_text(own if format is FindingsFormat.JSON else _sarif(problems))
-    lines = [
-        _github_line(problem) if format is FindingsFormat.GITHUB else _one_line(problem)
-        for problem in problems
-    ]
-    return _writable("".join(f"{line}\n" for line in lines))
+def render_findings(problems: Sequence[Problem], form: FindingsFormat = FindingsFormat.TEXT) -> str:
+    """Findings in one of the formats of ``validate``.
+
+    Nothing found is no text, or a document with an empty list.
+    """
+    match form:
+        case FindingsFormat.TEXT:
+            return _lines_text([_one_line_text(problem) for problem in problems])
+        case FindingsFormat.GITHUB:
+            return _lines_text([_github_line(problem) for problem in problems])
+        case FindingsFormat.JSON:
+            findings = [_finding(problem) for problem in problems]
+            return json_text({"schema": SCHEMA, "findings": findings})
+        case FindingsFormat.SARIF:
+            return json_text(_sarif(problems))
 
 
 def explain_code(code: Code) -> str:
@@ -44,14 +53,15 @@ def explain_code(code: Code) -> str:
     return f"{code.id} {code.name} ({code.severity})\n\n{code.about}\n\nTo fix it: {code.fix}\n"
 
 
-def _one_line(problem: Problem) -> str:
+def _lines_text(lines: Sequence[str]) -> str:
+    text = "".join(f"{line}\n" for line in lines)
+    # File names that are not UTF-8 come as lone surrogates, which nothing can write out.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _one_line_text(problem: Problem) -> str:
     """``Problem.text()``; a file name may hold a line break, a finding may not."""
     return " ".join(problem.text().splitlines())
-
-
-def _writable(text: str) -> str:
-    """File names that are not UTF-8 come from the system as lone surrogates, which nothing can write out."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _finding(problem: Problem) -> dict[str, str | int]:
@@ -70,41 +80,36 @@ def _finding(problem: Problem) -> dict[str, str | int]:
 
 
 def _github_line(problem: Problem) -> str:
-    """``::error file=…,line=…,col=…,title=…::…``: a workflow command that marks the line in the review."""
-    place = f"file={_escaped(_relative(problem.path), property_=True)},line={problem.line},col={problem.column}"
-    title = _escaped(f"{problem.code.id} {problem.code.name}", property_=True)
-    return f"::{problem.code.severity} {place},title={title}::{_escaped(problem.message)}"
+    """``::error file=…,line=…,col=…,title=…::…``: a command that marks the line in a review."""
+    properties = {
+        "file": _relative_text(problem.path),
+        "line": str(problem.line),
+        "col": str(problem.column),
+        "title": f"{problem.code.id} {problem.code.name}",
+    }
+    parts = (f"{name}={text.translate(_IN_PROPERTY)}" for name, text in properties.items())
+    message = problem.message.translate(_IN_DATA)
+    return f"::{problem.code.severity} {','.join(parts)}::{message}"
 
 
-def _escaped(text: str, *, property_: bool = False) -> str:
-    """Text as workflow commands want it; in a property the signs that part properties are escaped, too."""
-    for sign, code in (
-        ("%", "%25"),
-        ("\r", "%0D"),
-        ("\n", "%0A"),
-        *([(":", "%3A"), (",", "%2C")] if property_ else []),
-    ):
-        text = text.replace(sign, code)
-    return text
-
-
-def _relative(path: Path) -> str:
-    """The path from the working folder, with forward slashes, where it lies below it; else as it is."""
+def _relative_text(path: Path) -> str:
+    """The path from the working folder where it lies below it, with forward slashes."""
     here = Path.cwd()
-    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+    shown = path.relative_to(here) if path.is_relative_to(here) else path
+    return shown.as_posix()
 
 
 def _sarif(problems: Sequence[Problem]) -> dict[str, Any]:
-    driver = {"name": "keta-evidence", "rules": [_rule(CODES[id_]) for id_ in _RULES]}
+    rules = [_sarif_rule(CODES[id_]) for id_ in _RULES]
     run = {
-        "tool": {"driver": driver},
+        "tool": {"driver": {"name": "keta-evidence", "rules": rules}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(problem) for problem in problems],
+        "results": [_sarif_result(problem) for problem in problems],
     }
     return {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _rule(code: Code) -> dict[str, Any]:
+def _sarif_rule(code: Code) -> dict[str, Any]:
     return {
         "id": code.id,
         "name": code.name,
@@ -114,7 +119,7 @@ def _rule(code: Code) -> dict[str, Any]:
     }
 
 
-def _result(problem: Problem) -> dict[str, Any]:
+def _sarif_result(problem: Problem) -> dict[str, Any]:
     location = {
         "artifactLocation": {"uri": _uri(problem.path)},
         "region": {"startLine": problem.line, "startColumn": problem.column},
@@ -129,10 +134,8 @@ def _result(problem: Problem) -> dict[str, Any]:
 
 
 def _uri(path: Path) -> str:
-    """A relative reference where the path can be told from the working folder, else a file URI."""
-    relative = _relative(path)
-    return (
-        path.as_uri()
-        if Path(relative).is_absolute()
-        else quote(relative, safe="/~", errors="surrogateescape")
-    )
+    """A relative reference where the path lies below the working folder, else a file URI."""
+    relative = _relative_text(path)
+    if Path(relative).is_absolute():
+        return path.as_uri()
+    return quote(relative, safe="/~", errors="surrogateescape")

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 import keta_evidence as ke
 from keta_evidence.collation.selection import View
 from keta_evidence.evidence.level import Question, Scheme
-from keta_evidence.export.audit import SHOWN, citation_text, render_levels, render_study, render_why
+from keta_evidence.export.audit import SHOWN, render_levels, render_study, render_why
+from keta_evidence.export.trail import citation_text
 from keta_evidence.records.format import build_entry
 from keta_evidence.records.library import Library, Record
 from keta_evidence.records.model import Author, Citation, Source, Study, Vocabulary

@@ -62,7 +62,7 @@ def claims_command(
     if form is ReportFormat.TEXT:
         session.emit_prose(text)
     else:
-        session.emit(text)
+        session.emit_entries(text, form)
     say(*verdicts_text(tested))
     if strict and any(each.changed for each in tested):
         raise typer.Exit(1)

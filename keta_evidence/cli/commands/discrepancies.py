@@ -46,7 +46,7 @@ def discrepancies_command(
             raise UsageError(f"no record {record!r}", hint)
     everything = sorted([*find_all(library), *unmet_claims(library)], key=lambda item: item.id)
     found = [item for item in everything if not records or item.study in records]
-    session.emit(render_discrepancies(found, form))
+    session.emit_entries(render_discrepancies(found, form), form)
     say(counts_text(found))
     if strict and any(item.status == "open" for item in found):
         raise typer.Exit(1)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from keta_evidence.cli import options
 from keta_evidence.cli.context import Session
 from keta_evidence.evidence.level import Question, Scheme
-from keta_evidence.export.audit import render_overview, render_study
+from keta_evidence.export.audit import render_study
+from keta_evidence.export.overviews import render_overview
 
 
 def show_command(

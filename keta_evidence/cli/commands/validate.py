@@ -38,7 +38,8 @@ def validate_command(
     for library in libraries:
         if library.is_whole:
             problems += stale_decisions(library)
-    session.emit(render_findings(problems, form))
+    findings = render_findings(problems, form)
+    session.emit(findings if form is FindingsFormat.TEXT else findings.encode())
     errors = sum(problem.code.severity is Severity.ERROR for problem in problems)
     warnings = len(problems) - errors
     files = sum(len(library.paths) for library in libraries)

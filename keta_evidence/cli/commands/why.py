@@ -10,7 +10,8 @@ from keta_evidence.cli import options
 from keta_evidence.cli.context import Session
 from keta_evidence.diagnostics import UsageError, suggestion
 from keta_evidence.evidence.level import Question, Scheme
-from keta_evidence.export.audit import render_figures, render_why
+from keta_evidence.export.audit import render_why
+from keta_evidence.export.overviews import render_figures
 from keta_evidence.query.request import check_columns
 from keta_evidence.records.model import Overview
 from keta_evidence.tables.columns import COLUMNS
