@@ -14,7 +14,7 @@ from keta_evidence.export.trail import (
     page_lines,
     reader_lines,
 )
-from keta_evidence.records.model import Outcome, Report, Study, comparator_text
+from keta_evidence.records.model import Outcome, Report, Study, comparator_text, limits_text
 from keta_evidence.records.origin import Origin, origin_of
 from keta_evidence.tables.columns import COLUMNS
 from keta_evidence.tables.row import Cell, Column, Flag, Row, concerns, decides
@@ -88,10 +88,10 @@ def render_levels(rows: Iterable[Row]) -> str:
 
 
 def outcome_text(item: Outcome) -> str:
-    """A secondary outcome in a line: measure, finding, figure, time, comparison, arm."""
-    figure = [part for part in (item.statistic, item.value) if part]
-    if item.low and item.high:
-        figure.append(f"({item.spread or 'range'} {item.low} to {item.high})")
+    """A secondary outcome in a line: measure, result, figure, time, comparison, arm."""
+    figure = [part for part in (item.statistic, item.told) if part]
+    if item.interval is not None:
+        figure.append(f"({limits_text(item.interval)})")
     inside = [" ".join(figure)]
     if item.count is not None:
         inside.append(str(item.count) if item.of is None else f"{item.count}/{item.of}")
@@ -104,7 +104,7 @@ def outcome_text(item: Outcome) -> str:
         inside.append(f"v {comparator}")
     inside += [item.difference or "", item.arm or ""]
     context = ", ".join(filter(None, inside))
-    text = f"{item.outcome}: {item.finding}"
+    text = f"{item.outcome}: {item.result}"
     return f"{text} ({context})" if context else text
 
 

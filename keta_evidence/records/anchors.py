@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from keta_evidence.records.format import Entry
-from keta_evidence.records.leaves import Measure, Share, Span
+from keta_evidence.records.leaves import Estimate, Measure, PValue, Share, Span
 from keta_evidence.records.model import (
     PHASE_KINDS,
     Account,
     ArmReport,
     Counted,
+    Estimated,
     Fact,
     Figure,
     Items,
+    Limits,
     Locator,
-    Outcome,
     Overview,
     Phase,
     Regimen,
@@ -30,8 +31,20 @@ from keta_evidence.records.trees import KeyPath
 
 _TYPED: dict[type, tuple[str, ...]] = {
     Phase: PHASE_KINDS,
-    Figure: ("count", "of", "share", "value", "low", "high", "p", "responders"),
-    Outcome: ("count", "of", "share", "value", "low", "high", "p"),
+    Figure: (
+        "count",
+        "of",
+        "share",
+        "value",
+        "before",
+        "sd",
+        "se",
+        "plus_minus",
+        "p",
+        "responders",
+    ),
+    Estimated: ("count", "of", "share", "value", "before", "sd", "se", "plus_minus", "p"),
+    Limits: ("low", "high"),
     Counted: ("count", "of", "share"),
 }
 
@@ -103,5 +116,5 @@ def _typed(entry: Entry) -> Iterator[str]:
     names = next((names for kind, names in _TYPED.items() if isinstance(entry, kind)), ())
     for name in names:
         value = getattr(entry, name)
-        if isinstance(value, str | int | Measure | Share):
+        if isinstance(value, str | int | Measure | Share | Estimate | PValue):
             yield str(value)

@@ -20,6 +20,23 @@ _WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
 _SPAN = re.compile(r"(0|[1-9][0-9]{0,8})(?:\s*[-–]\s*(0|[1-9][0-9]{0,8}))?")
 _SHARE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*%")
 
+_ESTIMATE = re.compile(
+    r"""
+    (?P<sign> <= | >= | [<>≤≥] | up\ to | at\ least )? \s*
+    (?P<low> [-−]? [0-9]{1,9} (?:,[0-9]{3})* (?:\.[0-9]{1,9})? )
+    (?: \s* [-–] \s* (?P<high> [0-9]{1,9} (?:\.[0-9]{1,9})? ) )?
+    \s* (?P<unit> [^\s0-9] .* )?
+    """,
+    re.VERBOSE,
+)
+_P_VALUE = re.compile(
+    r"""
+    (?P<sign> <= | >= | [<>≤≥=] )? \s*
+    (?P<number> [01] (?:\.[0-9]{1,12})? )
+    """,
+    re.VERBOSE,
+)
+
 PRINTED_LIMIT = 100
 
 
@@ -51,6 +68,35 @@ class Share:
 
     text: str
     percent: Fraction
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number or a range of numbers as printed, with its sign and its unit; any unit, for scales have their own.
+
+    ``sign`` is "" or how the text says that it is a bound; ``low`` and ``high`` are in the unit as printed.
+    """
+
+    text: str
+    sign: str
+    low: Fraction
+    high: Fraction
+    unit: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class PValue:
+    """A p value as printed: its sign (``=`` where none is printed) and its number."""
+
+    text: str
+    sign: str
+    number: Fraction
 
     def __str__(self) -> str:
         return self.text
@@ -93,6 +139,39 @@ def _parse_share(value: str) -> Share:
     if match is None:
         raise LeafError("KE106", "a percentage belongs here, such as 38 %")
     return Share(value, Fraction(match[1]))
+
+
+def _parse_estimate(value: str) -> Estimate:
+    match = _ESTIMATE.fullmatch(value.strip())
+    if match is None or not _is_unit(match["unit"] or ""):
+        raise LeafError("KE106", "a number with its unit belongs here; words belong to in_words")
+    low = _decimal(match["low"])
+    high = low if match["high"] is None else _decimal(match["high"])
+    if low > high:
+        raise LeafError("KE108", "the range starts above its end")
+    return Estimate(value, match["sign"] or "", low, high, match["unit"] or "")
+
+
+def _decimal(text: str) -> Fraction:
+    return Fraction(text.replace(",", "").replace("−", "-"))
+
+
+def _is_unit(text: str) -> bool:
+    """A percentage, one word (points, °C), or a unit that is computed with (mg/h per 70 kg)."""
+    if not any(letter.isdigit() or letter.isspace() for letter in text):
+        return True
+    try:
+        units.parse_unit(text)
+    except QuantityError:
+        return False
+    return True
+
+
+def _parse_p_value(value: str) -> PValue:
+    match = _P_VALUE.fullmatch(value.strip())
+    if match is None or Fraction(match["number"]) > 1:
+        raise LeafError("KE106", "a p value belongs here, such as 0.036 or < 0.001")
+    return PValue(value, match["sign"] or "=", Fraction(match["number"]))
 
 
 def _parse_date(value: str) -> datetime.date:
@@ -164,6 +243,20 @@ Printed = Annotated[
 Whole = Annotated[int, Leaf("whole number", _parse_whole, _schema("integer", minimum=0))]
 Count = Annotated[Span, Leaf("whole number or range", _parse_span, _COUNT)]
 Lines = Annotated[Span, Leaf("line or lines", _parse_span, _COUNT)]
+Number = Annotated[
+    Estimate,
+    Leaf(
+        "number with its unit",
+        _parse_estimate,
+        _schema(["number", "string"], r"^(up to |at least |[<>≤≥]=? ?)?[-−]?[0-9].*$"),
+    ),
+]
+P = Annotated[
+    PValue,
+    Leaf(
+        "p value", _parse_p_value, _schema(["number", "string"], r"^([<>≤≥=]=? ?)?[01](\.[0-9]+)?$")
+    ),
+]
 Percent = Annotated[
     Share, Leaf("percentage", _parse_share, _schema("string", r"^[0-9]+(\.[0-9]+)? ?%$"))
 ]

@@ -25,7 +25,9 @@ from keta_evidence.records.leaves import (
     LastPresent,
     Lines,
     Measure,
+    Number,
     Over,
+    P,
     Percent,
     Pmid,
     Printed,
@@ -80,7 +82,25 @@ Domain = Literal[
     "participant disposition",
     "other",
 ]
-Finding = Literal["improved", "unchanged", "worsened", "reported"]
+Result = Literal["improved", "unchanged", "worsened", "reported"]
+EstimateStatistic = Literal[
+    "mean",
+    "median",
+    "mode",
+    "minimum",
+    "maximum",
+    "range",
+    "mean change",
+    "mean difference",
+    "standardised mean difference",
+    "Hedges g",
+    "odds ratio",
+    "risk ratio",
+    "hazard ratio",
+    "risk difference",
+    "pooled rate",
+]
+LimitsKind = Literal["CI", "IQR", "range", "recommended bounds", "not stated"]
 
 
 def _list_of(what: str) -> str:
@@ -562,6 +582,92 @@ class Counted(Said):
 
 
 @entry
+class Limits(Said):
+    """The two ends of an interval around a figure, and what they are."""
+
+    kind: Annotated[
+        LimitsKind,
+        Doc(
+            "CI: confidence interval; IQR: quartiles; not stated: what they are is not said.", "CI"
+        ),
+    ]
+    level: Annotated[Percent | None, Doc("Level of a confidence interval.", "95 %")] = None
+    low: Annotated[Number, Doc("Lower end; without a unit in that of the value.", "35.54")]
+    high: Annotated[Number, Doc("Upper end.", "52.15")]
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Rules between the keys that are broken."""
+        yield from Said.faults(self)
+        if self.level is not None and self.kind != "CI":
+            yield "KE111", "level is that of a confidence interval"
+
+
+@entry
+class Estimated(Counted):
+    """A figure with what it is, how it spreads, and a count or percentage where these are printed."""
+
+    value: Annotated[Number | None, Doc("The figure with its unit.", "43.85 %")] = None
+    before: Annotated[
+        Number | None, Doc("The figure before treatment, where a change from it is printed.", "9.1")
+    ] = None
+    in_words: Annotated[
+        Text | None,
+        Doc("What is said where it is no number, or says more than the number.", "moderate"),
+    ] = None
+    statistic: Annotated[EstimateStatistic | None, Doc("What the figure is.", "mean")] = None
+    sd: Annotated[Number | None, Doc("Standard deviation.", "0.4 mg/kg")] = None
+    se: Annotated[Number | None, Doc("Standard error.", "0.35")] = None
+    plus_minus: Annotated[
+        Number | None, Doc("What follows a ± that is not said to be SD or SE.", "0.51")
+    ] = None
+    interval: Annotated[Limits | None, Doc("An interval around the figure.")] = None
+    p: Annotated[P | None, Doc("p value, with its sign.", "< 0.001")] = None
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Rules between the keys that are broken."""
+        yield from Said.faults(self)
+        spreads = [each for each in (self.sd, self.se, self.plus_minus) if each is not None]
+        if len(spreads) > 1:
+            yield "KE111", "sd, se and plus_minus exclude each other"
+        elif spreads and self.value is None:
+            yield "KE111", "sd, se and plus_minus are the spread of a value"
+        if self.before is not None and self.value is None:
+            yield "KE111", "before needs the value after it"
+
+    @property
+    def told(self) -> str:
+        """The figure as people read it, with its spread and without its interval; "" where there is none."""
+        if self.in_words is not None:
+            return self.in_words
+        if self.value is None:
+            return ""
+        text = str(self.value)
+        if self.before is not None:
+            text = f"from {self.before} to {text}"
+        if self.plus_minus is not None:
+            return f"{text} +/- {self.plus_minus}"
+        if self.sd is not None:
+            return f"{text} (SD {self.sd})"
+        return text if self.se is None else f"{text} (SE {self.se})"
+
+
+_LIMIT_NAMES = {"CI": "confidence interval", "IQR": "quartiles", "not stated": ""}
+
+
+def limits_text(limits: Limits | None) -> str:
+    """An interval as people read it: ``95 % confidence interval 35.54 to 52.15``; "" where there is none."""
+    if limits is None:
+        return ""
+    parts = [_LIMIT_NAMES.get(limits.kind, limits.kind)]
+    if limits.level is not None:
+        parts.insert(0, str(limits.level))
+    if limits.note is not None:
+        parts.append(f"({limits.note})")
+    parts.append(f"{limits.low} to {limits.high}")
+    return " ".join(part for part in parts if part)
+
+
+@entry
 class Relief(Counted):
     """One observation of pain relief. Times count from the end of treatment."""
 
@@ -637,17 +743,13 @@ def comparator_text(comparator: Fact[str] | None) -> str:
 
 
 @entry
-class Outcome(Counted):
+class Outcome(Estimated):
     """A secondary outcome, or how much pain changed."""
 
-    outcome: Annotated[Text, Doc("Outcome measure.", "heat pain threshold")]
-    finding: Annotated[Finding, Doc("What became of it.", "unchanged")]
-    value: Annotated[Text | None, Doc("Figure with unit, as printed.", "7.7")] = None
-    statistic: Annotated[Statistic | None, Doc("What the figure is.", "mean")] = None
-    low: Annotated[Text | None, Doc("Lower quartile, bound or confidence limit.", "35.54")] = None
-    high: Annotated[Text | None, Doc("Upper quartile, bound or confidence limit.", "52.15")] = None
-    spread: Annotated[Text | None, Doc("What low and high are.", "95 % confidence interval")] = None
-    p: Annotated[Text | None, Doc("p value as printed.", "0.54")] = None
+    outcome: Annotated[
+        Text, Doc("Outcome measure, in the words of the page.", "heat pain threshold")
+    ]
+    result: Annotated[Result, Doc("What became of it.", "unchanged")]
     when: Annotated[Time | None, Doc("Time since the end of treatment.", "6 wk")] = None
     comparator: Annotated[
         Fact[Id] | None,
@@ -859,21 +961,12 @@ class Study(Entry):
 
 
 @entry
-class Figure(Counted):
+class Figure(Estimated):
     """One figure of a survey, guideline or review: a count, a summary statistic, a pooled effect, a recommended bound."""
 
     what: Annotated[Text, Doc("What the figure is of.", "starting dose")]
     group: Annotated[Text | None, Doc("The part of the sample it is about.", "outpatient")] = None
     when: Annotated[Text | None, Doc("Time it is about.", "week 4")] = None
-    value: Annotated[Text | None, Doc("The figure with its unit.", "5 mg/h")] = None
-    statistic: Annotated[Text | None, Doc("What the figure is.", "median")] = None
-    low: Annotated[
-        Text | None,
-        Doc("Lower quartile, bound or confidence limit, as printed first or last.", "4.3"),
-    ] = None
-    high: Annotated[Text | None, Doc("Upper quartile, bound or confidence limit.", "17.5")] = None
-    spread: Annotated[Text | None, Doc("What low and high are.", "quartiles")] = None
-    p: Annotated[Text | None, Doc("p value as printed.", "0.036")] = None
     responders: Annotated[Whole | None, Doc("How many answered, or were measured.", 13)] = None
 
 

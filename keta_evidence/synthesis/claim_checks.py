@@ -15,6 +15,7 @@ from keta_evidence.records.library import Library
 from keta_evidence.records.model import (
     Claim,
     ContrastCheck,
+    Figure,
     FigureCheck,
     Recomputed,
     Trend,
@@ -267,9 +268,9 @@ def check_figure(library: Library, asked: FigureCheck, on: str | None) -> Found:
     for account in library.overviews[asked.overview].reports:
         for figure in account.figures:
             same = (figure.what, figure.group, figure.when) == (asked.what, asked.group, asked.when)
-            value = getattr(figure, part)
-            if on in (None, account.source) and same and value is not None:
-                told.append(str(value))
+            text = _part_text(figure, part)
+            if on in (None, account.source) and same and text:
+                told.append(text)
     numbers = f"{figure_name(asked)}: {', '.join(dict.fromkeys(told)) or 'not told'}"
     truths = {_is_so(text, sign, wanted) for text in told}
     if truths <= {None}:
@@ -277,6 +278,16 @@ def check_figure(library: Library, asked: FigureCheck, on: str | None) -> Found:
     if truths == {True}:
         return Found(SUPPORTED, numbers)
     return Found(PARTLY if True in truths else CONTRADICTED, numbers)
+
+
+def _part_text(figure: Figure, part: str) -> str:
+    """One part of a figure as printed; "" where it has none."""
+    if part == "value":
+        return figure.told
+    if part in ("low", "high"):
+        return str(getattr(figure.interval, part, ""))
+    value = getattr(figure, part)
+    return "" if value is None else str(value)
 
 
 def _figure_condition(asked: FigureCheck) -> tuple[str, str, Range]:

@@ -15,8 +15,6 @@ from keta_evidence.records.origin import Origin, fact_text
 from keta_evidence.synthesis.points import Point
 from keta_evidence.tables.overviews import OverviewLine, figure_text
 
-_CONFIDENCE = "confidence interval"
-
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
@@ -150,9 +148,7 @@ def _effects(
 
 
 def _is_effect(figure: Figure | Outcome) -> bool:
-    return (
-        figure.low is not None and figure.high is not None and _CONFIDENCE in (figure.spread or "")
-    )
+    return figure.interval is not None and figure.interval.kind == "CI"
 
 
 def _naming(library: Library, indications: Collection[str]) -> Callable[[str], bool]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from keta_evidence.records.library import Library
-from keta_evidence.records.model import Account, Figure, Overview
+from keta_evidence.records.model import Account, Figure, Overview, limits_text
 from keta_evidence.records.origin import Origin, origin_of
 from keta_evidence.tables.columns import COLUMNS
 from keta_evidence.tables.row import Cell, Column, Options, Value
@@ -86,12 +86,7 @@ class OverviewLine:
 
 def figure_text(figure: Figure) -> str:
     """A figure in a line: group, time, statistic, value, bounds, count, percentage, p, responders."""
-    bounds = (
-        f"{figure.low} to {figure.high}"
-        if figure.low and figure.high
-        else figure.low or figure.high or ""
-    )
-    spread = f"{figure.spread or 'range'} {bounds}" if bounds else ""
+    spread = limits_text(figure.interval)
     counted = (
         f"{figure.count}{f'/{figure.of}' if figure.of is not None else ''}"
         if figure.count is not None
@@ -99,7 +94,7 @@ def figure_text(figure: Figure) -> str:
     )
     parts = [
         figure.statistic or "",
-        figure.value or "",
+        figure.told,
         f"({spread})" if spread else "",
         counted,
         str(figure.share or ""),

@@ -191,7 +191,7 @@ TURNED: dict[str, dict[str, object]] = {
     "maher-2017/two-doses-in-cancer": {
         "session": "30 min",
         "rate": "40-60 mg/h",
-        "relief": "last_present: 3 h",
+        "relief": "last_present: 3 h, ended: not seen",
     },
     "maher-2017/usual-rates-majority": {"rate": "0.3 mg/kg/h"},
     "maher-2017/spinal-cord-injury-dose-per-weight": {"session": "5 h", "rate": "2.8 mg/h"},

@@ -67,12 +67,12 @@ def _order(
     library: Library, overview: Overview, account: Account, name: str, figure: Figure
 ) -> Iterator[Discrepancy]:
     """Quartiles or bounds printed high first, or a value outside them."""
-    low, high, value = _first(figure.low), _first(figure.high), _first(figure.value)
-    if low is None or high is None or _unit(figure.low) != _unit(figure.high):
+    low, high, value = _first(_low(figure)), _first(_high(figure)), _first(figure.told)
+    if low is None or high is None or _unit(_low(figure)) != _unit(_high(figure)):
         return
     pairs = [(Fraction(one), Fraction(other)) for one, other in _PAIR.findall(figure.printed or "")]
     if low > high or (low < high and (high, low) in pairs):
-        difference = f"{figure.high} before {figure.low}"
+        difference = f"{_high(figure)} before {_low(figure)}"
         yield _within(
             library,
             overview,
@@ -84,10 +84,10 @@ def _order(
         )
     elif (
         value is not None
-        and _unit(figure.low) in ("", _unit(figure.value))
+        and _unit(_low(figure)) in ("", _unit(figure.told))
         and not low <= value <= high
     ):
-        difference = f"{figure.value} outside {figure.low} to {figure.high}"
+        difference = f"{figure.told} outside {_low(figure)} to {_high(figure)}"
         yield _within(
             library,
             overview,
@@ -105,9 +105,9 @@ def _above_use(
     """A rate above the highest in use by any route; a low one may be a step of a titration."""
     rates = [envelope.rate_high for envelope in library.vocabulary.envelopes]
     highest = max(rates, key=lambda rate: most_per_kg(rate.quantity), default=None)
-    for text in filter(None, (figure.value, figure.high, figure.low)):
+    for text in filter(None, (figure.told, _high(figure), _low(figure))):
         try:
-            quantity = parse_interval(text if _unit(text) else f"{text} {_unit(figure.value)}")
+            quantity = parse_interval(text if _unit(text) else f"{text} {_unit(figure.told)}")
         except QuantityError:  # words, or a unit that is not computed with
             continue
         if highest is None or quantity.dimension not in (RATE, RATE_PER_WEIGHT):
@@ -133,14 +133,14 @@ def _without_time(
         (other_account, other)
         for other_account in overview.reports
         for other in other_account.figures
-        if _first(figure.value) is not None
-        and _first(other.value) == _first(figure.value)
+        if _first(figure.told) is not None
+        and _first(other.told) == _first(figure.told)
         and _same_setting(figure, other)
-        if _unit(other.value) in (f"{_unit(figure.value)}/{time}" for time in ("min", "h", "d"))
+        if _unit(other.told) in (f"{_unit(figure.told)}/{time}" for time in ("min", "h", "d"))
     ]
     if rates:
         elsewhere = tuple(_origin(library, *rate) for rate in rates)
-        difference = f"{figure.value} without a time; {', '.join(dict.fromkeys(str(rate.value) for _, rate in rates))} elsewhere"
+        difference = f"{figure.told} without a time; {', '.join(dict.fromkeys(rate.told for _, rate in rates))} elsewhere"
         assessment = "the same amount is printed with and without a time"
         alone = _within(library, overview, account, f"{name}/time", figure, difference, assessment)
         yield replace(alone, kind=MAGNITUDE, values=(*alone.values, *elsewhere))
@@ -189,13 +189,13 @@ def _places(
 
 def _text(figure: Figure) -> str:
     bounds = sorted(
-        filter(None, [figure.low, figure.high]), key=lambda bound: _first(bound) or Fraction(0)
+        filter(None, [_low(figure), _high(figure)]), key=lambda bound: _first(bound) or Fraction(0)
     )
     counted = (
         f"{figure.count}/{figure.of}" if figure.count is not None and figure.of is not None else ""
     )
     parts = [
-        figure.value or "",
+        figure.told,
         f"({' to '.join(bounds)})" if bounds else "",
         counted,
         str(figure.share or ""),
@@ -206,9 +206,9 @@ def _text(figure: Figure) -> str:
 def _conflict(one: Figure, other: Figure) -> bool:
     """Whether a part that both give is not the same number or word; what only one gives, or in another unit, is no conflict."""
     words = {
-        figure.value.lower()
+        figure.told.lower()
         for figure in (one, other)
-        if figure.value is not None and _first(figure.value) is None
+        if figure.told and _first(figure.told) is None
     }
     return len(words) > 1 or any(
         first is not None
@@ -222,14 +222,14 @@ def _conflict(one: Figure, other: Figure) -> bool:
 def _numbers(figure: Figure) -> tuple[tuple[Fraction | int | None, str], ...]:
     """Each part of a figure with its unit; bounds without one are in that of the value."""
     low, high = sorted(
-        (_first(figure.low), _first(figure.high)),
+        (_first(_low(figure)), _first(_high(figure))),
         key=lambda bound: Fraction(-1) if bound is None else bound,
     )
     share = figure.share.percent if figure.share is not None else None
-    unit = _unit(figure.value)
-    bounds = _unit(figure.low or figure.high) or unit
+    unit = _unit(figure.told)
+    bounds = _unit(_low(figure) or _high(figure)) or unit
     return (
-        (_first(figure.value), unit),
+        (_first(figure.told), unit),
         (low, bounds),
         (high, bounds),
         (figure.count, ""),
@@ -272,3 +272,11 @@ def _first(text: str | None) -> Fraction | None:
     """The first number of a text; a typographic minus is one, and so is a comma between thousands."""
     match = _NUMBER.search((text or "").replace("−", "-"))
     return Fraction(match[0].replace(",", "")) if match else None
+
+
+def _low(figure: Figure) -> str | None:
+    return None if figure.interval is None else str(figure.interval.low)
+
+
+def _high(figure: Figure) -> str | None:
+    return None if figure.interval is None else str(figure.interval.high)

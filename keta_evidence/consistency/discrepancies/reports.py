@@ -340,7 +340,7 @@ def _opposite_outcomes(view: View) -> Iterator[Discrepancy]:
     for report in view.reports:
         comparators = view.study.comparators
         for item in report.outcomes.items if report.outcomes is not None else ():
-            if item.finding != "reported" and item.arm not in comparators:
+            if item.result != "reported" and item.arm not in comparators:
                 key = (
                     item.outcome.lower(),
                     comparator_text(item.comparator).lower(),
@@ -359,8 +359,8 @@ def _opposite_outcomes(view: View) -> Iterator[Discrepancy]:
 
 
 def _outcome(view: View, report: Report, item: Outcome) -> _Told:
-    origin = partial(_origin, view, report, item.outcome, item.finding, item, column="outcomes")
-    return _Told((item.arm, item.finding), lambda: (item.finding, (origin(),)))
+    origin = partial(_origin, view, report, item.outcome, item.result, item, column="outcomes")
+    return _Told((item.arm, item.result), lambda: (item.result, (origin(),)))
 
 
 def _same_finding(one: tuple[str | None, str], other: tuple[str | None, str]) -> bool:

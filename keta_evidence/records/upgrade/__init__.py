@@ -15,14 +15,22 @@ from keta_evidence.records.upgrade.citations import upgrade_citation
 from keta_evidence.records.upgrade.decisions import upgrade_decisions
 from keta_evidence.records.upgrade.relief import upgrade_relief
 from keta_evidence.records.upgrade.sources import upgrade_sources
+from keta_evidence.records.upgrade.statistics import upgrade_figures, upgrade_outcomes
 
 FORMAT = "2"
 """The record format of this program; a file without ``format`` is of format 1."""
 
 Step = Callable[[dict[str, Any]], None]
 STEPS: dict[str, tuple[Step, ...]] = {
-    "study": (upgrade_citation, upgrade_sources, upgrade_decisions, upgrade_arms, upgrade_relief),
-    "overview": (upgrade_citation, upgrade_sources, upgrade_decisions),
+    "study": (
+        upgrade_citation,
+        upgrade_sources,
+        upgrade_decisions,
+        upgrade_arms,
+        upgrade_relief,
+        upgrade_outcomes,
+    ),
+    "overview": (upgrade_citation, upgrade_sources, upgrade_decisions, upgrade_figures),
     "claims": (upgrade_decisions,),
     "source": (upgrade_citation,),
     "vocabulary": (),
