@@ -1,8 +1,14 @@
-"""Whole processes of the program on the invented records of tests/golden/studies, each run once and shared."""
+"""Runs of the program on the invented records of tests/golden/studies.
+
+``run`` and ``run_in`` call it in this process, with streams and an environment of its own. Where
+streams, signals, encodings or terminals are the point, a process of its own is started.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
+import io
 import os
 import pty
 import struct
@@ -10,10 +16,12 @@ import subprocess
 import sys
 import termios
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from unittest import mock
+
+from keta_evidence.cli import main
 
 ROOT = Path(__file__).parent.parent.parent
 GOLDEN = ROOT / "tests" / "golden"
@@ -59,7 +67,30 @@ def environment(**changes: str) -> dict[str, str]:
 
 
 def run_in(folder: Path, *words: str, **changes: str) -> Ran:
-    """One run in a working folder, with changes to the environment."""
+    """One run in a working folder, with changes to the environment, within this process."""
+    assert not any(name.startswith(("LC_", "LANG", "PYTHON")) for name in changes)
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in "12")
+    with (
+        contextlib.chdir(folder),
+        mock.patch.dict(os.environ, environment(**changes), clear=True),
+        mock.patch.multiple(sys, argv=["keta-evidence", *words], stdout=out, stderr=err),
+    ):
+        try:
+            code = main.run()
+        except SystemExit as stopped:
+            code = int(stopped.code or 0)
+    return Ran(code, written(out), written(err))
+
+
+def written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    buffer = stream.buffer
+    assert isinstance(buffer, io.BytesIO)
+    return buffer.getvalue().decode("utf-8")
+
+
+def run_process(folder: Path, *words: str, **changes: str) -> Ran:
+    """One run in a working folder, with changes to the environment, as a process of its own."""
     done = subprocess.run(
         [*PROGRAM, *words],
         capture_output=True,
@@ -76,12 +107,6 @@ def run_in(folder: Path, *words: str, **changes: str) -> Ran:
 def run(*words: str) -> Ran:
     """One run on the invented records; the same words are run once."""
     return run_in(ROOT, *words)
-
-
-def run_all(commands: Iterable[tuple[str, ...]]) -> None:
-    """Run commands side by side, so that ``run`` has their results ready."""
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda words: run(*words), commands))
 
 
 def run_shell(script: str, folder: Path = ROOT, **changes: str) -> Ran:
@@ -145,4 +170,4 @@ def is_clean_failure(ran: Ran, code: int) -> bool:
 
 def in_environment(changes: Mapping[str, str]) -> Ran:
     """The program without words, for shells that ask for completions through the environment."""
-    return run_in(ROOT, **changes)
+    return run_process(ROOT, **changes)

@@ -6,13 +6,8 @@ import csv
 import json
 
 import pytest
-from cli_runs import GOLDEN, run, run_all
+from cli_runs import GOLDEN, run
 from golden_cases import CASES, golden_content
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _side_by_side() -> None:
-    run_all(CASES.values())
 
 
 @pytest.mark.parametrize("name", CASES)

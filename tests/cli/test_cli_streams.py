@@ -11,7 +11,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_runs import PROGRAM, ROOT, Ran, environment, is_clean_failure, run, run_in, run_shell
+from cli_runs import (
+    PROGRAM,
+    ROOT,
+    Ran,
+    environment,
+    is_clean_failure,
+    run,
+    run_in,
+    run_process,
+    run_shell,
+)
 
 COMMANDS = [
     "list",
@@ -133,20 +143,46 @@ def test_a_stream_that_knows_only_ascii_gets_signs_spelt_out() -> None:
         {"PYTHONIOENCODING": "ascii"},
         {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     ):
-        ran = run_in(ROOT, "list", "--columns", "id,total_dose,relief", **changes)
+        ran = run_process(ROOT, "list", "--columns", "id,total_dose,relief", **changes)
         assert ran.code == 0
         assert ran.out.isascii()
         assert "2000-3000[c][i]" in ran.out
         assert ">= 11 wk" in ran.out
         assert "?" not in ran.out
-        shown = run_in(ROOT, "why", "clark-2010", "total_dose_mg_max", **changes)
+        shown = run_process(ROOT, "why", "clark-2010", "total_dose_mg_max", **changes)
         assert "7-8 ug/kg/min x 2 h" in shown.out
-        failed = run_in(ROOT, "list", "-i", "µ≥ž", **changes)
+        failed = run_process(ROOT, "list", "-i", "µ≥ž", **changes)
         assert is_clean_failure(failed, 2)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("list", "-f", "json"),
+        ("list", "-f", "csv"),
+        ("list", "-f", "tsv"),
+        ("discrepancies", "-f", "json"),
+        ("schema",),
+    ],
+    ids=" ".join,
+)
+def test_what_machines_read_is_utf_8_whatever_the_locale_says(words: tuple[str, ...]) -> None:
+    changes = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252"}
+    assert not run(*words).out.isascii()
+    assert run_process(ROOT, *words, **changes).out == run(*words).out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("list",), ("show", "adams-2001"), ("list", "-f", "json"), ("lsit",), ("--version",)],
+    ids=" ".join,
+)
+def test_a_process_does_what_is_done_within_this_one(words: tuple[str, ...]) -> None:
+    assert run_process(ROOT, *words).whole == run(*words).whole
+
+
 def test_lang_c_alone_keeps_every_sign() -> None:
-    ran = run_in(ROOT, "list", LANG="C", PYTHONUTF8="1")
+    ran = run_process(ROOT, "list", LANG="C", PYTHONUTF8="1")
     assert ran.whole == run("list").whole
 
 

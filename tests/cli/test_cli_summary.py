@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
-from cli_runs import is_clean_failure, run, run_all, run_in, run_on_terminal
+from cli_runs import is_clean_failure, run, run_in, run_on_terminal
 
 FORMATS = ("table", "markdown", "csv", "tsv", "json")
 SUMMARY = ("summary", "--by", "design")
@@ -48,11 +48,6 @@ REFUSED: dict[tuple[str, ...], tuple[str, str]] = {
         "did you mean review-2020?",
     ),
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _side_by_side() -> None:
-    run_all([*REFUSED, *((*words, "-f", form) for words in (SUMMARY, NEAR) for form in FORMATS)])
 
 
 @pytest.mark.parametrize("words", REFUSED, ids=" ".join)

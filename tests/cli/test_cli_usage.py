@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cli_runs import Ran, is_clean_failure, run, run_all
+from cli_runs import Ran, is_clean_failure, run
 
 REFUSED: dict[tuple[str, ...], tuple[str, str]] = {
     ("show", "brwon-2005"): ("no study 'brwon-2005'", "did you mean brown-2005?"),
@@ -81,6 +81,26 @@ REFUSED: dict[tuple[str, ...], tuple[str, str]] = {
     ),
     ("list", "--indicaton", "crps"): ("No such option: --indicaton", "did you mean --indication?"),
     ("list", "--studies", "x"): ("No such option: --studies", "keta-evidence --studies ... list"),
+    ("list", "--where", "year > 2000", "--where", "year < 2010"): (
+        "--where is given more than once",
+        "'A and B'",
+    ),
+    ("list", "--columns", "id", "--columns", "relief"): (
+        "--columns is given more than once",
+        "join names with commas",
+    ),
+    ("list", "--search", "a", "--kind", "trial", "--search", "b"): (
+        "--search is given more than once",
+        "'A B'",
+    ),
+    ("compare", "adams-2001", "brown-2005", "-f", "csv", "--format", "json"): (
+        "--format is given more than once",
+        "keta-evidence compare -h",
+    ),
+    ("--studies", "here", "--studies", "there", "list"): (
+        "--studies is given more than once",
+        "keta-evidence -h",
+    ),
     ("list", "extra"): ("unexpected extra argument", "keta-evidence list -h"),
     ("lsit",): ("No such command 'lsit'", "did you mean list?"),
     ("explain", "KE999"): ("no code 'KE999'", "did you mean KE"),
@@ -93,11 +113,6 @@ REFUSED: dict[tuple[str, ...], tuple[str, str]] = {
 }
 NOTHING = ("list", "-i", "cancer-pain", "--design", "randomised")
 FORMATS = ("table", "markdown", "csv", "tsv")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _side_by_side() -> None:
-    run_all([*REFUSED, *((*NOTHING, "-f", form) for form in FORMATS)])
 
 
 @pytest.mark.parametrize("words", REFUSED, ids=" ".join)
