@@ -31,7 +31,7 @@ SOLE_IMPORTERS = {
     "ruamel": {"records/roundtrip.py"},
     "rich": {"export/formats/terminal.py"},
     "pandas": {"api.py", "tables/frame.py"},
-    "pydantic": {"records/schema.py"},
+    "pydantic": set(),
     "typer": {
         "cli/app.py",
         "cli/context.py",

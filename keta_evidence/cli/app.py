@@ -36,6 +36,7 @@ COMMANDS = (
     "explain",
     "verify",
     "new",
+    "migrate",
     "schema",
 )
 """In the order of the help. ``show`` is the function ``show_command`` of ``commands/show.py``."""

@@ -37,6 +37,7 @@ from keta_evidence.records.vocabulary import check_vocabulary, reachable
 T = TypeVar("T")
 _DETAIL = {"abstract": 0, "registry": 97}
 _LEAST_DETAIL = 98
+VOCABULARY_FILE = "vocabulary.yaml"
 _SHIPPED = Path(__file__).parent.parent / "_studies"
 _CHECKOUT = Path(__file__).parent.parent.parent / "studies"
 
@@ -167,7 +168,7 @@ def load_library(folder: Path, paths: Sequence[Path] | None = None) -> Library:
     """
     files = record_paths(folder) if paths is None else list(paths)
     problems: list[Problem] = [] if paths is not None else _misnamed(folder)
-    vocabulary = _load_vocabulary(folder / "vocabulary.yaml", problems)
+    vocabulary = _load_vocabulary(folder / VOCABULARY_FILE, problems)
     loaded = _load_files(Source, _files(folder / "sources"), problems)
     source_trees = {id_: document.tree for id_, (_, document) in loaded.items()}
     studies = _load_files(Study, files, problems, source_trees)
@@ -307,7 +308,7 @@ def load_libraries(folder: Path, paths: Sequence[Path]) -> list[Library]:
     files = [path for path in paths if not path.is_dir()]
     libraries = [
         load_library(path)
-        if (path / "vocabulary.yaml").exists()
+        if (path / VOCABULARY_FILE).exists()
         else load_library(folder, record_paths(path))
         for path in folders
     ]
@@ -321,7 +322,7 @@ def record_paths(folder: Path) -> list[Path]:
             path
             for path in folder.iterdir()
             if path.suffix == ".yaml"
-            and path.name != "vocabulary.yaml"
+            and path.name != VOCABULARY_FILE
             and not path.name.startswith(".")
         )
     except OSError as error:

@@ -146,6 +146,8 @@ def put(
         names = list(node)
         rest = [(name, take(node, name)) for name in names[names.index(following[0]) :]]
     _append(node, key, value, like)
+    if like is not None and like.comments is not None and hasattr(node, "fa"):
+        node.fa.set_block_style()  # a comment ends its line, and braces with it would not read well
     for name, taken in rest:
         assert taken is not None
         _append(node, name, taken.value, taken)
@@ -174,7 +176,13 @@ def _append(node: dict[str, Any], key: str, value: Any, like: Taken | None) -> N
 
 def fresh_map(like: Any) -> dict[str, Any]:
     """An empty mapping for the tree of ``like``, at its place."""
-    return MarkedDict(like.mark) if isinstance(like, MarkedDict | MarkedList) else {}
+    if isinstance(like, MarkedDict | MarkedList):
+        return MarkedDict(like.mark)
+    made: dict[str, Any] = {}
+    if isinstance(like, dict) and hasattr(like, "fa"):  # of ruamel.yaml: it can hold comments
+        made = type(like)()
+        made.fa.set_flow_style()  # type: ignore[attr-defined]
+    return made
 
 
 def fresh_list(like: Any) -> list[Any]:

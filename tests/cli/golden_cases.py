@@ -7,7 +7,7 @@ from pathlib import Path
 from cli_runs import GOLDEN, run
 
 _COMMANDS = (
-    "list", "show", "why", "compare", "grade", "fields", "discrepancies", "overlap", "validate", "explain", "verify", "new", "schema",
+    "list", "show", "why", "compare", "grade", "fields", "discrepancies", "overlap", "validate", "explain", "verify", "new", "migrate", "schema",
     "claims", "trend", "summary", "near", "plot",
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ from keta_evidence.records.trees import MarkedDict, nodes, put, rename, take
 from keta_evidence.records.upgrade import FORMAT, STEPS, upgrade
 
 HERE = Path(__file__).parent
-FIXTURES = sorted((HERE / "valid").glob("*.yaml")) + sorted((HERE / "format-1").glob("*.yaml"))
+FIXTURES = sorted((HERE / "valid").glob("*.yaml")) + sorted((HERE / "format-1").glob("*-*.yaml"))
 
 
 def tree_of(text: str) -> MarkedDict:
