@@ -1,1 +1,3 @@
-"""What documents say: YAML text with marks → frozen records; the format, the vocabulary, the folder of studies."""
+"""What documents say: YAML text with marks → frozen records; the format, the vocabulary, the folder
+of studies.
+"""

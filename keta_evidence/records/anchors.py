@@ -1,4 +1,6 @@
-"""Every figure of a record with the place where it must stand: what ``verify`` looks for in the user's own texts."""
+"""Every figure of a record with the place where it must stand: what ``verify`` looks for in the
+user's own texts.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ _TYPED: dict[type, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A text that must stand in the lines of a document: a printed figure, or a value that is its own printed figure."""
+    """A text that must stand in the lines of a document: a printed figure, or a value that is its
+    own printed figure.
+    """
 
     record: str
     key: KeyPath
@@ -61,7 +65,9 @@ class Anchor:
 
 
 def record_anchors(record: Study | Overview) -> Iterator[Anchor]:
-    """Every anchor of a record. What was inferred has none; what stands under a ``printed`` of its entry shares it."""
+    """Every anchor of a record. What was inferred has none; what stands under a ``printed`` of its
+    entry shares it.
+    """
     reports: tuple[Report | Account, ...] = record.reports
     for index, report in enumerate(reports):
         yield from _walk(

@@ -1,7 +1,9 @@
-"""What a report leaves out because its source says it once: who read it, how, and what holds for all its studies.
+"""What a report leaves out because its source says it once: who read it, how, and what holds for
+all its studies.
 
-Filled into the trees, before they become records, so that no reader of records asks in two places. What is filled in
-has no place of its own in the file: a finding on it is shown where the report stands.
+Filled into the trees, before they become records, so that no reader of records asks in two places.
+What is filled in has no place of its own in the file: a finding on it is shown where the report
+stands.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ _ONCE = ("extractor", "reviewer", "access")
 
 
 def fill_in(tree: Any, shared: Mapping[str, Any]) -> None:
-    """Fill in a study or an overview, in place. ``shared`` are the trees of the folder's source files by id."""
+    """Fill in a study or an overview, in place. ``shared`` are the trees of the folder's source
+    files by id.
+    """
     own = {page.get("id"): page for page in mappings(tree, "sources")}
     for report in mappings(tree, "reports"):
         id_ = report.get("source")

@@ -1,7 +1,9 @@
-"""From plain trees to frozen dataclasses, by the types of their fields, with every problem at its place.
+"""From plain trees to frozen dataclasses, by the types of their fields, with every problem at its
+place.
 
-The record format is declared once, as dataclasses (``model.py``) whose leaves (``leaves.py``) know how to parse
-themselves. This module builds records from those declarations; ``schema.py`` publishes them as JSON Schema.
+The record format is declared once, as dataclasses (``model.py``) whose leaves (``leaves.py``) know
+how to parse themselves. This module builds records from those declarations; ``schema.py`` publishes
+them as JSON Schema.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ class LeafError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Leaf:
-    """How a plain text becomes a value, what it is called, and the JSON Schema of what may be typed."""
+    """How a plain text becomes a value, what it is called, and the JSON Schema of what may be
+    typed.
+    """
 
     name: str
     parse: Callable[[str], Any]
@@ -45,7 +49,8 @@ class Leaf:
 class Doc:
     """Description and example of a key, for the data dictionary and the JSON Schema.
 
-    ``elsewhere`` says that the key may be left out where another entry says it, which is filled in on reading.
+    ``elsewhere`` says that the key may be left out where another entry says it, which is filled in
+    on reading.
     """
 
     description: str
@@ -56,8 +61,8 @@ class Doc:
 class Entry:
     """What every mapping of a record has in common: keys given by name, nothing changed afterwards.
 
-    Entries are dataclasses for their fields only. Generating a constructor, a comparison and a representation for each
-    of them took a tenth of the time of a whole ``list``.
+    Entries are dataclasses for their fields only. Generating a constructor, a comparison and a
+    representation for each of them took a tenth of the time of a whole ``list``.
     """
 
     hyphenated = frozenset[str]()  # names of attributes whose keys have hyphens
@@ -70,7 +75,8 @@ class Entry:
         raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__dict__.items())})"
+        values = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items())
+        return f"{type(self).__name__}({values})"
 
     @staticmethod
     def short(tree: Tree) -> Tree:
@@ -103,8 +109,9 @@ def build_entry(
 ) -> tuple[Any | None, tuple[Problem, ...]]:
     """The document's tree as an instance of ``type_``, or ``None``, and every problem found.
 
-    Where ``type_`` is that of a whole file, its tree is first brought to the present format, and what its sources say
-    once is filled in; ``shared`` are the trees of the folder's source files by id.
+    Where ``type_`` is that of a whole file, its tree is first brought to the present format, and
+    what its sources say once is filled in; ``shared`` are the trees of the folder's source files by
+    id.
     """
     if document.tree is None:
         return None, document.problems
@@ -131,7 +138,9 @@ class _Build:
         return _INVALID
 
     def no_such_key(self, name: str, known: Iterable[str]) -> str:
-        """What is wrong with an unknown key; near ones are looked for while there is hope of a typing error."""
+        """What is wrong with an unknown key; near ones are looked for while there is hope of a
+        typing error.
+        """
         hint = suggestion(name, known) if len(self.problems) < _MANY else ""
         return f"no such key here ({hint})" if hint else "no such key here"
 
@@ -228,7 +237,9 @@ def _mapping_plan(type_: Any) -> _Plan:
 
 
 def entry_fields(type_: Any) -> dict[str, Any]:
-    """Key → type of an entry in canonical order: the keys of the class itself, then those it inherits."""
+    """Key → type of an entry in canonical order: the keys of the class itself, then those it
+    inherits.
+    """
     cls: type[Any] = typing.get_origin(type_) or type_
     names = vars(cls).get("__parameters__", ())
     parameters = dict(zip(names, typing.get_args(type_), strict=False))

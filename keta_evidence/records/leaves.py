@@ -1,6 +1,8 @@
-"""The leaf types of a record: figures with units, counts, words and references, each parsed from the text as typed.
+"""The leaf types of a record: figures with units, counts, words and references, each parsed from
+the text as typed.
 
-Each type carries its JSON Schema beside its parser, so the published schema cannot drift from what is accepted.
+Each type carries its JSON Schema beside its parser, so the published schema cannot drift from what
+is accepted.
 """
 
 from __future__ import annotations
@@ -75,9 +77,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A number or a range of numbers as printed, with its sign and its unit; any unit, for scales have their own.
+    """A number or a range of numbers as printed, with its sign and its unit; any unit, for scales
+    have their own.
 
-    ``sign`` is "" or how the text says that it is a bound; ``low`` and ``high`` are in the unit as printed.
+    ``sign`` is "" or how the text says that it is a bound; ``low`` and ``high`` are in the unit as
+    printed.
     """
 
     text: str

@@ -1,4 +1,6 @@
-"""The folder of studies → one ``Library``: records, sources and vocabulary, with everything wrong in any of them."""
+"""The folder of studies → one ``Library``: records, sources and vocabulary, with everything wrong
+in any of them.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,8 @@ class Companions:
 
 @dataclass(frozen=True, eq=False)
 class Library:
-    """All studies of one folder by id, the documents they cite, the vocabulary, and what is wrong with the files.
+    """All studies of one folder by id, the documents they cite, the vocabulary, and what is wrong
+    with the files.
 
     Equal to itself alone, so that what is worked out over all its studies can be kept.
     """
@@ -91,7 +94,9 @@ class Library:
 
     @cached_property
     def companions(self) -> Companions:
-        """What stands beside the studies, read when first asked for: a table of studies does not wait for it."""
+        """What stands beside the studies, read when first asked for: a table of studies does not
+        wait for it.
+        """
         problems: list[Problem] = []
         paths = _files(self.folder / "overviews")
         overviews = _load_files(Overview, paths, problems, self.source_trees)
@@ -106,7 +111,9 @@ class Library:
 
     @property
     def claims(self) -> dict[str, Claims]:
-        """Claims by the key of the document that makes them. Raises FindingsError if any cannot be used."""
+        """Claims by the key of the document that makes them. Raises FindingsError if any cannot be
+        used.
+        """
         refuse(self.companions.problems)
         return {source: claims for source, (claims, _) in self.companions.claims.items()}
 
@@ -125,7 +132,9 @@ class Library:
 
     @property
     def is_whole(self) -> bool:
-        """Whether every record of the folder was read, and none of them, nor any beside them, holds an error."""
+        """Whether every record of the folder was read, and none of them, nor any beside them, holds
+        an error.
+        """
         severities = {
             problem.code.severity for problem in (*self.problems, *self.companions.problems)
         }
@@ -134,7 +143,9 @@ class Library:
         )
 
     def require_sound(self) -> Library:
-        """Itself, if nothing is wrong. Raises FindingsError or UnreadableError: no table comes from broken records."""
+        """Itself, if nothing is wrong. Raises FindingsError or UnreadableError: no table comes from
+        broken records.
+        """
         refuse(self.problems)
         return self
 
@@ -145,11 +156,13 @@ def refuse(problems: Iterable[Problem]) -> None:
     if not errors:
         return
     files = len({problem.path for problem in errors})
-    message = f"{files} file{'s' if files > 1 else ''} cannot be used; nothing is shown, so that nothing is missing unseen"
+    many = f"{files} files" if files > 1 else "1 file"
+    message = f"{many} cannot be used; nothing is shown, so that nothing is missing unseen"
     error = FindingsError(
         message,
         errors,
-        "`keta-evidence validate` lists every problem, `keta-evidence explain CODE` says how to fix it",
+        "`keta-evidence validate` lists every problem, "
+        "`keta-evidence explain CODE` says how to fix it",
     )
     if any(problem.code is CODES["KE001"] for problem in errors):
         error.exit_code = UnreadableError.exit_code
@@ -164,7 +177,8 @@ def default_folder() -> Path:
 def load_library(folder: Path, paths: Sequence[Path] | None = None) -> Library:
     """Read every record of a folder, or only those named, with the folder's sources and vocabulary.
 
-    Bad files become problems; a folder that is not there, or holds no records, is an UnreadableError.
+    Bad files become problems; a folder that is not there, or holds no records, is an
+    UnreadableError.
     """
     files = record_paths(folder) if paths is None else list(paths)
     problems: list[Problem] = [] if paths is not None else _misnamed(folder)
@@ -194,7 +208,8 @@ def load_library(folder: Path, paths: Sequence[Path] | None = None) -> Library:
 def with_own_sources(sources: Mapping[str, Source], studies: Iterable[Study]) -> dict[str, Source]:
     """The sources of a folder with the pages that were read for one study alone.
 
-    A numbered page (other-page-2) is as the one without a number; one with an id of its own is as its kind.
+    A numbered page (other-page-2) is as the one without a number; one with an id of its own is as
+    its kind.
     """
     made = dict(sources)
     for page in (page for study in studies for page in study.sources):
@@ -222,7 +237,8 @@ def _load_files(
     problems: list[Problem],
     source_trees: Mapping[str, Any] | None = None,
 ) -> dict[str, tuple[T, Document]]:
-    """Files by the id (or source) they hold; a second file with the same one is a problem and is not used.
+    """Files by the id (or source) they hold; a second file with the same one is a problem and is
+    not used.
 
     ``source_trees`` are what their reports leave out because the folder's source files say it once.
     """
@@ -246,8 +262,11 @@ def _load_files(
 
 
 def dangling_references(study: Study, document: Document, library: Library) -> Iterator[Problem]:
-    """KE203 and KE204: sources and indications that are not there; a table made without them would be another table."""
-    # A source whose file is there but holds errors is reported once, at its file, not at every mention.
+    """KE203 and KE204: sources and indications that are not there; a table made without them would
+    be another table.
+    """
+    # A source whose file is there but holds errors is reported once, at its file, not at every
+    # mention.
     known = {*library.sources, *(path.stem for path in (library.folder / "sources").glob("*.yaml"))}
     for index, report in enumerate(study.reports):
         key: KeyPath = ("reports", index)
@@ -300,8 +319,10 @@ def _misnamed(folder: Path) -> list[Problem]:
 
 
 def load_libraries(folder: Path, paths: Sequence[Path]) -> list[Library]:
-    """What ``validate`` was asked for: the whole folder, or each folder named and the files named, these with the
-    folder's sources and vocabulary; so does a folder that has no vocabulary of its own."""
+    """What ``validate`` was asked for: the whole folder, or each folder named and the files named,
+    these with the folder's sources and vocabulary; so does a folder that has no vocabulary of its
+    own.
+    """
     if not paths:
         return [load_library(folder)]
     folders = [path for path in paths if path.is_dir()]
@@ -316,7 +337,9 @@ def load_libraries(folder: Path, paths: Sequence[Path]) -> list[Library]:
 
 
 def record_paths(folder: Path) -> list[Path]:
-    """The record files of a folder, sorted. Raises UnreadableError if it is not there or holds none."""
+    """The record files of a folder, sorted. Raises UnreadableError if it is not there or holds
+    none.
+    """
     try:
         paths = sorted(
             path

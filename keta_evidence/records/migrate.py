@@ -1,4 +1,6 @@
-"""Files of an older record format → the same files in the present one, comments and layout kept as far as can be."""
+"""Files of an older record format → the same files in the present one, comments and layout kept as
+far as can be.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from keta_evidence.records.upgrade import FORMAT, upgrade
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """A folder of records in the present format: the files that change, with their new texts, and all of them."""
+    """A folder of records in the present format: the files that change, with their new texts, and
+    all of them.
+    """
 
     changed: dict[Path, str]
     paths: tuple[Path, ...]
@@ -26,8 +30,8 @@ class Migrated:
 def migrated_folder(folder: Path) -> Migrated:
     """What the files of a folder of records are in the present format. Nothing is written.
 
-    Raises UnreadableError where there are no records, FindingsError where a file holds errors: what cannot be read
-    whole cannot be rewritten without losing something.
+    Raises UnreadableError where there are no records, FindingsError where a file holds errors: what
+    cannot be read whole cannot be rewritten without losing something.
     """
     problems: list[Problem] = []
     changed: dict[Path, str] = {}

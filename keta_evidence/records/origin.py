@@ -12,8 +12,8 @@ from keta_evidence.records.model import MISSING, Account, Fact, Locator, Report,
 class Origin:
     """One value as one document tells it. ``value`` is how it is told here.
 
-    ``printed`` is the figure on the page where the record keeps its words; ``figure`` the one typed, which is its own
-    print; ``noted`` is a reading in own words.
+    ``printed`` is the figure on the page where the record keeps its words; ``figure`` the one
+    typed, which is its own print; ``noted`` is a reading in own words.
     """
 
     source: str
@@ -40,7 +40,9 @@ class Origin:
 
     @property
     def grounds(self) -> str:
-        """The printed figure in quotes, or the grounds of an inference; either says whether it was printed."""
+        """The printed figure in quotes, or the grounds of an inference; either says whether it was
+        printed.
+        """
         text = self._wording()
         if self.locator.moved:
             text += f"; fragment moved here: {self.locator.moved}"
@@ -70,9 +72,10 @@ def origin_of(
 ) -> Origin:
     """Origin of a value from the entries around it, outermost first.
 
-    The innermost ``at`` and the innermost ``printed``, ``noted`` or ``inferred`` hold. An entry with an ``at`` of its own does not
-    take over what was printed elsewhere. ``column`` is the fact whose column heading is shown where the report's own
-    place holds; ``figure`` is the typed figure of an entry that is not a fact.
+    The innermost ``at`` and the innermost ``printed``, ``noted`` or ``inferred`` hold. An entry
+    with an ``at`` of its own does not take over what was printed elsewhere. ``column`` is the fact
+    whose column heading is shown where the report's own place holds; ``figure`` is the typed figure
+    of an entry that is not a fact.
     """
     locator, own_place = report.at, False
     worded: Said | None = None
@@ -114,7 +117,9 @@ def _own_print(value: object) -> str:
 
 
 def report_name(study: Study, report: Report) -> str:
-    """The source of a report; from the second report of one source on, with its number: ``maher-2017-2``."""
+    """The source of a report; from the second report of one source on, with its number:
+    ``maher-2017-2``.
+    """
     same = [other for other in study.reports if other.source == report.source]
     place = next(place for place, other in enumerate(same, start=1) if other is report)
     return report.source if place == 1 else f"{report.source}-{place}"

@@ -1,7 +1,8 @@
 """YAML text → tree with comments and layout → YAML text. The one module that imports ruamel.yaml.
 
-For what rewrites a record: ``migrate`` and ``decide``. Scalars stay the text that was typed, as in ``text.py``, and
-keep their quotes; a text that came in new is quoted where a reader would take it for something else.
+For what rewrites a record: ``migrate`` and ``decide``. Scalars stay the text that was typed, as in
+``text.py``, and keep their quotes; a text that came in new is quoted where a reader would take it
+for something else.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ _DASH_AT_KEY = re.compile(r"(?m)^[\w-]+:[ ]*\n-[ ]")
 
 
 class _Resolver(VersionedResolver):
-    """Takes every scalar for text: nothing becomes a number, and nothing is quoted for looking like one."""
+    """Takes every scalar for text: nothing becomes a number, and nothing is quoted for looking like
+    one.
+    """
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
         """The tag of a node."""
@@ -83,7 +86,9 @@ def _yaml(text: str) -> YAML:
 
 
 def read_layout(text: str) -> Any:
-    """The tree of a YAML text with its comments and layout. The text must be one that ``text.py`` reads without a problem."""
+    """The tree of a YAML text with its comments and layout. The text must be one that ``text.py``
+    reads without a problem.
+    """
     return _yaml(text).load(text)
 
 

@@ -38,7 +38,9 @@ _SHORT: dict[Any, str] = {Fact: "value", Items: "items"}
 
 
 def json_schema(name: str = "study") -> dict[str, Any]:
-    """JSON Schema (draft 2020-12) of one kind of file, with title, description and example for every key."""
+    """JSON Schema (draft 2020-12) of one kind of file, with title, description and example for
+    every key.
+    """
     definitions = _Definitions()
     root = definitions.mapping(PUBLISHED[name])
     return {
@@ -105,7 +107,9 @@ class _Definitions:
         return self.names[type_]
 
     def _with_short_form(self, type_: Any, full: dict[str, Any]) -> dict[str, Any]:
-        """Beside the full mapping, the plain ways of typing a fact, a list, or another entry with a short form."""
+        """Beside the full mapping, the plain ways of typing a fact, a list, or another entry with a
+        short form.
+        """
         cls = typing.get_origin(type_) or type_
         key = _SHORT.get(cls, cls.short_key)
         if not key:
@@ -144,7 +148,9 @@ def must_be_typed(type_: Any) -> set[str]:
 
 
 def example_of(hint: Any) -> Any:
-    """The example declared for a key; of one that holds other keys, where none is declared, those that it needs."""
+    """The example declared for a key; of one that holds other keys, where none is declared, those
+    that it needs.
+    """
     doc = doc_of(hint)
     if doc.example is not None or not list(entry_types(hint)):
         return doc.example

@@ -1,8 +1,8 @@
 """YAML text → plain trees with marks. The one module that imports yaml.
 
-Every scalar stays the text that was typed, so nothing is read as a bool, a base-60 number or an octal. What another
-YAML reader would take for something else is refused, as are duplicate keys, anchors, aliases, tags and further
-documents.
+Every scalar stays the text that was typed, so nothing is read as a bool, a base-60 number or an
+octal. What another YAML reader would take for something else is refused, as are duplicate keys,
+anchors, aliases, tags and further documents.
 """
 
 from __future__ import annotations
@@ -31,13 +31,19 @@ from keta_evidence.records.trees import (
 MAX_BYTES = 1_000_000
 """Larger than any record by a factor of fifty: beyond it the file is something else."""
 MAX_DEPTH = 40
-"""Deeper than any record by a factor of three. YAML's C parser crashes the interpreter where nesting has no limit."""
+"""Deeper than any record by a factor of three. YAML's C parser crashes the interpreter where
+nesting has no limit.
+"""
 MAX_TEXT = 1000
-"""Longer than any text of a record. Numbers of thousands of digits would also be more than Python converts."""
+"""Longer than any text of a record. Numbers of thousands of digits would also be more than Python
+converts.
+"""
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Composes nodes without guessing what a scalar is: nothing here asks, and the guess took half of the time."""
+    """Composes nodes without guessing what a scalar is: nothing here asks, and the guess took half
+    of the time.
+    """
 
     def resolve(self, kind: type, value: object, implicit: object) -> str:
         """One tag for each kind of node."""
@@ -76,7 +82,9 @@ class Document:
     problems: tuple[Problem, ...] = ()
 
     def typed(self, key: KeyPath) -> KeyPath:
-        """The key path as it stands in the file: value, items and missing are left out of short forms."""
+        """The key path as it stands in the file: value, items and missing are left out of short
+        forms.
+        """
         return typed_key(self.tree, key)
 
     def mark(self, key: KeyPath) -> Mark:
@@ -91,12 +99,16 @@ class Document:
 
 
 def is_trap(text: str) -> bool:
-    """Whether a text without quotes would be taken for something else, or for nothing, by other YAML readers."""
+    """Whether a text without quotes would be taken for something else, or for nothing, by other
+    YAML readers.
+    """
     return bool(_TRAP.fullmatch(text) or _EMPTY.fullmatch(text))
 
 
-def load_document(path: Path) -> Document:  # noqa: PLR0911 - one return for each way a file can be unreadable
-    """Read one YAML file. Whatever is wrong becomes a problem of the document; nothing is raised for bad data."""
+def load_document(path: Path) -> Document:  # noqa: PLR0911 - one for each way of being unreadable
+    """Read one YAML file. Whatever is wrong becomes a problem of the document; nothing is raised
+    for bad data.
+    """
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):  # reading a pipe would wait for ever
@@ -150,7 +162,9 @@ def parse_document(text: str, path: Path) -> Document:
 
 
 def _refuse_depth(text: str) -> None:
-    """Raise a YAMLError where the text is nested more deeply than any record. Most texts are told by a glance."""
+    """Raise a YAMLError where the text is nested more deeply than any record. Most texts are told
+    by a glance.
+    """
     if text.count("[") + text.count("{") <= _FEW_BRACKETS and not _DEEP_BLOCK.search(text):
         return
     depth = 0
@@ -212,7 +226,9 @@ def _syntax_mark(text: str, error: yaml.YAMLError) -> Mark:
 
 
 def _forbidden_features(text: str, path: Path) -> list[Problem]:
-    """Anchors, aliases and tags, one finding for each kind. Looked for as tokens, and only where their signs occur at all."""
+    """Anchors, aliases and tags, one finding for each kind. Looked for as tokens, and only where
+    their signs occur at all.
+    """
     if not any(sign in text for sign in "&*!"):
         return []
     kinds = {
@@ -243,7 +259,9 @@ def _lines_text(lines: Iterable[int]) -> str:
     """``on lines 3, 7, 12``, each once; no more than ten are named."""
     each = sorted(set(lines))
     named = ", ".join(map(str, each[:10]))
-    return f"on line{'s' if len(each) > 1 else ''} {named}{f' and {len(each) - 10} more' if len(each) > 10 else ''}"
+    if len(each) > 10:
+        named += f" and {len(each) - 10} more"
+    return f"on lines {named}" if len(each) > 1 else f"on line {named}"
 
 
 class _Builder:

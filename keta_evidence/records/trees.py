@@ -1,6 +1,8 @@
-"""What a record is as read: mappings, lists and texts, each key and item with its place in the file.
+"""What a record is as read: mappings, lists and texts, each key and item with its place in the
+file.
 
-The places stay with the nodes, so that a part of a tree that is moved or renamed (``upgrade``) keeps them.
+The places stay with the nodes, so that a part of a tree that is moved or renamed (``upgrade``)
+keeps them.
 """
 
 from __future__ import annotations
@@ -49,7 +51,9 @@ def key_text(key: KeyPath) -> str:
 
 
 def _part_text(part: str | int) -> str:
-    """One step of a key path. A key that is not a plain word is quoted, so that a message stays on one line."""
+    """One step of a key path. A key that is not a plain word is quoted, so that a message stays on
+    one line.
+    """
     if isinstance(part, int):
         return f"[{part}]"
     if _PLAIN_KEY.fullmatch(part):
@@ -67,7 +71,9 @@ def child_of(tree: Any, part: str | int) -> Any:
 
 
 def place_of(tree: Tree | None, key: KeyPath) -> Mark | None:
-    """The place of a key, or of its nearest ancestor that has one; None where no node of the tree has."""
+    """The place of a key, or of its nearest ancestor that has one; None where no node of the tree
+    has.
+    """
     node: Any = tree
     found: Mark | None = getattr(tree, "mark", None)
     for part in key:
@@ -80,7 +86,9 @@ def place_of(tree: Tree | None, key: KeyPath) -> Mark | None:
 
 
 def typed_key(tree: Tree | None, key: KeyPath) -> KeyPath:
-    """A key path as it stands in the file: value, items and missing are left out where the short form was typed."""
+    """A key path as it stands in the file: value, items and missing are left out where the short
+    form was typed.
+    """
     node: Any = tree
     done: list[str | int] = []
     for part in key:
@@ -115,7 +123,7 @@ def nodes(tree: Any, key: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What was taken out of a mapping: the value, the place of its key, and the comments around it."""
+    """What was taken out of a mapping: the value, the place of its key, comments around it."""
 
     value: Any
     mark: Mark | None = None
@@ -136,8 +144,8 @@ def put(
 ) -> None:
     """Put a value under a key that is not there yet.
 
-    ``like`` gives it the place and the comments of what was taken elsewhere. ``before`` names keys, parted by blanks:
-    the new one goes before the first of them that is there, else to the end.
+    ``like`` gives it the place and the comments of what was taken elsewhere. ``before`` names keys,
+    parted by blanks: the new one goes before the first of them that is there, else to the end.
     """
     later = before.split()
     following = [name for name in node if name in later]
@@ -154,7 +162,9 @@ def put(
 
 
 def rename(node: dict[str, Any], old: str, new: str) -> None:
-    """Give a key another name where it stands. Nothing happens where it is not there, or the new name is."""
+    """Give a key another name where it stands. Nothing happens where it is not there, or the new
+    name is.
+    """
     if old not in node or new in node:
         return
     names = list(node)
@@ -191,9 +201,11 @@ def fresh_list(like: Any) -> list[Any]:
 
 
 def mappings(tree: Any, *path: str) -> Iterator[dict[str, Any]]:
-    """The mappings that stand under a path of keys, lists looked through; ``items`` of a list's long form too.
+    """The mappings that stand under a path of keys, lists looked through; ``items`` of a list's
+    long form too.
 
-    ``mappings(study, "reports", "relief")`` are all relief entries. What has another shape is passed over.
+    ``mappings(study, "reports", "relief")`` are all relief entries. What has another shape is
+    passed over.
     """
     if isinstance(tree, list):
         for item in tree:
@@ -209,7 +221,9 @@ def mappings(tree: Any, *path: str) -> Iterator[dict[str, Any]]:
 
 
 def entries(node: dict[str, Any], key: str) -> Iterator[dict[str, Any]]:
-    """The mappings of a list under a key, in its short or long form; none where the list is said to be missing."""
+    """The mappings of a list under a key, in its short or long form; none where the list is said to
+    be missing.
+    """
     listed = node.get(key)
     if isinstance(listed, dict):
         listed = listed.get("items")

@@ -1,7 +1,8 @@
 """Trees of an older record format → trees of the present one, in place, one module a concern.
 
-The same functions serve reading (trees with places) and ``migrate`` (trees with comments and layout). They take what
-they know and leave anything else where it is, so that a wrong file is found wrong by the format itself.
+The same functions serve reading (trees with places) and ``migrate`` (trees with comments and
+layout). They take what they know and leave anything else where it is, so that a wrong file is found
+wrong by the format itself.
 """
 
 from __future__ import annotations
@@ -41,8 +42,9 @@ STEPS: dict[str, tuple[Step, ...]] = {
 def upgrade(tree: dict[str, Any], kind: str) -> str:
     """Bring the tree of a whole file to the present format, in place.
 
-    ``kind`` is study, overview, claims, source or vocabulary. Comes back "" or, where the file is of a format that
-    this program does not know, in which case nothing is changed, what is wrong with it.
+    ``kind`` is study, overview, claims, source or vocabulary. Comes back "" or, where the file is
+    of a format that this program does not know, in which case nothing is changed, what is wrong
+    with it.
     """
     format_ = tree.get("format", "1")
     if format_ == FORMAT:

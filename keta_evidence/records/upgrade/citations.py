@@ -1,4 +1,6 @@
-"""Citations: one text of authors and own names of the keys in format 1, CSL's variables in format 2."""
+"""Citations: one text of authors and own names of the keys in format 1, CSL's variables in format
+2.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""How each document was read: said in every report of format 1, said once for each page in format 2."""
+"""How each document was read: said in every report of format 1, said once for each page in format
+2.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ _ACCESS = {
 
 
 def upgrade_sources(tree: dict[str, Any]) -> None:
-    """Collect the pages that were read for a study or an overview alone, each with its address and readers."""
+    """Collect the pages that were read for a study or an overview alone, each with its address and
+    readers.
+    """
     if "sources" in tree:
         return
     pages = fresh_list(tree)
@@ -49,7 +53,9 @@ def upgrade_sources(tree: dict[str, Any]) -> None:
 
 
 def _page_of(report: dict[str, Any], pages: list[Any]) -> str:
-    """Move what is said of the page of a report to its entry in ``pages``; comes back the page's id."""
+    """Move what is said of the page of a report to its entry in ``pages``; comes back the page's
+    id.
+    """
     page = fresh_map(report)
     page["id"] = report["source"]
     at = report.get("at")
