@@ -147,7 +147,12 @@ def _common(
         raise typer.Exit(2)
 
 
-_NOT_A_CHOICE = re.compile(r"'([^']*)' is not one of ('.*')")
+_NOT_A_CHOICE = re.compile(
+    r"""'([^']*)'\ is\ not\ one\ of\   # what was typed
+        ('.*')                         # the choices
+    """,
+    re.VERBOSE,
+)
 _NEAR = re.compile(
     r"""\.\ Did\ you\ mean\ (.*)\?$          # of a command
     |   \ \(Possible\ options:\ (.*)\)$      # of an option

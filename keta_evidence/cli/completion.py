@@ -13,17 +13,23 @@ _OTHER_LISTS = re.compile(
     """,
     re.MULTILINE | re.DOTALL | re.VERBOSE,
 )
-_ID_IN_LIST = re.compile(r"^ *- \{? *id: ([a-z0-9-]+)", re.MULTILINE)
+_ID_IN_LIST = re.compile(
+    r"""^[ ]*-[ ]     # an entry of a list
+        (?:\{[ ]*)?   # which may stand on one line
+        [ ]*id:[ ]([a-z0-9-]+)
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
 
 
 def complete_study(session: Session, incomplete: str) -> list[str]:
     """Study ids, from the file names alone."""
-    return [name for name in _names(session.folder, incomplete) if name != "vocabulary"]
+    return [name for name in _file_names(session.folder, incomplete) if name != "vocabulary"]
 
 
 def complete_source(session: Session, incomplete: str) -> list[str]:
     """Source keys, from the file names alone."""
-    return _names(session.folder / "sources", incomplete)
+    return _file_names(session.folder / "sources", incomplete)
 
 
 def complete_indication(session: Session, incomplete: str) -> list[str]:
@@ -40,6 +46,6 @@ def complete_indication(session: Session, incomplete: str) -> list[str]:
     return sorted(id_ for id_ in ids if id_.startswith(incomplete))
 
 
-def _names(folder: Path, incomplete: str) -> list[str]:
+def _file_names(folder: Path, incomplete: str) -> list[str]:
     names = sorted(path.stem for path in folder.glob("*.yaml"))
     return [name for name in names if name.startswith(incomplete) and not name.startswith(".")]

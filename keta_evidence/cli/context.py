@@ -17,7 +17,7 @@ import typer
 from keta_evidence.cli.streams import print_data, say, say_first, terminal_width, wants_color
 from keta_evidence.diagnostics import UsageError, suggestion
 from keta_evidence.evidence.level import Question, Scheme
-from keta_evidence.export.formats import Format, Page, ReportFormat
+from keta_evidence.export.formats import Page, ReportFormat, TableFormat
 from keta_evidence.export.prose import fitted_prose
 from keta_evidence.export.write import write_files, write_text
 from keta_evidence.query.request import Filters, Selection, check_source, select_rows
@@ -65,9 +65,9 @@ class Session(typer.Context):
         )
 
     @property
-    def form(self) -> Format:
+    def form(self) -> TableFormat:
         """The format of a table."""
-        return Format.named(self.params["form"])
+        return TableFormat.named(self.params["form"])
 
     @property
     def output(self) -> Path | None:
@@ -106,7 +106,10 @@ class Session(typer.Context):
         return rows[name]
 
     def overview(self, name: str) -> Overview | None:
-        """The overview of that name, or ``None``. Raises UsageError if the source is silent on it."""
+        """The overview of that name, or ``None``.
+
+        Raises UsageError if the source is silent on it.
+        """
         source = self.settings.source
         if name in self.library.records or name not in self.library.overviews:
             return None
@@ -189,5 +192,5 @@ def parse_weight(text: str | None) -> Fraction | None:
 
 
 def _not_reported(id_: str, reports: Sequence[Any], source: str | None) -> UsageError:
-    told = ", ".join(dict.fromkeys(report.source for report in reports))
-    return UsageError(f"{source} does not tell of {id_}", f"{id_} is told by {told}")
+    sources = ", ".join(dict.fromkeys(report.source for report in reports))
+    return UsageError(f"{source} does not report {id_}", f"{id_} is reported by {sources}")

@@ -28,7 +28,10 @@ def main() -> None:
 
 
 def run() -> int:
-    """Run the command that ``sys.argv`` names; its failures are said on stderr. Returns the exit code."""
+    """Run the command that ``sys.argv`` names, and return the exit code.
+
+    Its failures are said on stderr.
+    """
     prepare_streams()
     # Most of the start-up is here: an interrupt while it lasts is an interrupt like any other.
     application = import_module("keta_evidence.cli.app")

@@ -9,7 +9,7 @@ import typer
 
 from keta_evidence.cli.completion import complete_indication, complete_source, complete_study
 from keta_evidence.evidence.level import Question, Scheme
-from keta_evidence.export.formats import Format, ReportFormat
+from keta_evidence.export.formats import ReportFormat, TableFormat
 
 StudyId = Annotated[
     str,
@@ -35,7 +35,7 @@ SourceKey = Annotated[
     typer.Option(
         "--source",
         metavar="KEY",
-        help="The evidence as this one document tells it.",
+        help="What this one document reports.",
         autocompletion=complete_source,
     ),
 ]
@@ -66,8 +66,8 @@ QuestionAsked = Annotated[
 Ladder = Annotated[
     Scheme, typer.Option("--scheme", help="Ladder of evidence levels: Oxford CEBM 2011, or 2009.")
 ]
-TableFormat = Annotated[Format, typer.Option("--format", "-f", help="Output format.")]
-EntryFormat = Annotated[ReportFormat, typer.Option("--format", "-f", help="Output format.")]
+TableFormatOption = Annotated[TableFormat, typer.Option("--format", "-f", help="Output format.")]
+ReportFormatOption = Annotated[ReportFormat, typer.Option("--format", "-f", help="Output format.")]
 Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all."),

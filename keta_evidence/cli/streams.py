@@ -90,10 +90,10 @@ def say(*lines: str) -> None:
 
 def say_first(heading: str, lines: Iterable[str], most: int = 5) -> None:
     """A heading and the first of some lines below it, and how many more there are."""
-    told = [f"  {line}" for line in lines]
-    say(heading, *told[:most])
-    if len(told) > most:
-        say(f"  and {len(told) - most} more")
+    every = [f"  {line}" for line in lines]
+    say(heading, *every[:most])
+    if len(every) > most:
+        say(f"  and {len(every) - most} more")
 
 
 def say_error(error: KetaError) -> None:

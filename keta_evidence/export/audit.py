@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from keta_evidence.export.trail import (
     citation_text,
-    decision_text,
+    decided_lines,
     dispute_lines,
     grounds_text,
     labelled,
@@ -54,7 +54,7 @@ _MEANING = {
 
 
 def render_why(row: Row, columns: Iterable[Column]) -> str:
-    """For each column: value, steps, figures with their places, other reports, decisions, readers."""
+    """For each column: value, steps, figures and places, other reports, decisions, readers."""
     return "\n\n".join("\n".join(_why_lines(row, column)) for column in columns) + "\n"
 
 
@@ -122,7 +122,7 @@ def _why_lines(row: Row, column: Column) -> Iterator[str]:
     yield from labelled("figures", origin_lines(cell.origins))
     yield from labelled("elsewhere", origin_lines(_elsewhere(row, column)))
     yield from labelled("disputed", dispute_lines(disputes))
-    yield from labelled("decided", (f"{each.what}: {decision_text(each)}" for each in decisions))
+    yield from labelled("decided", decided_lines(decisions))
     yield from labelled("read", reader_lines(_reports_used(row, cell)))
 
 

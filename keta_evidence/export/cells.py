@@ -1,4 +1,6 @@
-"""Cells as text that is safe to show: what a record holds must not steer a terminal, break a line or hide.
+"""Cells as text that is safe to show.
+
+What a record holds must not steer a terminal, break a line or hide.
 
 Imports nothing heavy: the plain renderer, which every piped run uses, stands on it.
 """
@@ -14,7 +16,12 @@ from keta_evidence.export.marks import marked_text
 from keta_evidence.tables.row import Column, Value
 from keta_evidence.tables.table import Table
 
-_LINE_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_LINE_BREAK = re.compile(
+    r"""  \r\n
+        | [\r\v\f\x85\u2028\u2029]  # as str.splitlines has them
+    """,
+    re.VERBOSE,
+)
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _BIDI_CONTROLS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _KEPT = (ord("\t"), ord("\n"))
@@ -26,7 +33,7 @@ _NEUTRAL: dict[int, str] = {
 
 
 def neutralised(text: str) -> str:
-    """The text with every control character made visible and every kind of line break a newline; tabs stay."""
+    """The text with control characters made visible and each line break a newline; tabs stay."""
     if text.isprintable():
         return text
     return _LINE_BREAK.sub("\n", text).translate(_NEUTRAL)
@@ -38,14 +45,14 @@ def one_line(text: str) -> str:
 
 
 def plain_value(value: Value) -> str:
-    """A value for machines: unknown is empty, numbers in full, booleans as R and pandas read them."""
+    """A value for machines: unknown is empty, numbers are in full, booleans as R reads them."""
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def display_width(text: str) -> int:
-    """Columns a text takes on a terminal: most East Asian characters take two, combining marks none."""
+    """Columns of a terminal: most East Asian characters take two, combining marks none."""
     return len(text) if text.isascii() else sum(map(_character_width, text))
 
 

@@ -6,26 +6,29 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from keta_evidence.export.formats import ReportFormat
-from keta_evidence.export.formats.markdown import markdown_rows
+from keta_evidence.export.formats import Page, ReportFormat, TableFormat
+from keta_evidence.export.grids import text_grid
 from keta_evidence.export.json_text import json_text
 from keta_evidence.records.model import VERDICTS
 from keta_evidence.records.origin import Origin
 from keta_evidence.synthesis.claims import ClaimResult, check_text, fate_text
 
-SCHEMA = "keta-evidence/claims/1"
-_HEADINGS = ("Where", "Claim", "Verdict", "Numbers")
+CLAIMS_SCHEMA = "keta-evidence/claims/1"
+_CLAIM_HEADINGS = ("Where", "Claim", "Verdict", "Numbers")
 
 
 def render_claims(tested: Sequence[ClaimResult], form: ReportFormat) -> str:
     """Every claim, in the order given."""
     match form:
         case ReportFormat.TEXT:
-            return "\n".join(map(_block_text, tested))
+            return "\n".join(map(_claim_text, tested))
         case ReportFormat.JSON:
-            return json_text({"schema": SCHEMA, "rows": [_document(each) for each in tested]})
+            return json_text(
+                {"schema": CLAIMS_SCHEMA, "rows": [_claim_document(each) for each in tested]}
+            )
         case ReportFormat.MARKDOWN:
-            return markdown_rows(_HEADINGS, map(_row, tested))
+            grid = text_grid(_CLAIM_HEADINGS, map(_claim_row, tested))
+            return TableFormat.MARKDOWN.render(grid, Page(CLAIMS_SCHEMA)).decode()
 
 
 def verdicts_text(tested: Sequence[ClaimResult]) -> Iterator[str]:
@@ -40,7 +43,7 @@ def verdicts_text(tested: Sequence[ClaimResult]) -> Iterator[str]:
             yield f"changed: {each.id}: {each.recorded} recorded, {each.verdict} now"
 
 
-def _block_text(tested: ClaimResult) -> str:
+def _claim_text(tested: ClaimResult) -> str:
     changed = f", recorded {tested.recorded}" if tested.changed else ""
     lines = [
         f"{tested.id}  [{tested.verdict}{changed}]",
@@ -65,7 +68,7 @@ def _place_text(tested: ClaimResult) -> str:
     return Origin(tested.source, "claim", "", tested.claim.at).place
 
 
-def _row(tested: ClaimResult) -> tuple[str, ...]:
+def _claim_row(tested: ClaimResult) -> tuple[str, ...]:
     return (
         _place_text(tested),
         tested.claim.statement,
@@ -74,7 +77,7 @@ def _row(tested: ClaimResult) -> tuple[str, ...]:
     )
 
 
-def _document(tested: ClaimResult) -> dict[str, Any]:
+def _claim_document(tested: ClaimResult) -> dict[str, Any]:
     return {
         "id": tested.id,
         "source": tested.source,

@@ -10,24 +10,30 @@ from collections.abc import Sequence
 from typing import Any
 
 from keta_evidence.consistency.discrepancies import Discrepancy
-from keta_evidence.export.formats import ReportFormat
-from keta_evidence.export.formats.markdown import markdown_rows
+from keta_evidence.export.formats import Page, ReportFormat, TableFormat
+from keta_evidence.export.grids import text_grid
 from keta_evidence.export.json_text import json_text
 from keta_evidence.export.trail import decision_text
 
-SCHEMA = "keta-evidence/discrepancies/1"
-_HEADINGS = ("Discrepancy", "Kind", "Difference", "Where", "Assessment", "Status")
+DISCREPANCIES_SCHEMA = "keta-evidence/discrepancies/1"
+_DISCREPANCY_HEADINGS = ("Discrepancy", "Kind", "Difference", "Where", "Assessment", "Status")
 
 
 def render_discrepancies(found: Sequence[Discrepancy], form: ReportFormat) -> str:
     """Every discrepancy, in the order given."""
     match form:
         case ReportFormat.TEXT:
-            return "\n".join(map(_block_text, found))
+            return "\n".join(map(_discrepancy_text, found))
         case ReportFormat.JSON:
-            return json_text({"schema": SCHEMA, "rows": [_document(item) for item in found]})
+            return json_text(
+                {
+                    "schema": DISCREPANCIES_SCHEMA,
+                    "rows": [_discrepancy_document(item) for item in found],
+                }
+            )
         case ReportFormat.MARKDOWN:
-            return markdown_rows(_HEADINGS, map(_row, found))
+            grid = text_grid(_DISCREPANCY_HEADINGS, map(_discrepancy_row, found))
+            return TableFormat.MARKDOWN.render(grid, Page(DISCREPANCIES_SCHEMA)).decode()
 
 
 def counts_text(found: Sequence[Discrepancy]) -> str:
@@ -38,7 +44,7 @@ def counts_text(found: Sequence[Discrepancy]) -> str:
     return f"{len(found)} {noun}: {parts}" if parts else f"{len(found)} {noun}"
 
 
-def _block_text(item: Discrepancy) -> str:
+def _discrepancy_text(item: Discrepancy) -> str:
     lines = [f"{item.id}  [{item.kind}; {item.status}]"]
     lines += [f"  {item.difference}", f"  {item.assessment}"]
     for origin in item.values:
@@ -48,12 +54,12 @@ def _block_text(item: Discrepancy) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _row(item: Discrepancy) -> tuple[str, ...]:
+def _discrepancy_row(item: Discrepancy) -> tuple[str, ...]:
     places = "; ".join(dict.fromkeys(origin.place for origin in item.values))
     return (item.id, item.kind, item.difference, places, item.assessment, item.status)
 
 
-def _document(item: Discrepancy) -> dict[str, Any]:
+def _discrepancy_document(item: Discrepancy) -> dict[str, Any]:
     decision = item.adjudication
     document: dict[str, Any] = {
         "id": item.id,

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from keta_evidence.diagnostics import CODES, Code, Problem
 from keta_evidence.export.json_text import json_text
 
-SCHEMA = "keta-evidence/findings/1"
+FINDINGS_SCHEMA = "keta-evidence/findings/1"
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _RULES = sorted(CODES)
 _IN_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -38,12 +38,12 @@ def render_findings(problems: Sequence[Problem], form: FindingsFormat = Findings
     """
     match form:
         case FindingsFormat.TEXT:
-            return _lines_text([_one_line_text(problem) for problem in problems])
+            return _writable([_one_line_text(problem) for problem in problems])
         case FindingsFormat.GITHUB:
-            return _lines_text([_github_line(problem) for problem in problems])
+            return _writable([_github_line(problem) for problem in problems])
         case FindingsFormat.JSON:
             findings = [_finding(problem) for problem in problems]
-            return json_text({"schema": SCHEMA, "findings": findings})
+            return json_text({"schema": FINDINGS_SCHEMA, "findings": findings})
         case FindingsFormat.SARIF:
             return json_text(_sarif(problems))
 
@@ -53,7 +53,7 @@ def explain_code(code: Code) -> str:
     return f"{code.id} {code.name} ({code.severity})\n\n{code.about}\n\nTo fix it: {code.fix}\n"
 
 
-def _lines_text(lines: Sequence[str]) -> str:
+def _writable(lines: Sequence[str]) -> str:
     text = "".join(f"{line}\n" for line in lines)
     # File names that are not UTF-8 come as lone surrogates, which nothing can write out.
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
@@ -80,7 +80,7 @@ def _finding(problem: Problem) -> dict[str, str | int]:
 
 
 def _github_line(problem: Problem) -> str:
-    """``::error file=…,line=…,col=…,title=…::…``: a command that marks the line in a review."""
+    """``::error file=…,line=…,col=…,title=…::…`` marks the line in a review."""
     properties = {
         "file": _relative_text(problem.path),
         "line": str(problem.line),

@@ -1,4 +1,7 @@
-"""Marks on cells and the lines below a table that say what they mean: a printed table has no tool beside it to ask."""
+"""Marks on cells, and the lines below a table that say what they mean.
+
+A printed table has no tool beside it to ask.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ def marked_text(cell: Cell) -> str:
 
 
 def legend(table: Table) -> list[str]:
-    """What the marks that occur in a table mean, and why what cannot be computed cannot be; raw text, one line each."""
+    """What the marks that occur in a table mean, and why what cannot be computed cannot be.
+
+    Raw text, one line each.
+    """
     return list(dict.fromkeys((*_meanings(table), *_disputes(table), *_missing_sums(table))))
 
 
@@ -49,7 +55,7 @@ def _disputes(table: Table) -> Iterator[str]:
 
 
 def _missing_sums(table: Table) -> Iterator[str]:
-    """Reasons are told for columns made for reading; in the others an empty cell has its reason in ``not_evaluable``."""
+    """Reasons of columns made for reading; an empty cell of others has it in ``not_evaluable``."""
     for row, column, cell in table.cells():
         if column.people and _NOT_COMPUTABLE in cell.text and cell.reason:
             yield f"{_NOT_COMPUTABLE}: {row.id}: {cell.reason}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from keta_evidence.consistency.discrepancies import Discrepancy, find_in_overview
 from keta_evidence.export.trail import (
     citation_text,
-    decision_text,
+    decided_lines,
     dispute_lines,
     labelled,
     origin_lines,
@@ -61,5 +61,5 @@ def _figure_lines(line: OverviewLine, found: Iterable[Discrepancy], name: str) -
     yield f"{line.id}, {name}"
     yield from labelled("figures", origin_lines(origins))
     yield from labelled("disputed", dispute_lines(disputes))
-    yield from labelled("decided", (f"{each.what}: {decision_text(each)}" for each in decisions))
+    yield from labelled("decided", decided_lines(decisions))
     yield from labelled("read", reader_lines(accounts))

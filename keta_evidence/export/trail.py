@@ -1,4 +1,4 @@
-"""The parts of which audit trails are made: labelled lines, places of figures, decisions, readers."""
+"""Parts of audit trails: labelled lines, places of figures, decisions, readers."""
 
 from __future__ import annotations
 
@@ -39,6 +39,12 @@ def decision_text(decision: Decision) -> str:
     """What was decided, why, by whom and when."""
     used = f"{decision.use} is used" if decision.use else "not a real difference"
     return f"{used}: {grounds_text(decision)}"
+
+
+def decided_lines(decisions: Iterable[Decision]) -> Iterator[str]:
+    """One line a decision, with what it is about."""
+    for each in decisions:
+        yield f"{each.what}: {decision_text(each)}"
 
 
 def grounds_text(decision: Decision) -> str:

@@ -1,4 +1,4 @@
-"""Files written whole or not at all: a table cut off by a full disk looks like an answer, and it is not one."""
+"""Files written whole or not at all: a table cut off by a full disk looks like an answer."""
 
 from __future__ import annotations
 
@@ -16,24 +16,28 @@ _NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
 def write_text(path: Path, text: str, force: bool) -> None:
-    """Write a file whole or not at all. Raises UsageError if one is there and not ``force``, UnreadableError if it cannot be."""
+    """Write a file whole or not at all.
+
+    Raises UsageError if one is there and not ``force``, UnreadableError if it cannot be written.
+    """
     write_files({path: text.encode("utf-8", errors="replace")}, force)
 
 
 def write_files(contents: Mapping[Path, bytes], force: bool) -> None:
-    """Write a file and what goes beside it, all of them whole or none at all. Raises as ``write_text`` does.
+    """Write a file and what goes beside it, all of them whole or none at all.
 
-    What goes beside it may be there already, if it holds exactly this. Where one cannot be written, those before it are
-    taken away again, or get back what was in them.
+    What goes beside it may be there already, if it holds exactly this. Where one cannot be written,
+    those before it are taken away again, or get back what was in them. Raises as ``write_text``
+    does.
     """
     asked_for = next(iter(contents))
     with contextlib.ExitStack() as undo:
         for path, content in contents.items():
-            with _failures_told(path):
+            with _failures_said(path):
                 # With force, what a link points to is overwritten, never the link itself.
                 target = Path(os.path.realpath(path)) if force else path
                 _check_target(path, target)
-                if path != asked_for and not force and _holds(target, content):
+                if path != asked_for and not force and _is_there(target, content):
                     continue
                 before = (
                     target.read_bytes() if force and target.exists() and len(contents) > 1 else None
@@ -44,7 +48,7 @@ def write_files(contents: Mapping[Path, bytes], force: bool) -> None:
 
 
 @contextlib.contextmanager
-def _failures_told(path: Path) -> Iterator[None]:
+def _failures_said(path: Path) -> Iterator[None]:
     try:
         yield
     except FileExistsError:
@@ -53,7 +57,7 @@ def _failures_told(path: Path) -> Iterator[None]:
         raise UnreadableError(f"{path}: cannot be written: {error.strerror or error}") from None
 
 
-def _holds(target: Path, content: bytes) -> bool:
+def _is_there(target: Path, content: bytes) -> bool:
     """Whether exactly this is there already: nothing would be lost, and there is nothing to do."""
     with contextlib.suppress(OSError):
         return target.read_bytes() == content
@@ -61,7 +65,10 @@ def _holds(target: Path, content: bytes) -> bool:
 
 
 def _put_back(target: Path, before: bytes | None) -> None:
-    """As it was before it was written. Where that cannot be either, the failure that led here is the one to tell."""
+    """As it was before it was written.
+
+    Where that cannot be either, the failure that led here is the one to be said.
+    """
     with contextlib.suppress(OSError):
         if before is None:
             target.unlink()
@@ -87,21 +94,24 @@ def _check_target(path: Path, target: Path) -> None:
 
 
 def _write_whole(target: Path, content: bytes, force: bool) -> None:
-    # The name has a fixed length: one made from the target's could be too long where the target's is not.
+    # The name has a fixed length: one made from the target's could be too long.
     draft = target.parent / f".keta-evidence-{os.urandom(8).hex()}.tmp"
     try:
         _write_draft(draft, content)
         if force:
             draft.replace(target)
         else:
-            _place(draft, target)
+            _name_draft(draft, target)
     finally:
         with contextlib.suppress(OSError):
             draft.unlink()
 
 
 def _write_draft(draft: Path, content: bytes) -> None:
-    """A new file with the rights the umask gives (tempfile would make it private), on the disk before it gets its name."""
+    """A new file with the rights the umask gives, on the disk before it gets its name.
+
+    tempfile would make it private.
+    """
     with os.fdopen(
         os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666),
         "wb",
@@ -111,7 +121,7 @@ def _write_draft(draft: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _place(draft: Path, target: Path) -> None:
+def _name_draft(draft: Path, target: Path) -> None:
     """Give the draft its name. Raises FileExistsError if the name is taken, however short ago."""
     try:
         target.hardlink_to(draft)
@@ -122,7 +132,7 @@ def _place(draft: Path, target: Path) -> None:
 
 
 def _claim(draft: Path, target: Path) -> None:
-    """Without hard links: take the name with an empty file that must be new, then replace that file."""
+    """Without hard links: take the name with an empty file that must be new, then replace it."""
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     try:
         draft.replace(target)

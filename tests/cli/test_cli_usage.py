@@ -10,8 +10,8 @@ REFUSED: dict[tuple[str, ...], tuple[str, str]] = {
     ("show", "zzz"): ("no study 'zzz'", "`keta-evidence list` shows all ids"),
     ("show", "clark-2010:hihg"): ("clark-2010 has no arm 'hihg'", "did you mean clark-2010:high"),
     ("show", "adams-2001", "--source", "abstract-2005"): (
-        "abstract-2005 does not tell of adams-2001",
-        "told by review-2020",
+        "abstract-2005 does not report adams-2001",
+        "reported by review-2020",
     ),
     ("why", "brwon-2005"): ("no study 'brwon-2005'", "did you mean brown-2005?"),
     ("why", "brown-2005", "total_doze"): (

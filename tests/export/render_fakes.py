@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from keta_evidence.export.formats import Format, Page
+from keta_evidence.export.formats import Page, TableFormat
 from keta_evidence.tables.row import Cell, Column, Flag, Options, Row, Value
 from keta_evidence.tables.table import Table
 
@@ -68,7 +68,7 @@ def render_table(
     schema: str = "keta-evidence/list/1",
 ) -> str:
     """A table in a format, as text."""
-    return Format.named(format).render(table, Page(schema, width, color)).decode()
+    return TableFormat.named(format).render(table, Page(schema, width, color)).decode()
 
 
 _ESCAPE = re.compile("\x1b\\[[0-9;]*m")

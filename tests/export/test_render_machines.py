@@ -23,7 +23,7 @@ from render_fakes import (
 
 from keta_evidence.diagnostics import UsageError
 from keta_evidence.export.cells import neutralised, one_line
-from keta_evidence.export.formats import Format
+from keta_evidence.export.formats import TableFormat
 from keta_evidence.tables.row import Cell, Options
 from keta_evidence.tables.table import Table
 
@@ -200,6 +200,6 @@ def test_an_unknown_format_is_named_with_a_suggestion() -> None:
     assert caught.value.hint == "formats: table, markdown, csv, tsv, json"
 
 
-@pytest.mark.parametrize("format", list(Format))
-def test_the_same_table_is_the_same_bytes(format: Format) -> None:
+@pytest.mark.parametrize("format", list(TableFormat))
+def test_the_same_table_is_the_same_bytes(format: TableFormat) -> None:
     assert render_table(study_table(), format, None) == render_table(study_table(), format, None)

@@ -115,9 +115,9 @@ def test_a_piped_format_imports_what_it_needs_alone(format: str, needed: set[str
         "from keta_evidence.tables.columns import COLUMNS\n"
         "from keta_evidence.tables.row import Options\n"
         "from keta_evidence.tables.table import Table\n"
-        "from keta_evidence.export.formats import Format, Page\n"
+        "from keta_evidence.export.formats import TableFormat, Page\n"
         "table = Table((COLUMNS['id'],), (), Options(), {})\n"
-        f"Format.named({format!r}).render(table, Page('x'))\n"
+        f"TableFormat.named({format!r}).render(table, Page('x'))\n"
         "print(*{'rich', 'csv', 'json', 'pandas', 'pydantic'} & set(sys.modules))"
     )
     done = subprocess.run(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from render_fakes import TEXTS, squeezed
 
 from keta_evidence.export.cells import display_width, one_line
-from keta_evidence.export.wrapping import TALLEST, fitted_widths, words, wrapped
+from keta_evidence.export.wrapping import TALLEST, fitted_widths, words, wrapped_lines
 
 
 @pytest.mark.parametrize(
@@ -41,24 +41,24 @@ def test_wrapping_loses_nothing_and_keeps_the_width(
     text: str, width: int, first: int | None
 ) -> None:
     shown = one_line(text)
-    lines = wrapped(shown, width, display_width, first)
+    lines = wrapped_lines(shown, width, display_width, first)
     assert squeezed("".join(lines)) == squeezed(shown)
     assert [line for line in lines[1:] if display_width(line) > width] == []
     assert display_width(lines[0]) <= (width if first is None else first)
 
 
 def test_only_what_no_line_can_hold_is_folded() -> None:
-    assert wrapped("a 123456789 b", 5, len) == ["a", "12345", "6789", "b"]
-    assert wrapped("4 h × 10", 5, len) == ["4 h ×", "10"]
+    assert wrapped_lines("a 123456789 b", 5, len) == ["a", "12345", "6789", "b"]
+    assert wrapped_lines("4 h × 10", 5, len) == ["4 h ×", "10"]
 
 
 def test_the_first_line_stays_empty_where_nothing_fits() -> None:
-    assert wrapped("eleven wide", 8, len, first=3) == ["", "eleven", "wide"]
+    assert wrapped_lines("eleven wide", 8, len, first=3) == ["", "eleven", "wide"]
 
 
 def test_only_the_first_line_is_shorter() -> None:
-    assert wrapped("aa bb cc dd", 8, len, first=2) == ["aa", "bb cc dd"]
-    assert wrapped("aa bb cc dd", 5, len, first=8) == ["aa bb cc", "dd"]
+    assert wrapped_lines("aa bb cc dd", 8, len, first=2) == ["aa", "bb cc dd"]
+    assert wrapped_lines("aa bb cc dd", 5, len, first=8) == ["aa bb cc", "dd"]
 
 
 def test_widths_are_those_of_the_lowest_rows() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from invented_studies import build, regimen
 
 from keta_evidence.diagnostics import UsageError
-from keta_evidence.export.formats import Format, Page
+from keta_evidence.export.formats import Page, TableFormat
 from keta_evidence.query.logic import Interval
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.records.text import load_document
@@ -171,7 +171,7 @@ def test_the_limit_holds_for_what_is_ranked_alone(library: Library) -> None:
 def test_parts_are_shown_and_are_numbers_for_machines(library: Library) -> None:
     near = found(library, "CRPS", rate="0.2mg/kg/h", hours="4", sessions="5")
     told = json.loads(
-        Format.JSON.render(
+        TableFormat.JSON.render(
             near_table(near, 9, {"hours": "4"}, machine=True), Page("keta-evidence/near/1")
         )
     )

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from invented_studies import COHORT, RCT, SERIES, UNTOLD, build, regimen, relief
 
 from keta_evidence.diagnostics import UsageError
-from keta_evidence.export.formats import Format, Page
+from keta_evidence.export.formats import Page, TableFormat
 from keta_evidence.query.fields import FIELDS
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.records.text import load_document
@@ -379,7 +379,7 @@ def test_relief_that_was_seen_to_end_is_not_counted_as_lasting(make: Make) -> No
 @pytest.mark.parametrize("by", GROUPINGS)
 def test_no_study_is_dropped_or_in_two_groups(by: str, shipped: Library) -> None:
     summary = summarise(shipped, Options(), by)
-    text = Format.CSV.render(summary_table(summary, {}, machine=True), Page("")).decode()
+    text = TableFormat.CSV.render(summary_table(summary, {}, machine=True), Page("")).decode()
     rows = list(csv.DictReader(io.StringIO(text)))
     ids = [id_ for row in rows for id_ in row["study_ids"].split(", ")]
     assert sorted(ids) == sorted({study.id for study in shipped} - {id_ for id_, _ in summary.same})
@@ -677,7 +677,7 @@ def test_published_effects_are_those_about_the_studies(make: Make) -> None:
 def test_json_is_json_and_says_what_is_left_out(make: Make) -> None:
     summary = summarise(make(MIXED), Options(), "design")
     told = json.loads(
-        Format.JSON.render(
+        TableFormat.JSON.render(
             summary_table(summary, {"by": "design"}, machine=True), Page("keta-evidence/summary/1")
         )
     )

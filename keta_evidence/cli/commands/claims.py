@@ -47,16 +47,17 @@ def claims_command(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 if a verdict is not the recorded one.")
     ] = False,
-    form: options.EntryFormat = ReportFormat.TEXT,
+    form: options.ReportFormatOption = ReportFormat.TEXT,
     output: options.Output = None,
     force: options.Force = False,
 ) -> None:
     """Test what documents conclude across studies.
 
-    Each conclusion is a query that is answered again: supported, contradicted, partly or not testable.
+    Each conclusion is a query that is answered again: supported, contradicted, partly or not
+    testable.
     """
     names = wanted or ()
-    _check_names(names, session.library)
+    _refuse_unknown(names, session.library)
     tested = list(claims_tested(session.library, names, own=on is Data.OWN))
     text = render_claims(tested, form)
     if form is ReportFormat.TEXT:
@@ -68,7 +69,7 @@ def claims_command(
         raise typer.Exit(1)
 
 
-def _check_names(names: Iterable[str], library: Library) -> None:
+def _refuse_unknown(names: Iterable[str], library: Library) -> None:
     """Raise UsageError, with a suggestion, for a document without claims or an unknown claim."""
     known = list(library.claims)
     for source, claims in library.claims.items():

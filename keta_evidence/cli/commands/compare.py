@@ -10,7 +10,7 @@ from keta_evidence.cli import options
 from keta_evidence.cli.context import Session
 from keta_evidence.diagnostics import UsageError
 from keta_evidence.evidence.level import Question, Scheme
-from keta_evidence.export.formats import Format
+from keta_evidence.export.formats import TableFormat
 from keta_evidence.query.request import check_columns
 from keta_evidence.tables.compare import COMPARED, compare
 
@@ -28,7 +28,7 @@ def compare_command(
     weight: options.Weight = None,
     question: options.QuestionAsked = Question.BENEFIT,
     scheme: options.Ladder = Scheme.OCEBM_2011,
-    form: options.TableFormat = Format.TABLE,
+    form: options.TableFormatOption = TableFormat.TABLE,
     output: options.Output = None,
     force: options.Force = False,
 ) -> None:

@@ -27,7 +27,7 @@ def discrepancies_command(
             autocompletion=complete_study,
         ),
     ] = None,
-    form: options.EntryFormat = ReportFormat.TEXT,
+    form: options.ReportFormatOption = ReportFormat.TEXT,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 while any is open.")
     ] = False,

@@ -12,7 +12,7 @@ from keta_evidence.cli.context import Session, say_count
 from keta_evidence.cli.streams import say
 from keta_evidence.diagnostics import UsageError
 from keta_evidence.evidence.level import Question, Scheme
-from keta_evidence.export.formats import Format
+from keta_evidence.export.formats import TableFormat
 from keta_evidence.query.request import Filters, check_columns, sort_rows
 from keta_evidence.tables.columns import MACHINE, PEOPLE
 from keta_evidence.tables.overviews import overview_table
@@ -79,7 +79,7 @@ def list_command(
         bool,
         typer.Option("--strict", help="Exit with 1 while a discrepancy of a study listed is open."),
     ] = False,
-    form: options.TableFormat = Format.TABLE,
+    form: options.TableFormatOption = TableFormat.TABLE,
     output: options.Output = None,
     force: options.Force = False,
 ) -> None:
@@ -149,5 +149,5 @@ def _list_overviews(session: Session, kinds: list[str]) -> None:
     session.emit_table(table, OVERVIEWS_SCHEMA)
     say(
         f"{len(table.rows)} of {len(session.library.overviews)} overviews; "
-        "`keta-evidence show ID` tells every figure"
+        "`keta-evidence show ID` shows every figure"
     )

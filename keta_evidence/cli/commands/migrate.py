@@ -22,7 +22,8 @@ def migrate_command(
 ) -> None:
     """Rewrite records of an older format in the present one.
 
-    Values, comments and order are kept. All files are written, or none; a second run changes nothing.
+    Values, comments and order are kept. All files are written, or none; a second run changes
+    nothing.
     """
     migrated = migrated_folder(folder)
     if migrated.changed:

@@ -8,7 +8,7 @@ import typer
 
 from keta_evidence.cli import options
 from keta_evidence.cli.context import Session
-from keta_evidence.export.formats import Format
+from keta_evidence.export.formats import TableFormat
 from keta_evidence.synthesis.near import Wanted, find_near, near_table
 
 NEAR_SCHEMA = "keta-evidence/near/1"
@@ -36,13 +36,14 @@ def near_command(
     ] = 5,
     source: options.SourceKey = None,
     weight: options.Weight = None,
-    form: options.TableFormat = Format.TABLE,
+    form: options.TableFormatOption = TableFormat.TABLE,
     output: options.Output = None,
     force: options.Force = False,
 ) -> None:
     """Find the published regimens nearest to one.
 
-    And what happened: relief, evidence level, adverse events. Describes studies; recommends no dose for anyone.
+    And what happened: relief, evidence level, adverse events. Describes studies; recommends no dose
+    for anyone.
     """
     asked_for = {"rate": rate, "hours": hours, "sessions": sessions, "dose": dose}
     wanted = Wanted.read(asked_for, session.settings)

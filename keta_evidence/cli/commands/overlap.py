@@ -8,7 +8,7 @@ from keta_evidence.synthesis.overlap import find_overlap
 
 
 def overlap_command(session: Session) -> None:
-    """Print which document tells of which study.
+    """Print which document reports which study.
 
     And the corrected covered area.
     """

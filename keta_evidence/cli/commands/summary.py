@@ -10,7 +10,7 @@ from keta_evidence.cli import options
 from keta_evidence.cli.context import Session
 from keta_evidence.diagnostics import UsageError
 from keta_evidence.evidence.level import Question, Scheme
-from keta_evidence.export.formats import Format
+from keta_evidence.export.formats import TableFormat
 from keta_evidence.synthesis.methods import methods_text
 from keta_evidence.synthesis.summary import summarise
 from keta_evidence.synthesis.summary_table import summary_table
@@ -39,7 +39,7 @@ def summary_command(
     weight: options.Weight = None,
     question: options.QuestionAsked = Question.BENEFIT,
     scheme: options.Ladder = Scheme.OCEBM_2011,
-    form: options.TableFormat = Format.TABLE,
+    form: options.TableFormatOption = TableFormat.TABLE,
     output: options.Output = None,
     force: options.Force = False,
 ) -> None:
@@ -47,7 +47,7 @@ def summary_command(
 
     Medians, ranges, direction of effect, adverse events; says why nothing is pooled.
     """
-    if methods and form is not Format.TABLE:
+    if methods and form is not TableFormat.TABLE:
         raise UsageError("--methods writes a paragraph of text, not a table", "leave out --format")
     made = summarise(session.library, session.settings, by, indication or ())
     if methods:

@@ -8,7 +8,7 @@ import typer
 
 from keta_evidence.cli import options
 from keta_evidence.cli.context import Session, say_count
-from keta_evidence.export.formats import Format
+from keta_evidence.export.formats import TableFormat
 from keta_evidence.query.request import Filters
 from keta_evidence.synthesis.points import numeric_field, points_of
 from keta_evidence.synthesis.trend import find_trend
@@ -30,7 +30,7 @@ def trend_command(
     where: options.Where = None,
     source: options.SourceKey = None,
     weight: options.Weight = None,
-    form: options.TableFormat = Format.TABLE,
+    form: options.TableFormatOption = TableFormat.TABLE,
     output: options.Output = None,
     force: options.Force = False,
 ) -> None:

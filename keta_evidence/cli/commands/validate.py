@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,9 +12,9 @@ import typer
 from keta_evidence.cli.context import Session
 from keta_evidence.cli.streams import say
 from keta_evidence.consistency.checks import check_library
-from keta_evidence.diagnostics import CODES, Severity
+from keta_evidence.diagnostics import CODES, Problem, Severity
 from keta_evidence.export.findings import FindingsFormat, render_findings
-from keta_evidence.records.library import load_libraries
+from keta_evidence.records.library import Library, load_libraries
 from keta_evidence.synthesis.unmet import stale_decisions
 
 
@@ -34,17 +36,13 @@ def validate_command(
     Each with its place, what is wrong and what was found.
     """
     libraries = load_libraries(session.folder, paths or [])
-    problems = [problem for library in libraries for problem in check_library(library)]
-    for library in libraries:
-        if library.is_whole:
-            problems += stale_decisions(library)
+    problems = list(_all_problems(libraries))
     findings = render_findings(problems, form)
     session.emit(findings if form is FindingsFormat.TEXT else findings.encode())
-    errors = sum(problem.code.severity is Severity.ERROR for problem in problems)
-    warnings = len(problems) - errors
+    counts = Counter(problem.code.severity for problem in problems)
+    errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
     files = sum(len(library.paths) for library in libraries)
-    counts = (_counted(files, "record"), _counted(errors, "error"), _counted(warnings, "warning"))
-    say("{}: {}, {}".format(*counts))
+    say(f"{_plural(files, 'record')}: {_plural(errors, 'error')}, {_plural(warnings, 'warning')}")
     if problems and form is FindingsFormat.TEXT:
         say("hint: `keta-evidence explain CODE` says what a code means and how to fix it")
     if any(problem.code is CODES["KE001"] for problem in problems):
@@ -53,6 +51,13 @@ def validate_command(
         raise typer.Exit(1)
 
 
-def _counted(number: int, what: str) -> str:
-    plural = "" if number == 1 else "s"
-    return f"{number} {what}{plural}"
+def _all_problems(libraries: Sequence[Library]) -> Iterator[Problem]:
+    for library in libraries:
+        yield from check_library(library)
+    for library in libraries:
+        if library.is_whole:
+            yield from stale_decisions(library)
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,4 +1,7 @@
-"""The formats of a table. A format is a module here with ``render``, and a line in ``Format``."""
+"""The formats of a table: each a line in ``TableFormat`` and a module here, named alike.
+
+``csv`` is rendered by ``render_csv`` of ``csv.py``.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ class Page:
     color: bool = False
 
 
-class Format(StrEnum):
+class TableFormat(StrEnum):
     """Formats by name: suffixes of their files, who reads them, whether notes stand in them.
 
     Machines want one value a cell, instead of what people read together.
@@ -37,7 +40,7 @@ class Format(StrEnum):
 
     def __new__(
         cls, name: str, suffixes: tuple[str, ...], is_for_machines: bool, holds_notes: bool
-    ) -> Format:
+    ) -> TableFormat:
         """A member that is its name, with what its line says of it."""
         format_ = str.__new__(cls, name)
         format_._value_ = name
@@ -47,7 +50,7 @@ class Format(StrEnum):
         return format_
 
     @classmethod
-    def named(cls, name: str) -> Format:
+    def named(cls, name: str) -> TableFormat:
         """The format of that name. Raises UsageError, with a suggestion, where there is none."""
         for format_ in cls:
             if format_ == name:
@@ -61,8 +64,9 @@ class Format(StrEnum):
         Each format is imported where it is asked for: a piped ``list`` pays for the plain one
         alone, and only a terminal for colours and boxes.
         """
-        name = "terminal" if self is Format.TABLE and page.width is not None else self.value
-        rendered: bytes = import_module(f"{__name__}.{name}").render(table, page)
+        name = "terminal" if self is TableFormat.TABLE and page.width is not None else self.value
+        module = import_module(f"{__name__}.{name}")
+        rendered: bytes = getattr(module, f"render_{name}")(table, page)
         return rendered
 
 

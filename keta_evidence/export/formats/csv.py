@@ -10,7 +10,7 @@ from keta_evidence.export.formats import Page
 from keta_evidence.tables.table import Table
 
 
-def render(table: Table, page: Page) -> bytes:
+def render_csv(table: Table, page: Page) -> bytes:
     """A line of names, then a line a row; a text may hold newlines."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")

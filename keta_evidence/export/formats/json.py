@@ -10,7 +10,7 @@ from keta_evidence.export.marks import MARKS
 from keta_evidence.tables.table import Table
 
 
-def render(table: Table, page: Page) -> bytes:
+def render_json(table: Table, page: Page) -> bytes:
     """One object; numbers are JSON numbers, unknown is null."""
     document: dict[str, Any] = {
         "schema": page.schema,

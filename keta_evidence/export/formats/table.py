@@ -1,4 +1,7 @@
-"""Tables for pipes and files: one line a row, aligned, uncut, without colour or boxes. The fast path: no rich here."""
+"""Tables for pipes and files: one line a row, aligned, uncut, without colour or boxes.
+
+The fast path: no rich here.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,8 @@ from keta_evidence.export.formats import Page
 from keta_evidence.export.marks import legend
 from keta_evidence.tables.table import Table
 
-_GAP = "  "
 
-
-def render(table: Table, page: Page) -> bytes:
+def render_table(table: Table, page: Page) -> bytes:
     """Header and rows with two spaces between columns; below them what the marks mean."""
     cells = grid(table, one_line)
     widths = [max(map(display_width, column)) for column in zip(*cells, strict=True)]
@@ -25,7 +26,9 @@ def render(table: Table, page: Page) -> bytes:
 
 
 def _aligned(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
-    return _GAP.join(_padded(*cell) for cell in zip(cells, widths, right, strict=True)).rstrip(" ")
+    """Cells side by side, two spaces between them."""
+    padded = [_padded(*cell) for cell in zip(cells, widths, right, strict=True)]
+    return "  ".join(padded).rstrip(" ")
 
 
 def _padded(text: str, width: int, right: bool) -> str:

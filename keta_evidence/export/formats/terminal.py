@@ -1,7 +1,8 @@
-"""Tables for people at a terminal: across where the width allows it, else one block a record. Nothing is ever cut.
+"""Tables for people at a terminal: across where the width allows it, else one block a record.
 
-The one module that imports rich. Texts of records are wrapped here and handed to rich as plain ``Text``: rich's own
-wrapping would break between a number and its unit, and its markup would read ``[bold]`` in a record as a command.
+Nothing is ever cut. The one module that imports rich. Texts of records are wrapped here and handed
+to rich as plain ``Text``: rich's own wrapping would break between a number and its unit, and its
+markup would read ``[bold]`` in a record as a command.
 """
 
 from __future__ import annotations
@@ -18,23 +19,26 @@ from rich.text import Text
 from keta_evidence.export.cells import grid, holds_numbers, one_line
 from keta_evidence.export.formats import Page
 from keta_evidence.export.marks import legend
-from keta_evidence.export.wrapping import fitted_widths, words, wrapped
+from keta_evidence.export.wrapping import fitted_widths, words, wrapped_lines
 from keta_evidence.tables.table import Line, Table
 
 _COLUMN_GAP = 2
 _INDENT = 2
 _HANGING = 4
-_ROOMY = 24
-"""Columns below which values beside their labels would be a thin strip of text; they then start after each label."""
-_EMPTY = "not known"
+_LEAST_BESIDE = 24
+"""Columns below which values beside their labels would be a thin strip of text.
+
+They then start after each label.
+"""
+_NOT_KNOWN = "not known"
 
 
-def render(table: Table, page: Page) -> bytes:
+def render_terminal(table: Table, page: Page) -> bytes:
     """A table across, or record blocks, in the width of the page; below it what the marks mean."""
     assert page.width is not None
     out = StringIO()
     console = _console(out, page.width, page.color)
-    for part in (*_body(table, page.width), *_notes(table, page.width)):
+    for part in (*_body(table, page.width), *_note_lines(table, page.width)):
         console.print(part, no_wrap=True, overflow="ignore", crop=False)
     lines = out.getvalue().split("\n")[:-1]
     return "".join(f"{line.rstrip(' ')}\n" for line in lines).encode()
@@ -44,13 +48,13 @@ def _body(table: Table, width: int) -> Iterator[Grid | Text]:
     headings, *rows = grid(table, one_line)
     widths = _widths(headings, rows, width)
     if widths is None:
-        yield from _blocks(table, headings, rows, width)
+        yield from _record_blocks(table, headings, rows, width)
     else:
-        yield _across(table, headings, rows, widths)
+        yield _table_across(table, headings, rows, widths)
 
 
 def _console(out: StringIO, width: int, color: bool) -> Console:
-    """Without colour, no escape sequence at all is written; with it, rich still heeds NO_COLOR and TERM=dumb."""
+    """Without colour, no escape sequence is written; with it, rich heeds NO_COLOR and TERM=dumb."""
     return Console(
         file=out,
         width=width,
@@ -89,7 +93,7 @@ def _widened(widths: Sequence[int], wanted: Sequence[int], spare: int) -> list[i
     return wider
 
 
-def _across(
+def _table_across(
     table: Table, headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]
 ) -> Grid:
     shapes = [
@@ -97,7 +101,7 @@ def _across(
     ]
     cells = [[_cell(text, *shape) for text, shape in zip(row, shapes, strict=True)] for row in rows]
     tall = any("\n" in cell.plain for row in cells for cell in row)
-    # A blank line between rows only where a row takes several: without it, nobody sees where one ends.
+    # A blank line between rows only where a row takes several: else nobody sees where one ends.
     across = Grid(
         box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), show_lines=tall
     )
@@ -111,20 +115,18 @@ def _across(
 
 
 def _cell(text: str, width: int, right: bool) -> Text:
-    """A cell as wrapped here. It is also set flush right here: rich does not where it must not wrap."""
-    lines = wrapped(text, width, cell_len)
-    return Text(
-        "\n".join(" " * (width - cell_len(line)) + line for line in lines)
-        if right
-        else "\n".join(lines)
-    )
+    """A cell as wrapped here. Also set flush right here: rich does not where it must not wrap."""
+    lines = wrapped_lines(text, width, cell_len)
+    if right:
+        lines = [" " * (width - cell_len(line)) + line for line in lines]
+    return Text("\n".join(lines))
 
 
-def _blocks(
+def _record_blocks(
     table: Table, headings: Sequence[str], rows: Sequence[Sequence[str]], width: int
 ) -> Iterator[Text]:
     if not rows:
-        yield from map(Text, wrapped(" · ".join(headings), width, cell_len))
+        yield from map(Text, wrapped_lines(" · ".join(headings), width, cell_len))
     beside = _label_width(headings, rows, width)
     for place, (row, cells) in enumerate(zip(table.rows, rows, strict=True)):
         if place:
@@ -140,9 +142,9 @@ def _blocks(
 def _block(
     name: str, fields: Sequence[tuple[str, str]], width: int, beside: int | None
 ) -> Iterator[Text]:
-    yield from (Text(line, "bold") for line in wrapped(name, width, cell_len))
+    yield from (Text(line, "bold") for line in wrapped_lines(name, width, cell_len))
     for label, value in fields:
-        yield from _field(label, value or _EMPTY, width, beside)
+        yield from _field(label, value or _NOT_KNOWN, width, beside)
 
 
 def _naming_column(table: Table, row: Line) -> int | None:
@@ -154,31 +156,36 @@ def _naming_column(table: Table, row: Line) -> int | None:
 
 
 def _label_width(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> int | None:
-    """Width of a column of labels, or ``None`` where it would leave too little room for the values beside it."""
+    """Width of a column of labels, ``None`` where it would leave too little room for values."""
     label = max(map(cell_len, headings), default=0)
     longest = max(
         (cell_len(word) for row in rows for cell in row for word in words(cell)), default=0
     )
     room = width - _INDENT - label - _COLUMN_GAP
-    return label if room >= max(_ROOMY, longest) else None
+    return label if room >= max(_LEAST_BESIDE, longest) else None
 
 
 def _field(label: str, value: str, width: int, beside: int | None) -> Iterator[Text]:
-    """``label  value``; where labels stand in a column of their own, values do too, else they hang below their label."""
-    *above, last = wrapped(label, width - _INDENT, cell_len)
+    """``label  value``.
+
+    Where labels stand in a column of their own, values do, too; else they hang below their label.
+    """
+    *above, last = wrapped_lines(label, width - _INDENT, cell_len)
     yield from (Text(" " * _INDENT + line, "dim") for line in above)
     start = _INDENT + (cell_len(last) if beside is None else beside) + _COLUMN_GAP
     rest = _HANGING if beside is None else start
-    first, *more = wrapped(value, width - rest, cell_len, width - start)
-    told = Text(" " * _INDENT).append(last, "dim")
-    yield told.append(" " * (start - told.cell_len) + first) if first else told
+    first, *more = wrapped_lines(value, width - rest, cell_len, width - start)
+    line = Text(" " * _INDENT).append(last, "dim")
+    if first:
+        line.append(" " * (start - line.cell_len) + first)
+    yield line
     yield from (Text(" " * rest + line) for line in more)
 
 
-def _notes(table: Table, width: int) -> Iterator[Text]:
+def _note_lines(table: Table, width: int) -> Iterator[Text]:
     notes = legend(table)
     if notes:
         yield Text()
     for note in notes:
-        first, *more = wrapped(one_line(note), width - _INDENT, cell_len, width)
+        first, *more = wrapped_lines(one_line(note), width - _INDENT, cell_len, width)
         yield from map(Text, (first, *(" " * _INDENT + line for line in more)))

@@ -7,7 +7,7 @@ from keta_evidence.export.formats import Page
 from keta_evidence.tables.table import Table
 
 
-def render(table: Table, page: Page) -> bytes:
+def render_tsv(table: Table, page: Page) -> bytes:
     """A line of names, then a line a row; tabs and newlines inside a text become spaces."""
     lines = [[column.name for column in table.columns]]
     for row in table.rows:
