@@ -177,6 +177,11 @@ KE213 ambiguous-word: error
   An id, label or synonym that stands for two terms of one list of the vocabulary.
   Fix: Leave the word with one of the two terms.
 
+KE214 unknown-term: error
+  An outcome measure or adverse event that is not in studies/vocabulary.yaml.
+  Fix: Use the id of a term, add the term there, or leave the key out where the words are a label
+  or synonym.
+
 KE301 arms-do-not-add-up: error
   The participants of the arms of a parallel study do not add up to its total.
   Fix: Read the counts again; if the document itself is inconsistent, record an answer that says

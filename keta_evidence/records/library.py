@@ -26,6 +26,7 @@ from keta_evidence.records.model import (
     Claims,
     Items,
     Overview,
+    Report,
     Source,
     Study,
     Term,
@@ -262,8 +263,9 @@ def _load_files(
 
 
 def dangling_references(study: Study, document: Document, library: Library) -> Iterator[Problem]:
-    """KE203 and KE204: sources and indications that are not there; a table made without them would
-    be another table.
+    """KE203, KE204 and KE214: sources, indications and other terms that are not there.
+
+    A table made without them would be another table.
     """
     # A source whose file is there but holds errors is reported once, at its file, not at every
     # mention.
@@ -283,6 +285,26 @@ def dangling_references(study: Study, document: Document, library: Library) -> I
                 yield from _unknown_indications(
                     arm.indications, (*key, "arms", place, "indications"), document, library
                 )
+        yield from _unknown_terms(report, key, document, library.vocabulary)
+
+
+def _unknown_terms(
+    report: Report, key: KeyPath, document: Document, vocabulary: Vocabulary
+) -> Iterator[Problem]:
+    """Explicit ids of measures and adverse events."""
+    listed = (
+        ("relief", "measure", "measures", report.relief),
+        ("outcomes", "measure", "measures", report.outcomes),
+        ("adverse_events", "term", "adverse_events", report.adverse_events),
+    )
+    for fact, name, of_list, items in listed:
+        known = [term.id for term in getattr(vocabulary, of_list)]
+        for place, item in enumerate(items.items if items is not None else ()):
+            id_ = getattr(item, name)
+            if id_ is not None and id_ not in known:
+                what = hinted(f"no such term in {of_list} of studies/vocabulary.yaml", id_, known)
+                at = (*key, fact, "items", place, name)
+                yield document.problem("KE214", at, what, quoted(id_))
 
 
 def _unknown_indications(

@@ -77,7 +77,7 @@ Domain = Literal[
     "pain",
     "physical functioning",
     "emotional functioning",
-    "global improvement",
+    "participant ratings of improvement and satisfaction",
     "symptoms and adverse events",
     "participant disposition",
     "other",
@@ -672,6 +672,13 @@ class Relief(Counted):
     """One observation of pain relief. Times count from the end of treatment."""
 
     outcome: Annotated[Text, Doc("Outcome measure.", "VAS")]
+    measure: Annotated[
+        Id | None,
+        Doc(
+            "Its term in the vocabulary, where its words are not a label or synonym there.",
+            "pain-vas",
+        ),
+    ] = None
     comparator: Annotated[
         Fact[Id],
         Doc("What it was compared with: an arm of the study, or baseline.", "placebo"),
@@ -749,6 +756,13 @@ class Outcome(Estimated):
     outcome: Annotated[
         Text, Doc("Outcome measure, in the words of the page.", "heat pain threshold")
     ]
+    measure: Annotated[
+        Id | None,
+        Doc(
+            "Its term in the vocabulary, where its words are not a label or synonym there.",
+            "pain-vas",
+        ),
+    ] = None
     result: Annotated[Result, Doc("What became of it.", "unchanged")]
     when: Annotated[Time | None, Doc("Time since the end of treatment.", "6 wk")] = None
     comparator: Annotated[
@@ -766,6 +780,13 @@ class AdverseEvent(Counted):
     """An adverse event, or a statement that there was none of a kind (count 0)."""
 
     event: Annotated[Text, Doc("The event.", "hallucinations")]
+    term: Annotated[
+        Id | None,
+        Doc(
+            "Its term in the vocabulary, where its words are not a label or synonym there.",
+            "hallucinations",
+        ),
+    ] = None
     comparator: Annotated[Fact[Id] | None, Doc("The arm it was compared with.", "placebo")] = None
     difference: Annotated[
         Text | None,
@@ -1128,14 +1149,30 @@ class Term(Entry):
 class MeasureTerm(Entry):
     """An outcome measure: a named scale, or what was counted, and the domain of pain trials it belongs to."""
 
-    id: Annotated[Id, Doc("Key.", "vas-pain")]
-    label: Annotated[Text, Doc("Name shown in tables.", "VAS for pain")]
-    domain: Annotated[
-        Domain,
-        Doc("Core outcome domain (IMMPACT; Turk et al 2003).", "pain"),
-    ]
+    id: Annotated[Id, Doc("Key.", "pain-vas")]
+    label: Annotated[Text, Doc("Name shown in tables.", "pain intensity, visual analogue scale")]
     broader: Annotated[tuple[Id, ...], Doc("Keys of broader measures.", ["pain-intensity"])] = ()
+    domain: Annotated[
+        Domain, Doc("Core outcome domain (IMMPACT; Turk et al 2003), or other.", "pain")
+    ]
     synonyms: Annotated[tuple[Text, ...], Doc("Other names it is found by.", ["mean VAS"])] = ()
+
+
+@entry
+class EventTerm(Entry):
+    """An adverse event, and the term of CTCAE version 5 that says the same."""
+
+    id: Annotated[Id, Doc("Key.", "desaturation")]
+    label: Annotated[Text, Doc("Name shown in tables.", "desaturation")]
+    broader: Annotated[tuple[Id, ...], Doc("Keys of broader events.", ["respiratory-effects"])] = ()
+    synonyms: Annotated[tuple[Text, ...], Doc("Other names it is found by.", ["hypoxaemia"])] = ()
+    ctcae: Annotated[
+        Text | None, Doc("Term of CTCAE 5.0; absent where none says just this.", "Hypoxia")
+    ] = None
+
+
+AnyTerm = Term | MeasureTerm | EventTerm
+"""An entry of any list of the vocabulary."""
 
 
 @entry
@@ -1167,9 +1204,7 @@ class Vocabulary(Entry):
     ]
     indications: Annotated[tuple[Term, ...], Doc("Painful conditions.")]
     measures: Annotated[tuple[MeasureTerm, ...], Doc("Outcome measures.")] = ()
-    adverse_events: Annotated[
-        tuple[Term, ...], Doc("Adverse events, by their terms in CTCAE version 5.")
-    ] = ()
+    adverse_events: Annotated[tuple[EventTerm, ...], Doc("Adverse events.")] = ()
     drugs: Annotated[
         tuple[Term, ...], Doc("Drugs, by their international non-proprietary names.")
     ] = ()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from keta_evidence.diagnostics import Problem, quoted, suggestion
-from keta_evidence.records.model import MeasureTerm, Term, Vocabulary
+from keta_evidence.records.model import AdverseEvent, AnyTerm, Outcome, Relief, Vocabulary
 from keta_evidence.records.text import Document
 from keta_evidence.records.words import fold
 
-Terms = Sequence[Term | MeasureTerm]
+Terms = Sequence[AnyTerm]
 
 LISTS: tuple[str, ...] = ("indications", "measures", "adverse_events", "drugs", "comparators")
 """Keys of the vocabulary that hold terms."""
@@ -66,7 +67,7 @@ def _is_repeated(id_: str, earlier: Terms) -> bool:
     return any(term.id == id_ for term in earlier)
 
 
-def _named_at(term: Term | MeasureTerm) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _named_at(term: AnyTerm) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Each word a term is found by, with its key."""
     yield ("id",), term.id
     yield ("label",), term.label
@@ -74,10 +75,22 @@ def _named_at(term: Term | MeasureTerm) -> Iterator[tuple[tuple[str | int, ...],
         yield ("synonyms", place), word
 
 
-def resolve(words: str, terms: Iterable[Term | MeasureTerm]) -> str | None:
+def measure_of(item: Relief | Outcome, vocabulary: Vocabulary) -> str | None:
+    """Id of an observation's outcome measure; ``None`` where its words have no term."""
+    return item.measure or resolve(item.outcome, vocabulary.measures)
+
+
+def event_of(item: AdverseEvent, vocabulary: Vocabulary) -> str | None:
+    """Id of an adverse event; ``None`` where its words have no term."""
+    return item.term or resolve(item.event, vocabulary.adverse_events)
+
+
+def resolve(words: str, terms: Terms) -> str | None:
     """Id of the term that has these words as id, label or synonym, whatever their case, accents and hyphens."""
-    wanted = fold(words)
-    for term in terms:
-        if any(fold(word) == wanted for _, word in _named_at(term)):
-            return term.id
-    return None
+    return _ids_by_word(tuple(terms)).get(fold(words))
+
+
+@lru_cache(maxsize=16)
+def _ids_by_word(terms: tuple[AnyTerm, ...]) -> dict[str, str]:
+    """Id by every folded word of the terms; terms are compared as the objects they are."""
+    return {fold(word): term.id for term in terms for _, word in _named_at(term)}
