@@ -52,6 +52,8 @@ def _claim_text(tested: ClaimResult) -> str:
         f"  check    {check_text(tested.claim)}",
         f"  numbers  {_numbers_text(tested)}",
     ]
+    if tested.claim.also_cites:
+        lines.append(f"  cites    also {', '.join(tested.claim.also_cites)}")
     if tested.claim.count is None or tested.claim.studies:
         fates: dict[str, list[str]] = {}
         for judged in tested.studies:
@@ -87,6 +89,7 @@ def _claim_document(tested: ClaimResult) -> dict[str, Any]:
         "verdict": tested.verdict,
         "recorded_verdict": tested.recorded,
         "numbers": [found.numbers for found in tested.found],
+        "also_cites": list(tested.claim.also_cites),
         "studies": [
             {
                 "id": judged.study,

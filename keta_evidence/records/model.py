@@ -1285,8 +1285,9 @@ class Claim(Entry):
     studies: Annotated[
         tuple[Id, ...], Doc("Studies the document cites for it.", ["sigtermans-2009"])
     ] = ()
-    uncited: Annotated[
-        tuple[Text, ...], Doc("What it cites that has no record here.", ["Himmelseher 2005"])
+    also_cites: Annotated[
+        tuple[Text, ...],
+        Doc("What it cites besides, which is no study recorded here.", ["Himmelseher 2005"]),
     ] = ()
     among: Annotated[
         Text | None,

@@ -28,7 +28,7 @@ def test_claims_in_every_format_say_the_same(tmp_path: Path) -> None:
     assert {row["id"] for row in told["rows"]} == set(WANTED)
     for row in told["rows"]:
         assert list(row) == [
-            "id", "source", "locator", "statement", "check", "verdict", "recorded_verdict", "numbers", "studies",
+            "id", "source", "locator", "statement", "check", "verdict", "recorded_verdict", "numbers", "also_cites", "studies",
         ]  # fmt: skip
         assert row["verdict"] == row["recorded_verdict"]
         assert f"{row['id']}  [{row['verdict']}]" in text.out
@@ -46,6 +46,14 @@ def test_on_a_terminal_lines_are_wrapped_and_in_a_pipe_whole(tmp_path: Path) -> 
         tmp_path, *SHIPPED, "claims", "maher-2017/higher-dose-longer-relief"
     ).out.splitlines()
     assert max(map(display_width, shown)) <= 80 < max(map(display_width, piped))
+
+
+def test_what_a_claim_cites_besides_the_studies_here_is_shown(tmp_path: Path) -> None:
+    claim = "mangnus-2021/many-indications"
+    text = run_in(tmp_path, *SHIPPED, "claims", claim).out
+    assert "  cites    also Cohen 2018, Visser 2006\n" in text
+    (row,) = json.loads(run_in(tmp_path, *SHIPPED, "claims", claim, "-f", "json").out)["rows"]
+    assert row["also_cites"] == ["Cohen 2018", "Visser 2006"]
 
 
 def test_the_sum_that_does_not_add_up(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from keta_evidence.records.trees import put
 from keta_evidence.records.upgrade.arms import upgrade_arms
 from keta_evidence.records.upgrade.citations import upgrade_citation
+from keta_evidence.records.upgrade.claims import upgrade_claims
 from keta_evidence.records.upgrade.decisions import upgrade_decisions
 from keta_evidence.records.upgrade.relief import upgrade_relief
 from keta_evidence.records.upgrade.sources import upgrade_sources
@@ -32,7 +33,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
         upgrade_outcomes,
     ),
     "overview": (upgrade_citation, upgrade_sources, upgrade_decisions, upgrade_figures),
-    "claims": (upgrade_decisions,),
+    "claims": (upgrade_decisions, upgrade_claims),
     "source": (upgrade_citation,),
     "vocabulary": (),
 }
