@@ -165,7 +165,7 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: types.ModuleType) -> None:
         module.__file__ = str(self.path)
-        exec(compile(self.tree, str(self.path), "exec"), vars(module))  # noqa: S102 - it is our own source
+        exec(compile(self.tree, str(self.path), "exec"), vars(module))
 
 
 def run_tests(module: Path, tree: ast.Module | None, tests: Sequence[str]) -> int:
@@ -220,7 +220,9 @@ def main() -> int:
     counts: Counter[str] = Counter()
     for name in asked.modules:
         module = ROOT / "keta_evidence" / name
-        tests = asked.tests or next(tests for start, tests in TESTS.items() if name.startswith(start))
+        tests = asked.tests or next(
+            tests for start, tests in TESTS.items() if name.startswith(start)
+        )
         _, status = os.waitpid(run_tests(module, None, tests), 0)
         if status != 0:
             sys.stderr.write(f"{name}: its tests fail as it is\n")
@@ -230,7 +232,9 @@ def main() -> int:
         lines = module.read_text(encoding="utf-8").splitlines()
         sys.stdout.write(f"{name}: {total - len(alive)} of {total} noticed\n")
         for mutant in alive:
-            sys.stdout.write(f"  {mutant.line}: {mutant.change}: {lines[mutant.line - 1].strip()}\n")
+            sys.stdout.write(
+                f"  {mutant.line}: {mutant.change}: {lines[mutant.line - 1].strip()}\n"
+            )
     sys.stdout.write(f"{counts['mutants'] - counts['survivors']} of {counts['mutants']} noticed\n")
     return int(counts["survivors"] > 0)
 

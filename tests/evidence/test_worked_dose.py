@@ -94,6 +94,51 @@ def test_reason_of_what_is_not_computable(case: Any) -> None:
     assert any(case["why"] in reason for reason in reasons)
 
 
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "shows" in case], ids=lambda case: case["case"]
+)
+def test_steps_and_basis_are_as_written_out_by_hand(case: Any) -> None:
+    for name, told in case["shows"].items():
+        value = derived(case, name)
+        assert str(value.basis) == told["basis"], name
+        assert list(value.steps) == told["steps"], name
+        assert list(value.assumptions) == told.get("assumptions", []), name
+        if "from" in told:
+            assert [f"{each.what}: {each.value}" for each in value.inputs] == told["from"], name
+
+
+@pytest.mark.parametrize(
+    ("phase", "computable", "reason"),
+    [
+        ({"pause": "2 h"}, set(), "no dose is given"),
+        ({"bolus": "10 mg"}, {"session_dose"}, "no infusion rate is given"),
+    ],
+)
+def test_pauses_give_neither_dose_nor_rate_and_boluses_no_rate(
+    phase: dict[str, str], computable: set[str], reason: str
+) -> None:
+    regimen = {"route": "intravenous", "enantiomer": "racemic", "sessions": "1", "session": "2 h"}
+    course = course_of({"regimen": regimen | {"phases": [phase]}, "source": "invented"})
+    found = {name: QUANTITIES[name](course) for name in ("session_dose", "max_rate", "lowest_rate")}
+    assert {name for name, value in found.items() if value.steps} == computable
+    assert reason in {value.reason for value in found.values()}
+
+
+@pytest.mark.parametrize(
+    ("phase", "figure"),
+    [
+        ({"rate": "10 mg/h"}, "10 mg/h"),
+        ({"dose": "10 mg"}, "10 mg"),
+        ({"titrate": {"start": "10 mg/h", "end": "20 mg/h"}}, ""),  # two figures, no one of them
+    ],
+)
+def test_the_figure_of_a_phase_is_the_one_typed(phase: dict[str, Any], figure: str) -> None:
+    regimen = {"route": "intravenous", "enantiomer": "racemic", "sessions": "1", "session": "2 h"}
+    course = course_of({"regimen": regimen | {"phases": [phase]}, "source": "invented"})
+    for derive in (dose.session_dose, dose.max_rate, dose.lowest_rate):
+        assert derive(course).inputs[0].figure == figure
+
+
 def test_every_derived_quantity_and_every_phase_kind_has_a_worked_case() -> None:
     expected = {name for case in CASES for name, text in case["expect"].items() if text != "none"}
     kinds = {
