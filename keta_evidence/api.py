@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keta_evidence.diagnostics import UsageError
+from keta_evidence.evidence.catalogue import MACHINE
+from keta_evidence.evidence.subject import Options
 from keta_evidence.query.request import check_source
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.records.model import Study
-from keta_evidence.tables.columns import MACHINE
-from keta_evidence.tables.row import Options
-from keta_evidence.tables.table import Table, study_rows, tabulate
+from keta_evidence.tables.row import study_rows
+from keta_evidence.tables.table import Table, tabulate
 
 if TYPE_CHECKING:
     import pandas

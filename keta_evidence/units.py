@@ -103,7 +103,9 @@ _FACTOR = re.compile(rf"(?:(?P<number>{_NUMBER})\s*)?(?P<name>[A-Za-zµ]+)(?P<po
 
 
 class QuantityError(ValueError):
-    """A text that is no quantity, or an operation its dimensions do not allow; the message says which."""
+    """A text that is no quantity, or an operation its dimensions do not allow; the message says
+    which.
+    """
 
 
 class ReversedRangeError(QuantityError):
@@ -362,10 +364,11 @@ def parse_unit(text: str) -> tuple[Fraction, Dimension]:
 
 @functools.lru_cache(maxsize=4096)
 def parse_interval(text: str) -> Interval:
-    """A figure with its unit: ``0.35 mg/kg/h``, ``3-7 mg/kg/h``, ``up to 1 h``, ``> 12 wk``, ``10``.
+    """A figure with its unit: ``0.35 mg/kg/h``, ``3-7 mg/kg/h``, ``up to 1 h``, ``> 12 wk``,
+    ``10``.
 
-    Typographic signs of pages are read as what they stand for: every kind of dash and space, and
-    a point at mid-line. Raises QuantityError with what is wrong, ReversedRangeError for ``7-3 h``.
+    Typographic signs of pages are read as what they stand for: every kind of dash and space, and a
+    point at mid-line. Raises QuantityError with what is wrong, ReversedRangeError for ``7-3 h``.
     """
     if "±" in text or "+/-" in text:
         raise QuantityError(

@@ -17,14 +17,16 @@ import typer
 from keta_evidence.cli.streams import print_data, say, say_first, terminal_width, wants_color
 from keta_evidence.diagnostics import UsageError, suggestion
 from keta_evidence.evidence.level import Question, Scheme
+from keta_evidence.evidence.reading import Value
+from keta_evidence.evidence.subject import Options
 from keta_evidence.export.formats import Page, ReportFormat, TableFormat
 from keta_evidence.export.prose import fitted_prose
 from keta_evidence.export.write import write_files, write_text
 from keta_evidence.query.request import Filters, Selection, check_source, select_rows
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.records.model import Overview
-from keta_evidence.tables.row import Options, Row, Value
-from keta_evidence.tables.table import Table, study_rows
+from keta_evidence.tables.row import Row, study_rows
+from keta_evidence.tables.table import Table
 from keta_evidence.units import WEIGHT, QuantityError, parse_interval
 
 HEAVIEST = 600
@@ -118,7 +120,7 @@ class Session(typer.Context):
             raise _not_reported(name, overview.reports, source)
         return overview
 
-    def select(self, filters: Filters, *, by_arm: bool = False) -> Selection:
+    def select(self, filters: Filters, *, by_arm: bool = False) -> Selection[Row]:
         """The rows that satisfy the filters. Raises UsageError for a word that nobody knows."""
         return select_rows(self.rows(by_arm=by_arm), filters, self.library)
 
@@ -166,7 +168,7 @@ class Session(typer.Context):
         return terminal_width() if self.output is None else None
 
 
-def say_count(selection: Selection, what: str) -> None:
+def say_count(selection: Selection[Row], what: str) -> None:
     """How many rows were kept of how many, and which could not be judged."""
     say(f"{len(selection.kept)} of {selection.total} {what}")
     if selection.unjudged:

@@ -1,7 +1,8 @@
-"""Which report's value is shown for each fact of a study: adjudicated, else its own paper, else the most detailed.
+"""Which report's value is shown for each fact of a study: adjudicated, else its own paper, else the
+most detailed.
 
-Nothing is settled here in silence: every other report's value stays reachable (``others``), and an adjudication is
-carried along with what it decided.
+Nothing is settled here in silence: every other report's value stays reachable (``others``), and an
+adjudication is carried along with what it decided.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ FACTS: tuple[str, ...] = (
     "outcomes",
     "adverse_events",
 )
-"""Facts a report can give, each chosen on its own. ``regimen`` stands for the regimen with its arms."""
+"""Facts a report can give, each chosen on its own.
+
+``regimen`` stands for the regimen with its arms.
+"""
 
 
 DESIGN_PARTS: tuple[str, ...] = ("allocation", "structure", "timing", "comparators", "masking")
@@ -52,9 +56,11 @@ _LAST = 1000
 
 @dataclass(frozen=True)
 class View:
-    """One study, or one of its arms, as a row sees it: the reports that may speak and the one chosen for each fact.
+    """One study, or one of its arms, as a row sees it: the reports that may speak and the one
+    chosen for each fact.
 
-    ``source`` restricts the view to one document; ``arm`` to one arm. ``weight`` is a body weight in kg.
+    ``source`` restricts the view to one document; ``arm`` to one arm. ``weight`` is a body weight
+    in kg.
     """
 
     library: Library
@@ -65,7 +71,9 @@ class View:
 
     @cached_property
     def reports(self) -> tuple[Report, ...]:
-        """Reports in order of preference: the study's own paper, then by the document's detail, then as written."""
+        """Reports in order of preference: the study's own paper, then by the document's detail,
+        then as written.
+        """
         allowed = [report for report in self.study.reports if self.source in (None, report.source)]
         return tuple(sorted(allowed, key=self._preference))
 
@@ -74,7 +82,9 @@ class View:
         return {}
 
     def chosen(self, fact: str) -> Report | None:
-        """The report whose value is shown for a fact: the adjudicated one, else the first with a value, not only a reason."""
+        """The report whose value is shown for a fact: the adjudicated one, else the first with a
+        value, not only a reason.
+        """
         if fact not in self._choices:  # several columns rest on the same fact
             self._choices[fact] = self._choose(fact)
         return self._choices[fact]
@@ -100,7 +110,10 @@ class View:
         )
 
     def decisions(self, fact: str) -> tuple[Decision, ...]:
-        """The recorded decisions on a fact. One document's own version knows no decisions between documents."""
+        """The recorded decisions on a fact.
+
+        One document's own version knows no decisions between documents.
+        """
         if self.source is not None:
             return ()
         return tuple(
@@ -109,7 +122,9 @@ class View:
 
     @cached_property
     def design(self) -> Design | None:
-        """The design shown: each part from the first report that tells it, so that none is hidden by one that tells less."""
+        """The design shown: each part from the first report that tells it, so that none is hidden
+        by one that tells less.
+        """
         parts = {
             part: getattr(report.design, part)
             for part in DESIGN_PARTS
@@ -156,7 +171,9 @@ class View:
         )
 
     def _undivided(self, report: Report) -> tuple[Course, ...]:
-        """The regimen of a report that tells of one only: of several it could not be said which one lends."""
+        """The regimen of a report that tells of one only: of several it could not be said which one
+        lends.
+        """
         courses = self.courses_of(report)
         return courses if len(courses) == 1 else ()
 
@@ -165,7 +182,9 @@ class View:
         return {report: tuple(self._courses_told(report)) for report in self.reports}
 
     def courses_of(self, report: Report) -> tuple[Course, ...]:
-        """Every ketamine regimen of a report within the view: an arm's own, and the one that the others share."""
+        """Every ketamine regimen of a report within the view: an arm's own, and the one that the
+        others share.
+        """
         return self._told_courses[report]
 
     def _courses_told(self, report: Report) -> Iterator[Course]:
@@ -183,7 +202,9 @@ class View:
 
     @property
     def relief(self) -> Items[Relief] | None:
-        """The relief observations shown, those of comparator arms left out: they say nothing of ketamine."""
+        """The relief observations shown, those of comparator arms left out: they say nothing of
+        ketamine.
+        """
         report = self.chosen("relief")
         return self._relief_by_ketamine(report) if report else None
 
@@ -258,7 +279,8 @@ def gives(report: Report, fact: str) -> bool:
 def has_value(report: Report, fact: str) -> bool:
     """Whether a report gives a value for a fact, not only a reason why there is none.
 
-    A regimen has one if it tells of any dose, relief if it tells of any time or that there was none.
+    A regimen has one if it tells of any dose, relief if it tells of any time or that there was
+    none.
     """
     if fact == "regimen":
         regimens = [report.regimen, *(arm.regimen for arm in report.arms)]

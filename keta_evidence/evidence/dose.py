@@ -1,8 +1,10 @@
-"""Regimen → hours, dose and highest rate, by exact arithmetic with every step shown (DOMAIN.md, section 2).
+"""Regimen → hours, dose and highest rate, by exact arithmetic with every step shown (DOMAIN.md,
+section 2).
 
-Total dose = (sum over phases of amount, or rate × time) × sessions. Where the time at each rate is not stated, the
-lower bound is the lower rate throughout and the upper bound the upper rate throughout. A plasma target gives no dose.
-Nothing is rounded; ranges stay ranges. What one phase gives stands in phases.py.
+Total dose = (sum over phases of amount, or rate × time) × sessions. Where the time at each rate is
+not stated, the lower bound is the lower rate throughout and the upper bound the upper rate
+throughout. A plasma target gives no dose. Nothing is rounded; ranges stay ranges. What one phase
+gives stands in phases.py.
 """
 
 from __future__ import annotations
@@ -13,7 +15,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 from keta_evidence.collation.course import Course
-from keta_evidence.evidence.derived import Basis, Derived, not_computable
 from keta_evidence.evidence.phases import (
     phase_dose,
     phase_hours,
@@ -21,6 +22,13 @@ from keta_evidence.evidence.phases import (
     phase_rate,
     remainder,
     sum_of,
+)
+from keta_evidence.evidence.reading import (
+    OPEN_AT_BOTH_ENDS,
+    Basis,
+    Reading,
+    not_computable,
+    worked_out,
 )
 from keta_evidence.evidence.weight import REFERENCE_WEIGHT, in_mg, per_weight, quantity_in_mg
 from keta_evidence.records.leaves import Measure, Span
@@ -53,39 +61,43 @@ __all__ = [
 ]
 
 
-def _if_computable(derive: Callable[[Course], Derived]) -> Callable[[Course], Derived]:
-    """A derivation whose ranges turn out to be open at both ends, or to divide by no time at all, is not computable.
+def _if_computable(derive: Callable[[Course], Reading]) -> Callable[[Course], Reading]:
+    """A derivation whose ranges turn out to be open at both ends, or to divide by no time at all,
+    is not computable.
 
-    Derivations build on each other and are asked for by several columns: each is worked out once for a course.
+    Derivations build on each other and are asked for by several columns: each is worked out once
+    for a course.
     """
 
     @functools.lru_cache(maxsize=4096)
     @functools.wraps(derive)
-    def guarded(course: Course) -> Derived:
+    def guarded(course: Course) -> Reading:
         try:
             derived = derive(course)
         except QuantityError as error:
             return not_computable(str(error))
-        if derived.quantity is not None and derived.quantity.unknown:
-            return not_computable("a range needs at least one end")
+        if derived.interval is not None and derived.interval.unknown:
+            return not_computable(OPEN_AT_BOTH_ENDS)
         return derived
 
     return guarded
 
 
 @_if_computable
-def session_hours(course: Course) -> Derived:
+def session_hours(course: Course) -> Reading:
     """Length of one session in hours: as stated, or the sum of its phases."""
     teller = course.teller("session")
     fact = teller.regimen.session
     stated = teller.origin("session", fact_text(fact), fact, column="session")
     if fact.value is not None:
-        return Derived(fact.value.quantity, Basis.STATED, (f"session = {fact.value}",), (stated,))
+        return worked_out(
+            fact.value.quantity, Basis.STATED, (f"session = {fact.value}",), (stated,)
+        )
     lengths = [phase.length for phase in course.regimen.phases if phase.length is not None]
     if lengths and len(lengths) == len(course.regimen.phases):
         total = sum_of([length.quantity for length in lengths])
         origins = [course.origin("phase", phase.length, phase) for phase in course.regimen.phases]
-        return Derived(
+        return worked_out(
             total,
             Basis.COMPUTED,
             (f"{' + '.join(map(str, lengths))} = {total.text()}",),
@@ -94,38 +106,38 @@ def session_hours(course: Course) -> Derived:
     return not_computable(f"length of a session: {fact_text(fact)}", (stated,))
 
 
-def session_count(course: Course) -> Derived:
+def session_count(course: Course) -> Reading:
     """Sessions in a course."""
     teller = course.teller("sessions")
     fact = teller.regimen.sessions
     origin = teller.origin("sessions", fact_text(fact), fact, column="session")
     if fact.value is None:
         return not_computable(f"number of sessions: {fact_text(fact)}", (origin,))
-    return Derived(_number(fact.value), Basis.STATED, (f"sessions = {fact.value}",), (origin,))
+    return worked_out(_number(fact.value), Basis.STATED, (f"sessions = {fact.value}",), (origin,))
 
 
 @_if_computable
-def infusion_hours(course: Course) -> Derived:
+def infusion_hours(course: Course) -> Reading:
     """Hours of infusion over the course: session × sessions, pauses taken off."""
     return _times_sessions(_running_hours(course), course, "h")
 
 
-def _running_hours(course: Course) -> Derived:
+def _running_hours(course: Course) -> Reading:
     hours = session_hours(course)
     pauses = [phase for phase in course.regimen.phases if phase.pause is not None]
-    if hours.quantity is None or not pauses:
+    if hours.interval is None or not pauses:
         return hours
     paused = sum_of([phase.pause.quantity for phase in pauses if phase.pause is not None])
-    running = remainder(hours.quantity, paused)
+    running = remainder(hours.interval, paused)
     if running is None:
-        return not_computable("length of a session without its pauses", hours.inputs)
-    step = f"{hours.quantity.text()} - {paused.text()} of pause = {running.text()}"
+        return not_computable("length of a session without its pauses", hours.origins)
+    step = f"{hours.interval.text()} - {paused.text()} of pause = {running.text()}"
     origins = [course.origin("pause", phase.pause, phase) for phase in pauses]
     return replace(hours.then(running, step, origins), basis=Basis.COMPUTED)
 
 
 @_if_computable
-def session_dose(course: Course) -> Derived:
+def session_dose(course: Course) -> Reading:
     """Dose of one session, in mg or mg/kg as the regimen is given: the sum of its phases."""
     if not course.regimen.phases:
         return _stated(course, course.regimen.session_dose, "dose of a session") or not_computable(
@@ -139,90 +151,94 @@ def session_dose(course: Course) -> Derived:
     ]
     if not parts:
         return not_computable("no dose is given")
-    missing = next((part for part in parts if part.quantity is None), None)
+    missing = next((part for part in parts if part.interval is None), None)
     if missing is not None:
         return missing
     alike = _in_one_dimension(parts, course.weight)
-    quantities = [part.quantity for part in alike if part.quantity is not None]
+    quantities = [part.interval for part in alike if part.interval is not None]
     total = sum_of(quantities)
     steps = [step for part in alike for step in part.steps]
     unit = UNIT_TEXTS[total.dimension]
     if len(alike) > 1:
         addends = " + ".join(quantity.text("") for quantity in quantities)
         steps.append(f"dose of a session = {addends} = {total.text(unit)}")
-    inputs = tuple(origin for part in alike for origin in part.inputs)
+    inputs = tuple(origin for part in alike for origin in part.origins)
     assumptions = tuple(
         dict.fromkeys(assumption for part in alike for assumption in part.assumptions)
     )
-    return Derived(total, Basis.COMPUTED, tuple(steps), inputs, assumptions)
+    return worked_out(total, Basis.COMPUTED, tuple(steps), inputs, assumptions)
 
 
 @_if_computable
-def computed_total(course: Course) -> Derived:
-    """Dose of the course by arithmetic alone: dose of a session × sessions, in mg or mg/kg as the regimen is given."""
+def computed_total(course: Course) -> Reading:
+    """Dose of the course by arithmetic alone: dose of a session × sessions, in mg or mg/kg as the
+    regimen is given.
+    """
     dose = session_dose(course)
     return _times_sessions(
-        dose, course, UNIT_TEXTS.get(dose.quantity.dimension, "") if dose.quantity else ""
+        dose, course, UNIT_TEXTS.get(dose.interval.dimension, "") if dose.interval else ""
     )
 
 
-def total_dose(course: Course) -> Derived:
+def total_dose(course: Course) -> Reading:
     """Dose of the course: as the document states it, else computed."""
     return _stated(course, course.regimen.total_dose, "total dose") or computed_total(course)
 
 
 @_if_computable
-def max_rate(course: Course) -> Derived:
+def max_rate(course: Course) -> Reading:
     """Highest infusion rate, boluses not counted: as stated, else the highest of the phases."""
     return _stated(course, course.regimen.max_rate, "highest rate") or computed_max_rate(course)
 
 
 @_if_computable
-def computed_max_rate(course: Course) -> Derived:
+def computed_max_rate(course: Course) -> Reading:
     """Highest infusion rate of the phases, boluses not counted."""
     rates, missing = _rates(course, phase_rate)
     return missing or max(
         rates,
-        key=lambda rate: (rate.quantity.high or Fraction(0)) if rate.quantity else Fraction(0),
+        key=lambda rate: (rate.interval.high or Fraction(0)) if rate.interval else Fraction(0),
     )
 
 
 @_if_computable
-def lowest_rate(course: Course) -> Derived:
+def lowest_rate(course: Course) -> Reading:
     """Lowest infusion rate of the phases, boluses not counted."""
     rates, missing = _rates(course, phase_lowest_rate)
     return missing or min(
-        rates, key=lambda rate: (rate.quantity.low or Fraction(0)) if rate.quantity else Fraction(0)
+        rates, key=lambda rate: (rate.interval.low or Fraction(0)) if rate.interval else Fraction(0)
     )
 
 
 def _rates(
-    course: Course, of_phase: Callable[[Course, int, Derived], Derived]
-) -> tuple[list[Derived], Derived | None]:
-    """Rates of the phases in one dimension, boluses and pauses left out; or the first that is not known, or that there is none."""
+    course: Course, of_phase: Callable[[Course, int, Reading], Reading]
+) -> tuple[list[Reading], Reading | None]:
+    """Rates of the phases in one dimension, boluses and pauses left out; or the first that is not
+    known, or that there is none.
+    """
     hours = session_hours(course)
     rates = [
         of_phase(course, index, hours)
         for index, phase in enumerate(course.regimen.phases)
         if phase.bolus is None and phase.pause is None
     ]
-    missing = next((rate for rate in rates if rate.quantity is None), None)
+    missing = next((rate for rate in rates if rate.interval is None), None)
     if missing is not None or not rates:
         return [], missing or not_computable("no infusion rate is given")
     return _in_one_dimension(rates, course.weight), None
 
 
-def stated_session_dose(course: Course) -> Derived:
+def stated_session_dose(course: Course) -> Reading:
     """Dose of one session as the document states it beside the regimen."""
     return _stated(course, course.regimen.session_dose, "dose of a session") or not_computable(
         "not stated"
     )
 
 
-def _stated(course: Course, fact: Fact[Measure] | None, name: str) -> Derived | None:
+def _stated(course: Course, fact: Fact[Measure] | None, name: str) -> Reading | None:
     if fact is None or fact.value is None:
         return None
-    return Derived(
+    return worked_out(
         fact.value.quantity,
         Basis.STATED,
         (f"{name} = {fact.value}",),
@@ -230,26 +246,30 @@ def _stated(course: Course, fact: Fact[Measure] | None, name: str) -> Derived | 
     )
 
 
-def _in_one_dimension(values: Sequence[Derived], weight: Fraction | None) -> list[Derived]:
-    """Values that can be added or compared: as they are if they are alike, else for one body weight."""
-    dimensions = {value.quantity.dimension for value in values if value.quantity is not None}
+def _in_one_dimension(values: Sequence[Reading], weight: Fraction | None) -> list[Reading]:
+    """Values that can be added or compared: as they are if they are alike, else for one body
+    weight.
+    """
+    dimensions = {value.interval.dimension for value in values if value.interval is not None}
     return list(values) if len(dimensions) < 2 else [in_mg(value, weight) for value in values]
 
 
-def _times_sessions(one: Derived, course: Course, unit: str) -> Derived:
+def _times_sessions(one: Reading, course: Course, unit: str) -> Reading:
     count = session_count(course)
-    if one.quantity is None:
+    if one.interval is None:
         return one
-    if count.quantity is None:
+    if count.interval is None:
         return not_computable(
-            f"{count.reason}; {one.quantity.text(unit)} per session",
-            (*one.inputs, *count.inputs),
+            f"{count.reason}; {one.interval.text(unit)} per session",
+            (*one.origins, *count.origins),
         )
-    total = one.quantity * count.quantity
-    basis = one.basis if count.quantity == exactly(1, NUMBER) else Basis.COMPUTED
-    word = "session" if count.quantity.high == 1 else "sessions"
-    step = f"{one.quantity.text(unit)} × {count.quantity.text()} {word} = {total.text(unit)}"
-    return Derived(total, basis, (*one.steps, step), (*one.inputs, *count.inputs), one.assumptions)
+    total = one.interval * count.interval
+    basis = one.basis if count.interval == exactly(1, NUMBER) else Basis.COMPUTED
+    word = "session" if count.interval.high == 1 else "sessions"
+    step = f"{one.interval.text(unit)} × {count.interval.text()} {word} = {total.text(unit)}"
+    return worked_out(
+        total, basis, (*one.steps, step), (*one.origins, *count.origins), one.assumptions
+    )
 
 
 def _number(span: Span) -> Interval:

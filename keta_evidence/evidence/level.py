@@ -1,7 +1,9 @@
-"""Oxford CEBM levels of evidence, derived by rule from recorded design facts and recorded judgements.
+"""Oxford CEBM levels of evidence, derived by rule from recorded design facts and recorded
+judgements.
 
-2011 ladder: OCEBM Levels of Evidence Working Group, "The Oxford 2011 Levels of Evidence". 2009 scheme: CEBM Levels of
-Evidence, March 2009, column therapy. Levels are never typed into a record and are not recommendations.
+2011 ladder: OCEBM Levels of Evidence Working Group, "The Oxford 2011 Levels of Evidence". 2009
+scheme: CEBM Levels of Evidence, March 2009, column therapy. Levels are never typed into a record
+and are not recommendations.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ class Scheme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level (``None`` where the ladder has no place, or the design is not told) and every step that led to it."""
+    """A level (``None`` where the ladder has no place, or the design is not told) and every step
+    that led to it.
+    """
 
     scheme: Scheme
     question: Question

@@ -1,7 +1,9 @@
-"""One phase of a session → its hours, dose and rates, by exact arithmetic with every step shown (DOMAIN.md, section 2).
+"""One phase of a session → its hours, dose and rates, by exact arithmetic with every step shown
+(DOMAIN.md, section 2).
 
-Where the time at each rate is not stated, the lower bound is the lower rate throughout and the upper bound the upper
-rate throughout; stated steps are worked out, and a stated ceiling holds the rate down. A plasma target gives no dose.
+Where the time at each rate is not stated, the lower bound is the lower rate throughout and the
+upper bound the upper rate throughout; stated steps are worked out, and a stated ceiling holds the
+rate down. A plasma target gives no dose.
 """
 
 from __future__ import annotations
@@ -11,7 +13,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from keta_evidence.collation.course import Course
-from keta_evidence.evidence.derived import Basis, Derived, not_computable
+from keta_evidence.evidence.reading import (
+    Basis,
+    Reading,
+    not_computable,
+    worked_out,
+)
 from keta_evidence.evidence.titration import has_stated_steps, stepwise_dose
 from keta_evidence.evidence.weight import in_mg
 from keta_evidence.records.leaves import Measure
@@ -30,7 +37,10 @@ from keta_evidence.units import (
 
 
 def phase_hours(regimen: Regimen, index: int, session: Interval | None) -> Interval | None:
-    """Hours of one phase: its own, or what the others leave of the session. ``None`` where that is not known."""
+    """Hours of one phase: its own, or what the others leave of the session.
+
+    ``None`` where that is not known.
+    """
     phase = regimen.phases[index]
     if phase.length is not None:
         return phase.length.quantity
@@ -44,15 +54,17 @@ def phase_hours(regimen: Regimen, index: int, session: Interval | None) -> Inter
     return remainder(session, sum_of(others)) if others else session
 
 
-def phase_dose(course: Course, index: int, hours: Derived) -> Derived:
-    """Dose of one phase in mg or mg/kg, as its figure is typed; ``hours`` is the length of the session."""
+def phase_dose(course: Course, index: int, hours: Reading) -> Reading:
+    """Dose of one phase in mg or mg/kg, as its figure is typed; ``hours`` is the length of the
+    session.
+    """
     phase = course.regimen.phases[index]
     origin = course.origin(
         f"phase {index + 1}", _phase_text(phase), phase, figure=_figure_text(phase)
     )
     amount = phase.bolus or phase.dose
     if amount is not None:
-        return Derived(
+        return worked_out(
             amount.quantity,
             Basis.COMPUTED,
             (f"{phase.kind} = {amount}{statistic_text(phase.statistic, phase.sd)}",),
@@ -60,22 +72,22 @@ def phase_dose(course: Course, index: int, hours: Derived) -> Derived:
         )
     if phase.target is not None:
         return not_computable(f"a plasma target ({phase.target}) gives no dose", (origin,))
-    time = phase_hours(course.regimen, index, hours.quantity)
+    time = phase_hours(course.regimen, index, hours.interval)
     if time is None:
         return not_computable(
             f"time at the rate is not known: {hours.reason or 'the session has no stated length'}",
-            (origin, *hours.inputs),
+            (origin, *hours.origins),
         )
-    inputs = (origin,) if phase.length is not None else (origin, *hours.inputs)
+    inputs = (origin,) if phase.length is not None else (origin, *hours.origins)
     return _rate_for_time(course, phase, time, inputs)
 
 
 def _rate_for_time(
     course: Course, phase: Phase, time: Interval, inputs: tuple[Origin, ...]
-) -> Derived:
+) -> Reading:
     capped = _capped(course, phase)
-    if capped is not None and capped.quantity is not None:
-        rate = capped.quantity
+    if capped is not None and capped.interval is not None:
+        rate = capped.interval
         dose = rate * time
         shown = rate.text()
         step = f"{shown} × {time.text()} = {dose.text()}"
@@ -84,7 +96,7 @@ def _rate_for_time(
         return _doubling_dose(phase, time, inputs)
     if phase.titrate is not None and has_stated_steps(phase.titrate):
         dose, step = stepwise_dose(phase.titrate, time)
-        return Derived(dose, Basis.COMPUTED, (step,), inputs)
+        return worked_out(dose, Basis.COMPUTED, (step,), inputs)
     low, high, rate_text = _rate_bounds(phase)
     rate = Interval(low.low, high.high if high is not None else None, low.dimension)
     dose = rate * time
@@ -93,13 +105,15 @@ def _rate_for_time(
         step += (
             " (lower rate throughout to upper rate throughout; times at each rate are not stated)"
         )
-    return Derived(dose, Basis.COMPUTED, (step,), inputs)
+    return worked_out(dose, Basis.COMPUTED, (step,), inputs)
 
 
-def _capped(course: Course, phase: Phase) -> Derived | None:
-    """Rate of a phase that would be above a stated ceiling, held down to it; ``None`` where none is, or it stays below.
+def _capped(course: Course, phase: Phase) -> Reading | None:
+    """Rate of a phase that would be above a stated ceiling, held down to it; ``None`` where none
+    is, or it stays below.
 
-    A ceiling in mg/h over a rate in mg/kg/h depends on body weight: both are taken at the one asked for.
+    A ceiling in mg/h over a rate in mg/kg/h depends on body weight: both are taken at the one asked
+    for.
     """
     ceiling = phase.cap or _highest_allowed(course.regimen, phase)
     if ceiling is None:
@@ -107,22 +121,24 @@ def _capped(course: Course, phase: Phase) -> Derived | None:
     low, high, text = _rate_bounds(phase)
     doubled = high * exactly(2 ** len(phase.double_at), NUMBER) if high is not None else None
     top = doubled.high if doubled is not None else None
-    rate = Derived(Interval(low.low, top, low.dimension), Basis.COMPUTED)
-    limit = Derived(ceiling.quantity, Basis.STATED)
+    rate = worked_out(Interval(low.low, top, low.dimension), Basis.COMPUTED)
+    limit = worked_out(ceiling.quantity, Basis.STATED)
     if low.dimension != ceiling.quantity.dimension:
         rate, limit = in_mg(rate, course.weight), in_mg(limit, course.weight)
-    assert rate.quantity is not None
-    assert limit.quantity is not None
-    most = limit.quantity.high
-    if most is None or (rate.quantity.high is not None and rate.quantity.high <= most):
+    assert rate.interval is not None
+    assert limit.interval is not None
+    most = limit.interval.high
+    if most is None or (rate.interval.high is not None and rate.interval.high <= most):
         return None
-    least = None if rate.quantity.low is None else min(rate.quantity.low, most)
-    held = Interval(least, most, limit.quantity.dimension)
+    least = None if rate.interval.low is None else min(rate.interval.low, most)
+    held = Interval(least, most, limit.interval.dimension)
     return rate.then(held, f"{text}, not above {ceiling}")
 
 
 def _highest_allowed(regimen: Regimen, phase: Phase) -> Measure | None:
-    """The stated highest rate, where it is flat and the rate is one per body weight: a ceiling, not the rate reached."""
+    """The stated highest rate, where it is flat and the rate is one per body weight: a ceiling, not
+    the rate reached.
+    """
     fact = regimen.max_rate
     if fact is None or fact.value is None or fact.statistic is not None:
         return None
@@ -133,7 +149,7 @@ def _highest_allowed(regimen: Regimen, phase: Phase) -> Measure | None:
     return fact.value if flat and per_weight_rate else None
 
 
-def _doubling_dose(phase: Phase, time: Interval, inputs: tuple[Origin, ...]) -> Derived:
+def _doubling_dose(phase: Phase, time: Interval, inputs: tuple[Origin, ...]) -> Reading:
     """Never doubled to doubled at every stated time."""
     assert phase.rate is not None
     rate = phase.rate.quantity
@@ -156,10 +172,10 @@ def _doubling_dose(phase: Phase, time: Interval, inputs: tuple[Origin, ...]) -> 
         )
         + f" = {number_text(upper)} {UNIT_TEXTS[never.dimension]}",
     )
-    return Derived(dose, Basis.COMPUTED, steps, inputs)
+    return worked_out(dose, Basis.COMPUTED, steps, inputs)
 
 
-def phase_rate(course: Course, index: int, hours: Derived) -> Derived:
+def phase_rate(course: Course, index: int, hours: Reading) -> Reading:
     """Highest rate of one phase in mg/h or mg/kg/h; ``hours`` is the length of the session."""
     phase = course.regimen.phases[index]
     origin = course.origin(
@@ -168,19 +184,19 @@ def phase_rate(course: Course, index: int, hours: Derived) -> Derived:
     if phase.target is not None:
         return not_computable(f"a plasma target ({phase.target}) gives no rate", (origin,))
     if phase.dose is not None:
-        time = phase_hours(course.regimen, index, hours.quantity)
+        time = phase_hours(course.regimen, index, hours.interval)
         if time is None or (time.low is None and time.high is None):
             return not_computable(
-                "the time over which the dose was given is not known", (origin, *hours.inputs)
+                "the time over which the dose was given is not known", (origin, *hours.origins)
             )
         rate = phase.dose.quantity / time
         step = f"{phase.dose} / {time.text()} = {rate.text()}"
-        return Derived(rate, Basis.COMPUTED, (step,), (origin, *hours.inputs))
+        return worked_out(rate, Basis.COMPUTED, (step,), (origin, *hours.origins))
     capped = _capped(course, phase)
-    if capped is not None and capped.quantity is not None:
-        rate = capped.quantity
+    if capped is not None and capped.interval is not None:
+        rate = capped.interval
         return replace(
-            capped, quantity=Interval(rate.high, rate.high, rate.dimension), inputs=(origin,)
+            capped, interval=Interval(rate.high, rate.high, rate.dimension), origins=(origin,)
         )
     _, high, text = _rate_bounds(phase)
     if high is None:
@@ -190,7 +206,7 @@ def phase_rate(course: Course, index: int, hours: Derived) -> Derived:
         f", doubled {len(phase.double_at)} times" if phase.double_at else ""
     )
     top = high * doubled
-    return Derived(
+    return worked_out(
         Interval(top.high, top.high, top.dimension),
         Basis.COMPUTED,
         (f"{step} = {number_text(top.high or Fraction(0))} {UNIT_TEXTS[top.dimension]}",),
@@ -198,7 +214,7 @@ def phase_rate(course: Course, index: int, hours: Derived) -> Derived:
     )
 
 
-def phase_lowest_rate(course: Course, index: int, hours: Derived) -> Derived:
+def phase_lowest_rate(course: Course, index: int, hours: Reading) -> Reading:
     """Lowest rate of one phase in mg/h or mg/kg/h; ``hours`` is the length of the session."""
     phase = course.regimen.phases[index]
     if phase.rate is None and phase.titrate is None:
@@ -207,7 +223,7 @@ def phase_lowest_rate(course: Course, index: int, hours: Derived) -> Derived:
     origin = course.origin(
         f"phase {index + 1}", _phase_text(phase), phase, figure=_figure_text(phase)
     )
-    return Derived(
+    return worked_out(
         Interval(low.low, low.low, low.dimension),
         Basis.COMPUTED,
         (f"lowest rate of {text}",),
@@ -216,7 +232,9 @@ def phase_lowest_rate(course: Course, index: int, hours: Derived) -> Derived:
 
 
 def _rate_bounds(phase: Phase) -> tuple[Interval, Interval | None, str]:
-    """Lower and upper rate of a rate or titration (the upper ``None`` if not reported), and its text."""
+    """Lower and upper rate of a rate or titration (the upper ``None`` if not reported), and its
+    text.
+    """
     if phase.titrate is None:
         assert phase.rate is not None
         return phase.rate.quantity, phase.rate.quantity, str(phase.rate)

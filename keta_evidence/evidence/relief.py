@@ -1,7 +1,9 @@
-"""Observations of relief → the duration of relief of a study or arm, with what is not known about it kept in sight.
+"""Observations of relief → the duration of relief of a study or arm, with what is not known about
+it kept in sight.
 
-A duration of relief is an interval: it lasted at least until ``last_present`` and was gone by ``first_absent``, if that
-was ever seen (DOMAIN.md, section 3). Times count from the end of treatment.
+A duration of relief is an interval: it lasted at least until ``last_present`` and was gone by
+``first_absent``, if that was ever seen (DOMAIN.md, section 3). Times count from the end of
+treatment.
 """
 
 from __future__ import annotations
@@ -21,9 +23,10 @@ HOURS_PER_DAY = 24
 class ReliefSpan:
     """Duration of relief over the observations of a study or arm, in days.
 
-    ``shortest`` and ``longest`` are ``None`` where no observation has a time; ``reason`` then says why, and is also
-    there where some observation could not be used. ``lost_by`` is when the longest relief was seen to have ended;
-    ``censored`` is true where it was still present when last looked at.
+    ``shortest`` and ``longest`` are ``None`` where no observation has a time; ``reason`` then says
+    why, and is also there where some observation could not be used. ``lost_by`` is when the longest
+    relief was seen to have ended; ``censored`` is true where it was still present when last looked
+    at.
     """
 
     shortest: Fraction | None
@@ -36,7 +39,9 @@ class ReliefSpan:
 
 
 def relief_span(relief: Items[Relief] | None, arm: str = "") -> ReliefSpan:
-    """Shortest and longest relief over all observations, or over those of one arm and those not tied to an arm."""
+    """Shortest and longest relief over all observations, or over those of one arm and those not
+    tied to an arm.
+    """
     if relief is None:
         return _nothing("not reported", "no document read here tells of relief")
     if not relief.items:
@@ -98,7 +103,9 @@ def _high(time: Measure) -> Fraction:
 
 
 def _ending(item: Relief) -> tuple[Fraction | None, bool]:
-    """When the relief of an observation was gone (hours), and whether it was still present when last looked at."""
+    """When the relief of an observation was gone (hours), and whether it was still present when
+    last looked at.
+    """
     if item.duration is not None:
         return None, False
     if item.first_absent is None:
@@ -137,7 +144,9 @@ def _text(
     long: Relief,
     longest: Measure,
 ) -> str:
-    """As people read it: ``≥ 11 wk, lost by 12 wk``, ``4–12 wk by outcome``, ``immediate only``, ``mean 9.44 mo``."""
+    """As people read it: ``≥ 11 wk, lost by 12 wk``, ``4–12 wk by outcome``, ``immediate only``,
+    ``mean 9.44 mo``.
+    """
     if _high(longest) == 0:
         return "immediate only"
     ending = (

@@ -1,4 +1,6 @@
-"""A titration whose start, end, step and interval are all stated: the rate at each time, and so the dose, are known."""
+"""A titration whose start, end, step and interval are all stated: the rate at each time, and so the
+dose, are known.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ Piece = tuple[Fraction, Fraction]
 
 
 def has_stated_steps(titration: Titration) -> bool:
-    """Whether start, end, step and interval are all given, each as one value, and the steps lead somewhere."""
+    """Whether start, end, step and interval are all given, each as one value, and the steps lead
+    somewhere.
+    """
     measures = (titration.start, titration.end, titration.step, titration.every)
     if any(measure is None or not _is_one(measure) for measure in measures):
         return False
@@ -33,8 +37,8 @@ def _is_one(measure: Measure) -> bool:
 def stepwise_dose(titration: Titration, hours: Interval) -> tuple[Interval, str]:
     """Dose of a titration with stated steps over ``hours``, and the sum written out.
 
-    The last step is smaller where the way from start to end is no multiple of it. Raises QuantityError where rates of
-    unlike dimensions meet.
+    The last step is smaller where the way from start to end is no multiple of it. Raises
+    QuantityError where rates of unlike dimensions meet.
     """
     dimension = titration.start.quantity.dimension
     ends = [

@@ -1,10 +1,12 @@
-"""Values per kg of body weight and for one body weight, each conversion shown as a step with its assumption."""
+"""Values per kg of body weight and for one body weight, each conversion shown as a step with its
+assumption.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from keta_evidence.evidence.derived import Derived
+from keta_evidence.evidence.reading import Reading
 from keta_evidence.units import (
     AMOUNT,
     AMOUNT_PER_WEIGHT,
@@ -21,7 +23,7 @@ REFERENCE_WEIGHT = Fraction(70)
 """Body weight in kg where none is chosen."""
 
 
-def per_weight(derived: Derived, weight: Fraction | None) -> Derived:
+def per_weight(derived: Reading, weight: Fraction | None) -> Reading:
     """The same value per kg of body weight: mg → mg/kg, mg/h → mg/kg/h; unchanged if it already is.
 
     ``weight`` in kg, ``None`` for the reference weight.
@@ -29,7 +31,7 @@ def per_weight(derived: Derived, weight: Fraction | None) -> Derived:
     return _at_weight(derived, weight, (AMOUNT, RATE), "/")
 
 
-def in_mg(derived: Derived, weight: Fraction | None) -> Derived:
+def in_mg(derived: Reading, weight: Fraction | None) -> Reading:
     """The same value for one body weight: mg/kg → mg, mg/kg/h → mg/h; unchanged if it already is.
 
     ``weight`` in kg, ``None`` for the reference weight.
@@ -38,7 +40,9 @@ def in_mg(derived: Derived, weight: Fraction | None) -> Derived:
 
 
 def quantity_in_mg(quantity: Interval) -> Interval:
-    """A quantity for the reference weight where it is one per kg, without the step that says so; for comparisons."""
+    """A quantity for the reference weight where it is one per kg, without the step that says so;
+    for comparisons.
+    """
     return (
         quantity * _REFERENCE
         if quantity.dimension in (AMOUNT_PER_WEIGHT, RATE_PER_WEIGHT)
@@ -50,13 +54,13 @@ _REFERENCE = exactly(REFERENCE_WEIGHT, WEIGHT)
 
 
 def _at_weight(
-    derived: Derived, weight: Fraction | None, dimensions: tuple[Dimension, ...], sign: str
-) -> Derived:
-    if derived.quantity is None or derived.quantity.dimension not in dimensions:
+    derived: Reading, weight: Fraction | None, dimensions: tuple[Dimension, ...], sign: str
+) -> Reading:
+    if derived.interval is None or derived.interval.dimension not in dimensions:
         return derived
     kilograms = _REFERENCE if weight is None else exactly(weight, WEIGHT)
-    value = derived.quantity * kilograms if sign == "×" else derived.quantity / kilograms
-    before, after = (quantity.text() for quantity in (derived.quantity, value))
+    value = derived.interval * kilograms if sign == "×" else derived.interval / kilograms
+    before, after = (quantity.text() for quantity in (derived.interval, value))
     body_weight = f"{number_text(kilograms.exact)} kg"
     assumption = (
         f"body weight {body_weight}{' (reference; --weight changes it)' if weight is None else ''}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from keta_evidence.evidence.catalogue import COLUMNS, Column
+from keta_evidence.evidence.reading import Flag, Reading
 from keta_evidence.export.trail import (
     citation_text,
     decided_lines,
@@ -16,8 +18,7 @@ from keta_evidence.export.trail import (
 )
 from keta_evidence.records.model import Outcome, Report, Study, comparator_text, limits_text
 from keta_evidence.records.origin import Origin, origin_of
-from keta_evidence.tables.columns import COLUMNS
-from keta_evidence.tables.row import Cell, Column, Flag, Row, concerns, decides
+from keta_evidence.tables.row import Row, concerns, decides
 
 SHOWN: tuple[str, ...] = (
     "kind",
@@ -126,7 +127,7 @@ def _why_lines(row: Row, column: Column) -> Iterator[str]:
     yield from labelled("read", reader_lines(_reports_used(row, cell)))
 
 
-def _value_lines(cell: Cell, value: str) -> Iterator[str]:
+def _value_lines(cell: Reading, value: str) -> Iterator[str]:
     """The value with what its marks mean, then its reason where that says more."""
     meanings = [meaning for flag, meaning in _MEANING.items() if flag in cell.flags]
     marks = f"  [{'; '.join(meanings)}]" if meanings else ""
@@ -143,7 +144,7 @@ def _elsewhere(row: Row, column: Column) -> Iterator[Origin]:
         yield from row.told_by(source).cell(column).origins
 
 
-def _reports_used(row: Row, cell: Cell) -> Sequence[Report]:
+def _reports_used(row: Row, cell: Reading) -> Sequence[Report]:
     sources = {origin.source for origin in cell.origins}
     return [report for report in row.view.reports if report.source in sources] or row.view.reports
 

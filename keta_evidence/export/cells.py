@@ -12,8 +12,9 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+from keta_evidence.evidence.catalogue import Column
+from keta_evidence.evidence.reading import Value
 from keta_evidence.export.marks import marked_text
-from keta_evidence.tables.row import Column, Value
 from keta_evidence.tables.table import Table
 
 _LINE_BREAK = re.compile(
@@ -73,5 +74,5 @@ def grid(table: Table, clean: Callable[[str], str]) -> list[list[str]]:
     headings = [clean(column.heading) for column in table.columns]
     return [
         headings,
-        *([clean(marked_text(row.cell(column))) for column in table.columns] for row in table.rows),
+        *([clean(marked_text(cell)) for cell in row.cells] for row in table.rows),
     ]

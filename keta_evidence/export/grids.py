@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from keta_evidence.tables.row import Cell, Options
-from keta_evidence.tables.table import PlainLine, Table, plain_column
+from keta_evidence.evidence.catalogue import Column
+from keta_evidence.tables.table import Table, TableRow, text_cell
 
 
 def text_grid(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     """A table of these texts; the first of a row says what the row is about."""
-    columns = tuple(plain_column(heading, heading, "text", "") for heading in headings)
-    lines = []
-    for row in rows:
-        cells = {heading: Cell(text, text) for heading, text in zip(headings, row, strict=True)}
-        lines.append(PlainLine(row[0], cells))
-    return Table(columns, tuple(lines), Options(), {})
+    columns = tuple(Column(heading, heading, "", "text", "") for heading in headings)
+    return Table(columns, tuple(TableRow(row[0], tuple(map(text_cell, row))) for row in rows))

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from keta_evidence.tables.row import Cell, Flag
-from keta_evidence.tables.table import Table
+from keta_evidence.evidence.reading import Flag, Reading
+from keta_evidence.tables.table import Table, table_cells
 
 MARKS: dict[Flag, str] = {
     Flag.COMPUTED: "†",
@@ -19,7 +19,7 @@ MARKS: dict[Flag, str] = {
 _NOT_COMPUTABLE = "not computable"
 
 
-def marked_text(cell: Cell) -> str:
+def marked_text(cell: Reading) -> str:
     """The text of a cell for people, with the marks of its flags in the order of ``Flag``."""
     return cell.text + "".join(MARKS[flag] for flag in Flag if flag in cell.flags)
 
@@ -33,7 +33,7 @@ def legend(table: Table) -> list[str]:
 
 
 def _meanings(table: Table) -> Iterator[str]:
-    flags = {flag for _, _, cell in table.cells() for flag in cell.flags}
+    flags = {flag for _, _, cell in table_cells(table) for flag in cell.flags}
     if Flag.COMPUTED in flags:
         # Not only from the regimen: participants may be the sum of the arms.
         yield f"{MARKS[Flag.COMPUTED]} computed from figures the documents give, not printed there"
@@ -44,18 +44,18 @@ def _meanings(table: Table) -> Iterator[str]:
 
 
 def _assumptions(table: Table) -> list[str]:
-    marked = (cell for _, _, cell in table.cells() if Flag.ASSUMED in cell.flags)
+    marked = (cell for _, _, cell in table_cells(table) if Flag.ASSUMED in cell.flags)
     return list(dict.fromkeys(assumption for cell in marked for assumption in cell.assumptions))
 
 
 def _disputes(table: Table) -> Iterator[str]:
-    for row, column, cell in table.cells():
+    for row, column, cell in table_cells(table):
         if Flag.DISPUTED in cell.flags:
-            yield f"{MARKS[Flag.DISPUTED]} disputed: {row.id} {column.title}: {row.dispute(column)}"
+            yield f"{MARKS[Flag.DISPUTED]} disputed: {row.id} {column.title}: {cell.dispute}"
 
 
 def _missing_sums(table: Table) -> Iterator[str]:
     """Reasons of columns made for reading; an empty cell of others has it in ``not_evaluable``."""
-    for row, column, cell in table.cells():
+    for row, column, cell in table_cells(table):
         if column.people and _NOT_COMPUTABLE in cell.text and cell.reason:
             yield f"{_NOT_COMPUTABLE}: {row.id}: {cell.reason}"

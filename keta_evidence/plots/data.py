@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from io import StringIO
 
+from keta_evidence.evidence.reading import Reading, as_number
 from keta_evidence.export.cells import neutralised
-from keta_evidence.query.logic import Interval
 from keta_evidence.synthesis.picture_kinds import Kind
 from keta_evidence.synthesis.pictures import LeftOut, Mark, Observation, Picture
-from keta_evidence.tables.columns import number
 
 STUDY_COLUMNS: tuple[str, ...] = (
     "study", "drawn", "why_not", "indication", "design", "evidence_level", "participants", "enantiomer", "route", "total_dose_mg_min",
@@ -72,9 +71,9 @@ def _observed(item: Observation) -> dict[str, str]:
     return dict(zip(OBSERVATION_COLUMNS, words, strict=True))
 
 
-def _ends(interval: Interval) -> tuple[str, str]:
+def _ends(interval: Reading) -> tuple[str, str]:
     return _figure(interval.low), _figure(interval.high)
 
 
 def _figure(value: Fraction | None) -> str:
-    return "" if value is None else str(number(value))
+    return "" if value is None else str(as_number(value))

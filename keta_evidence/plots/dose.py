@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from keta_evidence.evidence.reading import Reading
 from keta_evidence.plots.labels import Box, Label, box_of, place_labels, to_mm
 from keta_evidence.plots.style import (
     FAINT,
@@ -36,7 +37,6 @@ from keta_evidence.plots.style import (
     wrapped,
 )
 from keta_evidence.plots.words import PLACES, TITLES, note
-from keta_evidence.query.logic import Interval
 from keta_evidence.synthesis.pictures import Ending, Mark, Picture, Shown
 
 _LEFT, _GAP, _TOP = 21.0, 3.0, 8.0
@@ -56,7 +56,7 @@ _MANY_DECADES = 5
 class _Panel:
     """One of the two panels: what it has across, its place, and its two parts."""
 
-    of: Callable[[Mark], Interval]
+    of: Callable[[Mark], Reading]
     upper: Axes
     lower: Axes
 
@@ -86,7 +86,7 @@ def _strip_height(marks: list[Mark]) -> float:
 
 def _panels(sheet: Sheet, picture: Picture, upper: float, lower: float) -> tuple[_Panel, _Panel]:
     made = []
-    kinds: tuple[tuple[Callable[[Mark], Interval], str], ...] = (
+    kinds: tuple[tuple[Callable[[Mark], Reading], str], ...] = (
         (lambda mark: mark.dose, "Total dose over the course, mg"),
         (lambda mark: mark.hours, "Hours of infusion over the course"),
     )
@@ -107,7 +107,7 @@ def _panels(sheet: Sheet, picture: Picture, upper: float, lower: float) -> tuple
     return made[0], made[1]
 
 
-def _scale_across(above: Axes, below: Axes, intervals: list[Interval]) -> None:
+def _scale_across(above: Axes, below: Axes, intervals: list[Reading]) -> None:
     ends = [float(end) for interval in intervals for end in (interval.low, interval.high) if end]
     low, high = (min(ends), max(ends)) if ends else (1.0, 10.0)
     for axes in (above, below):
@@ -127,7 +127,7 @@ def _scale_across(above: Axes, below: Axes, intervals: list[Interval]) -> None:
     above.minorticks_off()
 
 
-def _scale_up(axes: Axes, intervals: list[Interval], labelled: bool) -> None:
+def _scale_up(axes: Axes, intervals: list[Reading], labelled: bool) -> None:
     ends = [float(end) for interval in intervals for end in (interval.low, interval.high) if end]
     low, high = (min(ends) / 2.5, max(ends) * 4) if ends else (0.5, 1000.0)
     axes.set_yscale("log")
@@ -184,7 +184,7 @@ def _name(mark: Mark) -> str:
     return f"{mark.id} (S)" if mark.enantiomer == "s" else mark.id
 
 
-def _draw_across(axes: Axes, interval: Interval, y: float) -> tuple[float, tuple[float, float]]:
+def _draw_across(axes: Axes, interval: Reading, y: float) -> tuple[float, tuple[float, float]]:
     """The range of dose or hours as a bar; an end that is not known as an arrow. Where its symbol stands, and how far it reaches."""
     low, high = (None if end is None else float(end) for end in (interval.low, interval.high))
     if low and high:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from keta_evidence.evidence.reading import Reading
 from keta_evidence.export.cells import one_line
 from keta_evidence.plots.words import TITLES, participants_text, remark, text_note
-from keta_evidence.query.logic import Interval
 from keta_evidence.synthesis.bands import DURATION_BANDS
 from keta_evidence.synthesis.direction import Direction
 from keta_evidence.synthesis.picture_kinds import Kind
 from keta_evidence.synthesis.pictures import Ending, Mark, Observation, Picture, Shown
+from keta_evidence.units import TIME, Interval
 
 _GAP = "  "
 _TRACK, _NARROWEST_TRACK = 60, 20
@@ -36,7 +37,7 @@ _SIGNS = (
     "o first later time it was not shown; ? it ended, when is not known; # a duration told as such; | end of follow-up",
 )
 _HEADS = "N T D I :"
-_UNKNOWN = Interval()
+_UNKNOWN = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,10 @@ class _Seen:
 
     shown: Shown
     ending: Ending
-    present: Interval = _UNKNOWN
-    absent: Interval = _UNKNOWN
-    lasting: Interval = _UNKNOWN
-    follow_up: Interval = _UNKNOWN
+    present: Reading = _UNKNOWN
+    absent: Reading = _UNKNOWN
+    lasting: Reading = _UNKNOWN
+    follow_up: Reading = _UNKNOWN
 
 
 def render_plot_text(picture: Picture, width: int | None = None) -> str:
@@ -147,9 +148,11 @@ def _relief_track(mark: Mark, width: int) -> str:
     low, high = mark.relief.low, mark.relief.high
     if mark.ending is Ending.STATED:
         return _track(_Seen(mark.shown, mark.ending, lasting=mark.relief), width)
-    return _track(
-        _Seen(mark.shown, mark.ending, Interval(low, low), absent=Interval(high, high)), width
-    )
+    return _track(_Seen(mark.shown, mark.ending, _at_time(low), absent=_at_time(high)), width)
+
+
+def _at_time(hours: Fraction | None) -> Reading:
+    return Reading(interval=Interval(hours, hours, TIME))
 
 
 def _observation_track(item: Observation, width: int) -> str:
@@ -183,7 +186,7 @@ def _after(seen: _Seen) -> str:
     return {Ending.CENSORED: ">", Ending.NOT_TOLD: "?"}.get(seen.ending, "")
 
 
-def _run(line: list[str], width: int, time: Interval, sign: str) -> int | None:
+def _run(line: list[str], width: int, time: Reading, sign: str) -> int | None:
     """Signs from the start of the axis up to a time; where it ends."""
     if time.low is None and time.high is None:
         return None

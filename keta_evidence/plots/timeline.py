@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from keta_evidence.evidence.reading import Reading
 from keta_evidence.plots.style import (
     BLUE,
     FAINT,
@@ -32,7 +33,6 @@ from keta_evidence.plots.style import (
     wrapped,
 )
 from keta_evidence.plots.words import PLACES, TITLES, note
-from keta_evidence.query.logic import Interval
 from keta_evidence.synthesis.pictures import Ending, Mark, Observation, Picture, Shown
 
 _LANE = 3.2
@@ -228,7 +228,7 @@ def _dot(axes: Axes, x: float, y: float) -> float:
     return x
 
 
-def _draw_duration(axes: Axes, scale: _Scale, lasting: Interval, y: float) -> float:
+def _draw_duration(axes: Axes, scale: _Scale, lasting: Reading, y: float) -> float:
     end = scale.at(float(lasting.low if lasting.low is not None else (lasting.high or 0)))
     axes.plot([scale.left, end], [y, y], color=QUIET, linewidth=0.7, zorder=2)
     axes.plot([end], [y], marker="D", markersize=3.8, color=INK, zorder=4)
@@ -240,7 +240,7 @@ def _draw_duration(axes: Axes, scale: _Scale, lasting: Interval, y: float) -> fl
     return end
 
 
-def _range(axes: Axes, scale: _Scale, time: Interval, y: float, color: str) -> None:
+def _range(axes: Axes, scale: _Scale, time: Reading, y: float, color: str) -> None:
     if time.low is not None and time.high is not None and time.low != time.high:
         places = [scale.at(float(time.low)), scale.at(float(time.high))]
         axes.plot(places, [y, y], color=color, linewidth=1.4, marker="|", markersize=4, zorder=3)

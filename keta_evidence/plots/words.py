@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from keta_evidence.evidence.reading import Reading
 from keta_evidence.export.cells import one_line
-from keta_evidence.query.logic import Interval
 from keta_evidence.synthesis.bands import DURATION_BANDS
 from keta_evidence.synthesis.direction import ANY_TIME, Direction
 from keta_evidence.synthesis.picture_kinds import Kind
@@ -169,7 +169,7 @@ def _map_found(picture: Picture) -> Iterable[str]:
         yield f"{band.capitalize()}: {f'{studies_text(len(own))}, {participants_text(own)} ({told})' if own else 'no study'}."
 
 
-def _range(intervals: Iterable[Interval], unit: str) -> str:
+def _range(intervals: Iterable[Reading], unit: str) -> str:
     ends = [
         end for interval in intervals for end in (interval.low, interval.high) if end is not None
     ]

@@ -1,24 +1,27 @@
-"""What was asked, as a tree: comparisons joined by and, or, not; judged against a row, and written out again."""
+"""What was asked, as a tree: comparisons joined by and, or, not; judged against a row, and written
+out again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from keta_evidence.query.logic import Interval, Verdict, compare, conjoin, disjoin, match, negate
-from keta_evidence.query.readings import search_text
-from keta_evidence.query.values import Field, Figure, Value, Word
-from keta_evidence.query.words import fold, key
-from keta_evidence.tables.row import Row
+from keta_evidence.evidence.catalogue import VARIABLES, Variable
+from keta_evidence.evidence.reading import Reading
+from keta_evidence.evidence.subject import Subject
+from keta_evidence.query.logic import Verdict, compare, conjoin, disjoin, match, negate
+from keta_evidence.query.values import Figure, Operand, Word
+from keta_evidence.records.words import fold, key
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A field, a sign (``>= <= > < = != ~ in``) and its values; only ``in`` has several."""
+    """A variable, a sign (``>= <= > < = != ~ in``) and its values; only ``in`` has several."""
 
-    field: Field
+    variable: Variable
     sign: str
-    values: tuple[Value, ...]
+    values: tuple[Operand, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +55,21 @@ class AnyOf:
 Expression = Comparison | Search | Not | All | AnyOf
 
 
-def judge(expression: Expression, row: Row) -> Verdict:
-    """Whether a row satisfies what was asked."""
+def judge(expression: Expression, subject: Subject) -> Verdict:
+    """Whether a study, or an arm of it, satisfies what was asked."""
     match expression:
         case Not(inner):
-            return negate(judge(inner, row))
+            return negate(judge(inner, subject))
         case All(parts):
-            return conjoin(judge(part, row) for part in parts)
+            return conjoin(judge(part, subject) for part in parts)
         case AnyOf(parts):
-            return disjoin(judge(part, row) for part in parts)
+            return disjoin(judge(part, subject) for part in parts)
         case Search(words):
-            text = fold(search_text(row))
+            text = fold(_search_text(subject))
             return Verdict(all(word in text for word in words))
-        case Comparison(field, sign, values):
+        case Comparison(variable, sign, values):
             one = "=" if sign == "in" else sign
-            return disjoin(_judge_one(field, one, value, row) for value in values)
+            return disjoin(_judge_one(variable, one, value, subject) for value in values)
 
 
 def expression_text(expression: Expression) -> str:
@@ -80,10 +83,10 @@ def expression_text(expression: Expression) -> str:
             return " or ".join(map(_inside, parts))
         case Search(words):
             return f"search {' '.join(words)}"
-        case Comparison(field, "in", values):
-            return f"{field.name} in ({', '.join(map(_value_text, values))})"
-        case Comparison(field, sign, values):
-            return f"{field.name} {sign} {_value_text(values[0])}"
+        case Comparison(variable, "in", values):
+            return f"{variable.name} in ({', '.join(map(_value_text, values))})"
+        case Comparison(variable, sign, values):
+            return f"{variable.name} {sign} {_value_text(values[0])}"
 
 
 def _inside(expression: Expression) -> str:
@@ -91,29 +94,25 @@ def _inside(expression: Expression) -> str:
     return f"({text})" if isinstance(expression, All | AnyOf) else text
 
 
-def _value_text(value: Value) -> str:
+def _value_text(value: Operand) -> str:
     if isinstance(value, Figure):
         return value.text
-    return '"' + value.text.replace('"', '""') + '"'
+    doubled = value.text.replace('"', '""')
+    return f'"{doubled}"'
 
 
-def _judge_one(field: Field, sign: str, value: Value, row: Row) -> Verdict:
+def _judge_one(variable: Variable, sign: str, value: Operand, subject: Subject) -> Verdict:
     if isinstance(value, Figure):
-        assert field.measure is not None
-        interval = field.measure(row, value.dimension)
-        return _verdict(
-            compare(interval, sign, value.size),
-            lambda: _interval_reason(field, sign, value, interval),
-        )
-    assert field.tell is not None
-    texts = field.tell(row)
-    truth = match(texts, _fits(sign, value))
-    verdict = _verdict(truth, lambda: f"{field.name}: {texts.reason}")
-    return negate(verdict) if sign == "!=" else verdict
-
-
-def _verdict(truth: bool | None, reason: Callable[[], str]) -> Verdict:
-    return Verdict(truth) if truth is not None else Verdict(None, (reason(),))
+        reading = variable.of(subject, value.size.dimension)
+        truth = compare(reading, sign, value.size)
+        if truth is None:
+            return Verdict(None, (_why_unjudged(variable, sign, value, reading),))
+        return Verdict(truth)
+    reading = variable.of(subject)
+    truth = match(reading, _fits(sign, value))
+    if truth is None:
+        return Verdict(None, (f"{variable.name}: {reading.why_open}",))
+    return Verdict(truth != (sign == "!="))
 
 
 def _fits(sign: str, word: Word) -> Callable[[str], bool]:
@@ -124,10 +123,21 @@ def _fits(sign: str, word: Word) -> Callable[[str], bool]:
     return lambda text: key(text) == same
 
 
-def _interval_reason(field: Field, sign: str, figure: Figure, interval: Interval) -> str:
-    if interval.unknown:
-        return f"{field.name}: {interval.reason}"
-    because = (
-        f" ({interval.reason})" if interval.reason and interval.reason != interval.text else ""
-    )
-    return f"{field.name}: {interval.text}{because} may or may not be {sign} {figure.text}"
+def _why_unjudged(variable: Variable, sign: str, figure: Figure, reading: Reading) -> str:
+    if reading.unknown:
+        return f"{variable.name}: {reading.why_open}"
+    because = f" ({reading.gap})" if reading.gap else ""
+    return f"{variable.name}: {reading.text}{because} may or may not be {sign} {figure.text}"
+
+
+def _search_text(subject: Subject) -> str:
+    """Everything that free text is looked for in."""
+    citation = subject.study.citation
+    texts = [subject.id, subject.study.title, citation.authors, citation.container_title]
+    for name in ("indication", "comedication", "adverse_events"):
+        texts += VARIABLES[name].of(subject).texts
+    relief = subject.view.relief
+    for item in relief.items if relief is not None else ():
+        if subject.view.arm is None or item.arm in (None, subject.view.arm):
+            texts.append(item.outcome)
+    return "\n".join(texts)

@@ -1,72 +1,91 @@
-"""Filters → which rows are kept, which cannot be judged and why; the order of rows.
+"""Filters → which studies are kept, which cannot be judged and why; and the order of rows.
 
-Options are joined by and, the values of one option by or. Each option is the question ``--where`` would ask of the
-field of the same name, so that both judge alike (see ``logic.py``).
+Options are joined by and, the values of one option by or. Each option is the question ``--where``
+would ask of the variable of the same name, so that both judge alike (see ``logic.py``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from keta_evidence.diagnostics import UsageError, quoted, suggestion
+from keta_evidence.evidence.catalogue import (
+    COLUMNS,
+    VARIABLES,
+    Scope,
+    Variable,
+    column_reading,
+    find_column,
+    find_variable,
+    lookup_key,
+)
+from keta_evidence.evidence.reading import Reading
+from keta_evidence.evidence.subject import Subject
 from keta_evidence.query.expressions import All, AnyOf, Comparison, Expression, Search, judge
-from keta_evidence.query.fields import FIELDS, field_names, find_field
-from keta_evidence.query.logic import Interval
-from keta_evidence.query.request import Filters, Selection, find_column
-from keta_evidence.query.values import Field, Scope, read_value
+from keta_evidence.query.request import Filters, S, Selection
+from keta_evidence.query.values import read_value
 from keta_evidence.query.where import parse_where
-from keta_evidence.query.words import fold, name_key
 from keta_evidence.records.library import Library
-from keta_evidence.tables.columns import COLUMNS
-from keta_evidence.tables.row import Column, Row
+from keta_evidence.records.words import fold
 
-_BY_FIELD = ("indication", "kind", "design", "level", "setting", "enantiomer")
+_OPTIONS = ("indication", "kind", "design", "level", "setting", "enantiomer")
 
 
-def apply_filters(rows: Iterable[Row], filters: Filters, library: Library) -> Selection:
-    """The rows that satisfy every option. Raises UsageError for an unknown word, field, value or indication."""
-    offered = tuple(rows)
+def apply_filters(subjects: Iterable[S], filters: Filters, library: Library) -> Selection[S]:
+    """The studies or arms that satisfy every option.
+
+    Raises UsageError for an unknown word, variable, value or indication.
+    """
+    offered = tuple(subjects)
     scope = Scope(library, offered[0].options.scheme if offered else None)
     asked = filter_expression(filters, scope)
     if asked is None:
         return Selection(offered, (), len(offered))
-    judged = [(row, judge(asked, row)) for row in offered]
-    kept = tuple(row for row, verdict in judged if verdict.truth is True)
+    judged = [(subject, judge(asked, subject)) for subject in offered]
+    kept = tuple(subject for subject, verdict in judged if verdict.truth is True)
     unjudged = tuple(
-        (row.id, "; ".join(verdict.reasons)) for row, verdict in judged if verdict.truth is None
+        (subject.id, "; ".join(verdict.reasons))
+        for subject, verdict in judged
+        if verdict.truth is None
     )
     return Selection(kept, unjudged, len(offered))
 
 
 def filter_expression(filters: Filters, scope: Scope) -> Expression | None:
-    """What the filters ask for, as one expression; ``None`` where nothing is asked. Raises UsageError as ``apply_filters``."""
+    """What the filters ask for, as one expression; ``None`` where nothing is asked.
+
+    Raises UsageError as ``apply_filters`` does.
+    """
     parts = [
-        _alternatives(name, getattr(filters, name), scope)
-        for name in _BY_FIELD
+        _alternatives(VARIABLES[name], getattr(filters, name), scope)
+        for name in _OPTIONS
         if getattr(filters, name)
     ]
     if filters.search is not None:
         parts.append(_search(filters.search))
     if filters.where is not None:
         parts.append(parse_where(filters.where, scope))
-    return All(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
+    if not parts:
+        return None
+    return All(tuple(parts)) if len(parts) > 1 else parts[0]
 
 
-def sort_rows(rows: Iterable[Row], keys: Sequence[str]) -> tuple[Row, ...]:
-    """Rows by one or more fields or columns, ``-name`` for descending; what is not known comes last either way.
+def sorted_rows(subjects: Iterable[S], keys: Sequence[str]) -> tuple[S, ...]:
+    """Rows by one or more variables or columns, ``-name`` for descending; unknown comes last.
 
-    Ranges are ordered by their lower end (where only the upper is known, by that), then by the upper; no relief comes
-    before any relief. Raises UsageError, with a suggestion, for an unknown name.
+    Ranges are ordered by their lower end (where only the upper is known, by that), then by the
+    upper; no relief comes before any relief. Raises UsageError, with a suggestion, for an unknown
+    name.
     """
-    ordered = list(rows)
+    ordered = list(subjects)
     names = [name.strip() for text in keys for name in text.split(",") if name.strip()]
     for name, read in reversed([(name, _sort_reader(name)) for name in names]):
-        values = [(read.value(row), row) for row in ordered]
-        known = [(value, row) for value, row in values if value is not None]
+        values = [(read(subject), subject) for subject in ordered]
+        known = [(value, subject) for value, subject in values if value is not None]
         known.sort(key=lambda pair: pair[0], reverse=name.startswith("-"))
-        ordered = [row for _, row in known] + [row for value, row in values if value is None]
+        ordered = [subject for _, subject in known]
+        ordered += [subject for value, subject in values if value is None]
     return tuple(ordered)
 
 
@@ -75,32 +94,35 @@ SortValue = tuple[int, Fraction, Fraction, str]
 _ZERO = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
-class _SortReader:
-    field: Field | None
-    column: Column | None
+def _sort_reader(name: str) -> Callable[[Subject], SortValue | None]:
+    """A name is that of a variable before that of a column, unless the column has it exactly."""
+    plain = name.removeprefix("-")
+    variable, column = find_variable(plain), find_column(plain)
+    if column is not None and (variable is None or variable.name != lookup_key(plain)):
+        return lambda subject: _by_value(column_reading(subject, column.name).value)
+    if variable is None:
+        names = [*VARIABLES, *COLUMNS]
+        raise UsageError(
+            f"--sort: unknown field or column {quoted(plain)}",
+            suggestion(plain, names) or f"known: {', '.join(names)}",
+        )
+    if variable.is_number:
+        return lambda subject: _by_ends(variable.of(subject))
+    if column is not None:
+        return lambda subject: _by_value(column_reading(subject, column.name).value)
+    return lambda subject: _by_value(next(iter(variable.of(subject).texts), None))
 
-    def value(self, row: Row) -> SortValue | None:
-        if self.field is not None and self.field.measure is not None:
-            return _by_interval(self.field.measure(row, self.field.dimensions[0]))
-        if self.column is not None:
-            return _by_cell(self.column.fill(row).value)
-        assert self.field is not None
-        assert self.field.tell is not None
-        values = self.field.tell(row).values
-        return _by_cell(values[0] if values else None)
 
-
-def _by_interval(interval: Interval) -> SortValue | None:
-    if interval.absent:
+def _by_ends(reading: Reading) -> SortValue | None:
+    if reading.absent:
         return (-1, _ZERO, _ZERO, "")
-    first = interval.low if interval.low is not None else interval.high
+    first = reading.low if reading.low is not None else reading.high
     if first is None:
         return None
-    return (0, first, interval.high if interval.high is not None else first, "")
+    return (0, first, reading.high if reading.high is not None else first, "")
 
 
-def _by_cell(value: object) -> SortValue | None:
+def _by_value(value: object) -> SortValue | None:
     if value is None or value == "":
         return None
     if isinstance(value, int | float):
@@ -108,29 +130,16 @@ def _by_cell(value: object) -> SortValue | None:
     return (1, _ZERO, _ZERO, fold(str(value)))
 
 
-def _sort_reader(name: str) -> _SortReader:
-    plain = name.removeprefix("-")
-    field, column = find_field(plain), find_column(plain)
-    if field is None and column is None:
-        hint = suggestion(plain, [*field_names(), *COLUMNS])
-        raise UsageError(
-            f"--sort: unknown field or column {quoted(plain)}",
-            hint or f"known: {', '.join([*field_names(), *COLUMNS])}",
-        )
-    exact = column is not None and (field is None or name_key(field.name) != name_key(plain))
-    return _SortReader(None if exact else field, column)
-
-
-def _alternatives(name: str, texts: Sequence[str], scope: Scope) -> Expression:
-    parts = tuple(_one(FIELDS[name], text, scope) for text in texts)
+def _alternatives(variable: Variable, texts: Sequence[str], scope: Scope) -> Expression:
+    parts = tuple(_is(variable, text, scope) for text in texts)
     return AnyOf(parts) if len(parts) > 1 else parts[0]
 
 
-def _one(field: Field, text: str, scope: Scope) -> Comparison:
+def _is(variable: Variable, text: str, scope: Scope) -> Comparison:
     try:
-        return Comparison(field, "=", (read_value(field, "=", text, scope),))
+        return Comparison(variable, "=", (read_value(variable, "=", text, scope),))
     except UsageError as error:
-        raise UsageError(f"--{field.name}: {error.message}", error.hint) from None
+        raise UsageError(f"--{variable.name}: {error.message}", error.hint) from None
 
 
 def _search(text: str) -> Search:

@@ -1,67 +1,45 @@
-"""Three-valued logic (Kleene) over what is known of a row: true, false, or cannot be judged, with the reason.
+"""Three-valued logic (Kleene) over readings: true, false, or cannot be judged, with the reason.
 
-- A range satisfies a comparison only if all of it does, and fails it only if none of it does; otherwise the comparison
-  cannot be judged. An end that is not known has no limit.
-- Relief is such a range: it lasted at least to ``last_present`` and less than to ``first_absent``, where that is known.
-  Where it was censored, or its end is not known, the range has no upper end. A mean or maximum duration of relief is
-  taken as that value. So ``relief > 4 wk`` is true of relief seen at 12 wk, and cannot be judged of relief looked for
-  only right after the infusion.
-- No relief at any time (``none shown``) is not a relief of 0 h: every comparison of it with a time is false. It is
-  found by ``relief = 'none shown'``.
-- What is not reported cannot be judged. ``!=`` is ``not =``; ``in`` is ``=`` with any of the values.
+- A range satisfies a comparison only if all of it does, and fails it only if none of it does;
+  otherwise the comparison cannot be judged. An end that is not known has no limit.
+- Relief is such a range: it lasted at least to ``last_present`` and less than to ``first_absent``,
+  where that is known. Where it was censored, or its end is not known, the range has no upper end. A
+  mean or maximum duration of relief is taken as that value. So ``relief > 4 wk`` is true of relief
+  seen at 12 wk, and cannot be judged of relief looked for only right after the infusion.
+- No relief at any time (``none shown``) is not a relief of 0 h: every comparison of it with a time
+  is false. It is found by ``relief = 'none shown'``.
+- What is not reported cannot be judged. ``!=`` is ``not =``; ``in`` is ``=`` with any of the
+  values.
 - Of several texts (indications, comedication) one that fits is enough.
-- ``and`` is false if one side is, ``or`` is true if one side is, whatever the other side; ``not`` of what cannot be
-  judged cannot be judged.
+- ``and`` is false if one side is, ``or`` is true if one side is, whatever the other side; ``not``
+  of what cannot be judged cannot be judged.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from fractions import Fraction
+
+from keta_evidence.evidence.reading import Reading
+from keta_evidence.units import Interval
 
 SEMANTICS: tuple[str, ...] = (
-    "A range satisfies a comparison only if all of it does, and fails it only if none of it does; otherwise it cannot be judged.",
-    "Relief is a range: at least the last time it was shown, less than the time it was seen to be absent; without such a time it has no "
-    "upper end. A mean or maximum duration is taken as that value.",
-    "No relief at any time is not a relief of 0 h: every comparison with a time is false; relief = 'none shown' finds it.",
-    "What is not reported cannot be judged. Studies that cannot be judged are counted and named, never dropped in silence.",
-    "!= is not =; in is = with any of the values; ~ is contains. Of several texts one that fits is enough.",
+    "A range satisfies a comparison only if all of it does, and fails it only if none of it "
+    "does; otherwise it cannot be judged.",
+    "Relief is a range: at least the last time it was shown, less than the time it was seen "
+    "to be absent; without such a time it has no upper end. A mean or maximum duration is "
+    "taken as that value.",
+    "No relief at any time is not a relief of 0 h: every comparison with a time is false; "
+    "relief = 'none shown' finds it.",
+    "What is not reported cannot be judged. Studies that cannot be judged are counted and "
+    "named, never dropped in silence.",
+    "!= is not =; in is = with any of the values; ~ is contains. Of several texts one that "
+    "fits is enough.",
     "A study told only under a broader indication cannot be judged for a narrower one.",
 )
 """The same in short, for the list of fields."""
 
 ORDER_SIGNS: tuple[str, ...] = (">=", "<=", ">", "<")
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """What is known of a number: ``low``..``high`` in base units, an end ``None`` where it is not known.
-
-    ``below`` is true where the value is less than ``high``, not up to it. ``absent`` is true where there is no such
-    value to compare (no relief was shown). ``reason`` says why an end is not known; ``text`` is the range as people read it.
-    """
-
-    low: Fraction | None = None
-    high: Fraction | None = None
-    below: bool = False
-    absent: bool = False
-    reason: str = ""
-    text: str = ""
-
-    @property
-    def unknown(self) -> bool:
-        """Nothing is known of the value."""
-        return self.low is None and self.high is None and not self.absent
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """What is told in words. ``possible`` are those that may hold too; ``reason`` says why nothing, or not all, is known."""
-
-    values: tuple[str, ...] = ()
-    possible: tuple[str, ...] = ()
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,48 +72,36 @@ def disjoin(verdicts: Iterable[Verdict]) -> Verdict:
     return negate(conjoin(map(negate, verdicts)))
 
 
-def compare(interval: Interval, sign: str, size: Fraction) -> bool | None:
-    """Whether all (true), none (false) or some (``None``) of an interval satisfies a comparison."""
-    if interval.absent:
+def compare(reading: Reading, sign: str, size: Interval) -> bool | None:
+    """Whether all (true), none (false) or some (``None``) of a number satisfies a comparison.
+
+    ``size`` is one value. Raises QuantityError where the dimensions differ.
+    """
+    if reading.absent:
         return sign == "!="
-    if sign in ("<", "<=", "!="):
-        opposite = compare(interval, {"<": ">=", "<=": ">", "!=": "="}[sign], size)
-        return None if opposite is None else not opposite
-    return {">=": _at_least, ">": _above, "=": _equal}[sign](interval, size)
-
-
-def match(texts: Texts, fits: Callable[[str], bool]) -> bool | None:
-    """Whether one of the texts fits; ``None`` where only a possible one does, or nothing is known."""
-    if any(map(fits, texts.values)):
+    if sign == "!=":
+        equal = compare(reading, "=", size)
+        return None if equal is None else not equal
+    known = reading.interval or Interval(None, None, size.dimension)
+    wanted = _region(sign, size)
+    if known.within(wanted):
         return True
-    if any(map(fits, texts.possible)) or (texts.reason and not texts.values):
+    return None if known.overlaps(wanted) else False
+
+
+def _region(sign: str, size: Interval) -> Interval:
+    """All values that satisfy a comparison with one value."""
+    if sign == "=":
+        return size
+    if sign in (">", ">="):
+        return Interval(size.low, None, size.dimension, low_strict=sign == ">")
+    return Interval(None, size.high, size.dimension, high_strict=sign == "<")
+
+
+def match(reading: Reading, fits: Callable[[str], bool]) -> bool | None:
+    """Whether one of the words fits; ``None`` where only a possible one does, or none is known."""
+    if any(map(fits, reading.texts)):
+        return True
+    if any(map(fits, reading.possible)) or (reading.why_open and not reading.texts):
         return None
     return False
-
-
-def _at_least(interval: Interval, size: Fraction) -> bool | None:
-    if interval.low is not None and interval.low >= size:
-        return True
-    return False if _ends_before(interval, size) else None
-
-
-def _above(interval: Interval, size: Fraction) -> bool | None:
-    if interval.low is not None and interval.low > size:
-        return True
-    return False if interval.high is not None and interval.high <= size else None
-
-
-def _equal(interval: Interval, size: Fraction) -> bool | None:
-    if interval.low == interval.high == size:
-        return True
-    return (
-        False
-        if _ends_before(interval, size) or (interval.low is not None and interval.low > size)
-        else None
-    )
-
-
-def _ends_before(interval: Interval, size: Fraction) -> bool:
-    return interval.high is not None and (
-        interval.high < size or (interval.below and interval.high == size)
-    )

@@ -1,27 +1,37 @@
-"""What ``list`` was asked for, and the names that can be checked without judging a row.
+"""What ``list`` was asked for, and the names that can be checked without judging a study.
 
-Kept apart from ``filters.py`` so that a plain ``list`` does not pay for the grammar it does not use.
+Kept apart from ``filters.py`` so that a plain ``list`` does not pay for the grammar it does not
+use.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from keta_evidence.diagnostics import UsageError, quoted, suggestion
-from keta_evidence.query.words import name_key
+from keta_evidence.evidence.catalogue import (
+    COLUMNS,
+    MACHINE,
+    PEOPLE,
+    find_column,
+    find_variable,
+    lookup_key,
+)
+from keta_evidence.evidence.subject import Subject
 from keta_evidence.records.library import Library
-from keta_evidence.tables.columns import COLUMNS, MACHINE, PEOPLE
-from keta_evidence.tables.row import Column, Row
 
 _GROUPS: dict[str, tuple[str, ...]] = {"people": PEOPLE, "machine": MACHINE}
+S = TypeVar("S", bound=Subject)
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What ``list`` was asked for. Several values of one option are alternatives; different options are joined by and.
+    """What ``list`` was asked for.
 
-    Which document may speak is decided by the rows' options.
+    Several values of one option are alternatives; different options are joined by and. Which
+    document may speak is decided by the options of the subjects.
     """
 
     indication: tuple[str, ...] = ()
@@ -35,29 +45,32 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    """Rows that satisfy the filters, ids of rows that cannot be judged with the reason, and how many rows there were."""
+class Selection(Generic[S]):
+    """What satisfies the filters, ids of what cannot be judged with the reason, and the total."""
 
-    kept: tuple[Row, ...]
+    kept: tuple[S, ...]
     unjudged: tuple[tuple[str, str], ...]
     total: int
 
 
-def select_rows(rows: Iterable[Row], filters: Filters, library: Library) -> Selection:
-    """The rows that satisfy every option. Raises UsageError for an unknown word, field, value or indication."""
-    offered = tuple(rows)
+def select_rows(subjects: Iterable[S], filters: Filters, library: Library) -> Selection[S]:
+    """The studies or arms that satisfy every option.
+
+    Raises UsageError for an unknown word, variable, value or indication.
+    """
+    offered = tuple(subjects)
     if filters == Filters():
         return Selection(offered, (), len(offered))
-    from keta_evidence.query.filters import apply_filters  # noqa: PLC0415 - see the module's docstring
+    from keta_evidence.query.filters import apply_filters  # noqa: PLC0415 - see the docstring above
 
     return apply_filters(offered, filters, library)
 
 
-def sort_rows(rows: tuple[Row, ...], names: list[str]) -> tuple[Row, ...]:
-    """The rows by the fields or columns named. Raises UsageError for an unknown one."""
-    from keta_evidence.query.filters import sort_rows  # noqa: PLC0415 - see the module's docstring
+def sort_rows(subjects: Iterable[S], names: Sequence[str]) -> tuple[S, ...]:
+    """The rows by the variables or columns named. Raises UsageError for an unknown one."""
+    from keta_evidence.query.filters import sorted_rows  # noqa: PLC0415 - see the docstring above
 
-    return sort_rows(rows, names)
+    return sorted_rows(subjects, names)
 
 
 def check_source(name: str | None, library: Library) -> None:
@@ -72,34 +85,33 @@ def check_source(name: str | None, library: Library) -> None:
         )
 
 
-def check_columns(names: Iterable[str]) -> tuple[str, ...]:
-    """Column names, each once, from names in any case, with commas between them or not, and the groups people and machine.
+def check_columns(names: Iterable[str], option: str = "") -> tuple[str, ...]:
+    """Column names, each once, from names in any case, with commas between them or not.
 
-    Raises UsageError, with a suggestion, for an unknown one.
+    A name is that of a column, of a variable (all its columns for machines, or the one for people
+    where it has the same name), or of the groups people and machine. Raises UsageError, with a
+    suggestion, for an unknown one; ``option`` is the one it was given by.
     """
     asked = [name.strip() for text in names for name in text.split(",") if name.strip()]
     if not asked:
-        raise UsageError(
-            "--columns: no column is named", f"known: {', '.join([*_GROUPS, *COLUMNS])}"
-        )
-    return tuple(dict.fromkeys(column for name in asked for column in _columns(name)))
+        known = ", ".join([*_GROUPS, *COLUMNS])
+        raise UsageError(f"{option}no column is named", f"known: {known}")
+    return tuple(dict.fromkeys(column for name in asked for column in _columns(name, option)))
 
 
-def find_column(name: str) -> Column | None:
-    """The column of that name, in any case, hyphens as underscores."""
-    return next(
-        (column for column in COLUMNS.values() if name_key(column.name) == name_key(name)), None
+def _columns(name: str, option: str) -> tuple[str, ...]:
+    if lookup_key(name) in _GROUPS:
+        return _GROUPS[lookup_key(name)]
+    column, variable = find_column(name), find_variable(name)
+    if column is not None:
+        return (column.name,)
+    if variable is not None:
+        named = find_column(variable.name)
+        if named is not None:
+            return (named.name,)
+        return tuple(shown.column.name for shown in variable.columns if not shown.column.people)
+    names = [*_GROUPS, *COLUMNS]
+    raise UsageError(
+        f"{option}unknown column {quoted(name)}",
+        suggestion(name, names) or f"known: {', '.join(names)}",
     )
-
-
-def _columns(name: str) -> tuple[str, ...]:
-    if name_key(name) in _GROUPS:
-        return _GROUPS[name_key(name)]
-    column = find_column(name)
-    if column is None:
-        names = [*_GROUPS, *COLUMNS]
-        raise UsageError(
-            f"--columns: unknown column {quoted(name)}",
-            suggestion(name, names) or f"known: {', '.join(names)}",
-        )
-    return (column.name,)

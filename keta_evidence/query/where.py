@@ -9,9 +9,9 @@
     sign       = ">=" | "<=" | ">" | "<" | "=" | "!=" | "~"        also ≥ ≤ ≠ ==
     value      = a figure with its unit, a number, bare words, or text in '…' or "…"
 
-Keywords, fields and texts are blind to case. Bare words end at and, or, a comma or a bracket; text that holds one of
-these is quoted, a quotation mark inside is doubled. What a comparison means for ranges and for what is not reported
-is told in ``logic.py``:
+Keywords, fields and texts are blind to case. Bare words end at and, or, a comma or a bracket; text
+that holds one of these is quoted, a quotation mark inside is doubled. What a comparison means for
+ranges and for what is not reported is told in ``logic.py``:
 
 {semantics}
 """
@@ -24,10 +24,15 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from keta_evidence.diagnostics import UsageError, quoted
+from keta_evidence.evidence.catalogue import (
+    Scope,
+    Variable,
+    find_variable,
+    unknown_variable_hint,
+)
 from keta_evidence.query.expressions import All, AnyOf, Comparison, Expression, Not
-from keta_evidence.query.fields import find_field, unknown_field_hint
 from keta_evidence.query.logic import SEMANTICS
-from keta_evidence.query.values import Field, Scope, Value, read_value
+from keta_evidence.query.values import Operand, read_value
 
 __doc__ = (__doc__ or "").replace("{semantics}", "\n".join(f"- {line}" for line in SEMANTICS))
 
@@ -166,7 +171,7 @@ class _Parser:
         self.take()
 
     def comparison(self) -> Expression:
-        field = self.field()
+        variable = self.variable()
         if self.next.is_word("not"):
             self.take()
             if not self.next.is_word("in"):
@@ -175,20 +180,20 @@ class _Parser:
                     f"in belongs here, not {self.next.shown}",
                     "not goes before the field, or as in: field not in (a, b)",
                 )
-            return Not(self.one_of(field))
+            return Not(self.one_of(variable))
         if self.next.is_word("in"):
-            return self.one_of(field)
+            return self.one_of(variable)
         if self.next.kind != "sign":
             _fail(
                 self.next.column,
                 f"a sign belongs here, not {self.next.shown}",
-                f"{_SIGN_HINT}; for example: {field.example}",
+                f"{_SIGN_HINT}; for example: {variable.example}",
             )
         token = self.take()
         sign = _SIGNS.get(token.text, token.text)
-        return Comparison(field, sign, (self.value(field, sign),))
+        return Comparison(variable, sign, (self.value(variable, sign),))
 
-    def field(self) -> Field:
+    def variable(self) -> Variable:
         token = self.next
         if token.kind != "word" or token.is_word("and", "or", "in"):
             _fail(
@@ -196,34 +201,37 @@ class _Parser:
                 f"a field belongs here, not {token.shown}",
                 "`keta-evidence fields` lists what can be asked",
             )
-        field = find_field(token.text)
-        if field is None:
+        variable = find_variable(token.text)
+        if variable is None:
             _fail(
-                token.column, f"unknown field {quoted(token.text)}", unknown_field_hint(token.text)
+                token.column,
+                f"unknown field {quoted(token.text)}",
+                unknown_variable_hint(token.text),
             )
         self.take()
-        return field
+        return variable
 
-    def one_of(self, field: Field) -> Comparison:
+    def one_of(self, variable: Variable) -> Comparison:
         self.take()
         self.expect("(")
-        values = [self.value(field, "=")]
+        values = [self.value(variable, "=")]
         while self.next.is_mark(","):
             self.take()
-            values.append(self.value(field, "="))
+            values.append(self.value(variable, "="))
         self.expect(")")
-        return Comparison(field, "in", tuple(values))
+        return Comparison(variable, "in", tuple(values))
 
-    def value(self, field: Field, sign: str) -> Value:
+    def value(self, variable: Variable, sign: str) -> Operand:
         first = self.next
+        text = self.value_text(variable)
         try:
-            return read_value(field, sign, self.value_text(field), self.scope)
+            return read_value(variable, sign, text, self.scope)
         except UsageError as error:
-            if error.message.startswith("--where"):
-                raise
+            if self.next.is_mark(",") and text[-1:].isdigit():
+                _fail(self.next.column, "a decimal point belongs here, not a comma", error.hint)
             _fail(first.column, error.message, error.hint)
 
-    def value_text(self, field: Field) -> str:
+    def value_text(self, variable: Variable) -> str:
         if self.next.kind == "text":
             token = self.take()
             return token.text[1:-1].replace(token.text[0] * 2, token.text[0])
@@ -234,6 +242,6 @@ class _Parser:
             _fail(
                 self.next.column,
                 f"a value belongs here, not {self.next.shown}",
-                f"for example: {field.example}",
+                f"for example: {variable.example}",
             )
         return " ".join(words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
-from keta_evidence.query.logic import Interval
+from keta_evidence.evidence.reading import Reading
 
 NOT_KNOWN = "not known"
 """The band of a course whose hours are not known, or lie in more than one band."""
@@ -21,7 +21,7 @@ DURATION_BANDS: tuple[str, ...] = (
 """Labels of the bands, shortest first; the last one is ``NOT_KNOWN``."""
 
 
-def band_of(hours: Interval) -> str:
+def band_of(hours: Reading) -> str:
     """The band that all of an interval of hours lies in; ``NOT_KNOWN`` where it lies in more than one, or an end is not known.
 
     An upper limit belongs to its band: 8 h is in ``> 1 to 8 h``. Of an interval of which only one end is known, that end may be enough:

@@ -9,7 +9,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from keta_evidence.diagnostics import UsageError, suggestion
-from keta_evidence.query.logic import ORDER_SIGNS, Interval, compare, conjoin
+from keta_evidence.evidence.reading import Reading
+from keta_evidence.query.logic import ORDER_SIGNS, compare, conjoin
 from keta_evidence.query.logic import Verdict as Truth
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import (
@@ -25,8 +26,7 @@ from keta_evidence.synthesis.claim_studies import ClaimData, Judged
 from keta_evidence.synthesis.contrast import Contrast
 from keta_evidence.synthesis.direction import SIGNIFICANT, p_text
 from keta_evidence.synthesis.points import numeric_field
-from keta_evidence.units import TOLERANCE, UNIT_TEXTS, QuantityError, parse_interval
-from keta_evidence.units import Interval as Range
+from keta_evidence.units import TOLERANCE, UNIT_TEXTS, Interval, QuantityError, parse_interval
 
 if TYPE_CHECKING:
     from keta_evidence.synthesis.correlation import Correlation
@@ -190,7 +190,7 @@ def check_contrast(said: ContrastCheck, result: Contrast) -> Found:
     medians = [median(values) for values in (result.meeting, result.others)]
     texts = []
     for value in medians:
-        texts.append(Range(value, value, dimension).text() if value >= 0 else "none")
+        texts.append(Interval(value, value, dimension).text() if value >= 0 else "none")
     numbers += f": medians {' and '.join(texts)}, p {p_text(result.p)}"
     if result.p >= SIGNIFICANT:
         return Found(NOT_TESTABLE, f"{numbers}; no difference can be shown")
@@ -210,14 +210,13 @@ class Summarised:
 def summarise_field(said: Recomputed, studies: Iterable[Judged]) -> Summarised:
     """What the studies that there are data on report of the field. Raises UsageError where it is no number."""
     field = numeric_field(said.of)
-    assert field.measure is not None
     ends, left_out = [], []
     for each in studies:
         if each.row is None:
             continue
-        value = field.measure(each.row, said.said.quantity.dimension)
+        value = field.of(each.row, said.said.quantity.dimension)
         if value.low is None or value.high is None:
-            left_out.append((each.study, f"{field.name}: {value.reason or value.text}"))
+            left_out.append((each.study, f"{field.name}: {value.why_open or value.text}"))
         else:
             ends.append((value.low, value.high))
     return Summarised(tuple(ends), tuple(left_out))
@@ -230,9 +229,9 @@ def check_recomputed(said: Recomputed, summarised: Summarised, total: int) -> Fo
         return Found(NOT_TESTABLE, f"{said.of} is known of none of {total} studies")
     lows, highs = sorted(low for low, _ in ends), sorted(high for _, high in ends)
     if said.statistic == "range":
-        found = Range(lows[0], highs[-1], wanted.dimension)
+        found = Interval(lows[0], highs[-1], wanted.dimension)
     else:
-        found = Range(median(lows), median(highs), wanted.dimension)
+        found = Interval(median(lows), median(highs), wanted.dimension)
     unit = UNIT_TEXTS[wanted.dimension]
     numbers = f"{said.said} said ({wanted.text(unit)}), {found.text(unit)} over {len(ends)} studies"
     if len(ends) < total:
@@ -290,7 +289,7 @@ def _part_text(figure: Figure, part: str) -> str:
     return "" if value is None else str(value)
 
 
-def _figure_condition(asked: FigureCheck) -> tuple[str, str, Range]:
+def _figure_condition(asked: FigureCheck) -> tuple[str, str, Interval]:
     part, _, rest = asked.holds.partition(" ")
     sign, _, size = rest.partition(" ")
     if part not in _FIGURE_PARTS or sign not in (*ORDER_SIGNS, "="):
@@ -301,7 +300,7 @@ def _figure_condition(asked: FigureCheck) -> tuple[str, str, Range]:
         raise UsageError(f"{asked.holds!r}: {error}") from None
 
 
-def _is_so(told: str, sign: str, wanted: Range) -> bool | None:
+def _is_so(told: str, sign: str, wanted: Interval) -> bool | None:
     """Whether a figure as printed compares so; ``None`` where it is no number, or one of another kind."""
     try:
         size = parse_interval(told.removesuffix("%").strip())
@@ -309,4 +308,4 @@ def _is_so(told: str, sign: str, wanted: Range) -> bool | None:
         return None
     if size.dimension != wanted.dimension or wanted.low is None:
         return None
-    return compare(Interval(size.low, size.high), sign, wanted.low)
+    return compare(Reading(interval=size), sign, wanted)

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from keta_evidence.evidence.catalogue import Scope
+from keta_evidence.evidence.subject import Options
 from keta_evidence.query.expressions import Expression, judge
 from keta_evidence.query.logic import Verdict as Truth
-from keta_evidence.query.values import Scope
 from keta_evidence.query.where import parse_where
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Claim
 from keta_evidence.synthesis.points import Point, points_of
-from keta_evidence.tables.row import Options, Row
-from keta_evidence.tables.table import study_rows
+from keta_evidence.tables.row import Row, study_rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from keta_evidence.evidence.catalogue import Variable
 from keta_evidence.query.expressions import Expression, judge
-from keta_evidence.query.values import Field
 from keta_evidence.synthesis.points import Point
 from keta_evidence.synthesis.spread import NO_RELIEF
 
@@ -38,7 +38,7 @@ class Contrast:
         return sum(order) > 0
 
 
-def find_contrast(points: Sequence[Point], field: Field, condition: Expression) -> Contrast:
+def find_contrast(points: Sequence[Point], field: Variable, condition: Expression) -> Contrast:
     """The two groups; of a range its middle, and a study of which too little is known left out."""
     sides: dict[bool, list[Fraction]] = {True: [], False: []}
     left_out: list[tuple[str, str]] = []
@@ -50,7 +50,7 @@ def find_contrast(points: Sequence[Point], field: Field, condition: Expression) 
             sides[verdict.truth].append(NO_RELIEF)
         elif value.low is None or value.high is None:
             left_out.append(
-                (point.id, f"{field.name}: {value.reason or 'only an end of it is known'}")
+                (point.id, f"{field.name}: {value.why_open or 'only an end of it is known'}")
             )
         else:
             sides[verdict.truth].append((value.low + value.high) / 2)

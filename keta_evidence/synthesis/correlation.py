@@ -25,7 +25,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from keta_evidence.query.logic import Interval
+from keta_evidence.evidence.reading import Reading
 
 PERMUTATIONS, RESAMPLES, SEED = 9999, 1999, 1
 LARGE = 200
@@ -149,7 +149,7 @@ def order_scores(values: Sequence[float]) -> Scores:
     return Scores(column, column)
 
 
-def interval_scores(intervals: Sequence[Interval]) -> Scores:
+def interval_scores(intervals: Sequence[Reading]) -> Scores:
     """1 or -1 where the order of two intervals is certain, else 0. No relief at all is less than any relief.
 
     The ends that occur are numbered, two numbers apart: an upper end that is itself not reached comes one below its
@@ -167,7 +167,7 @@ def interval_scores(intervals: Sequence[Interval]) -> Scores:
         if each.high is None:
             high.append(2 * len(numbers) + 2)
         else:
-            high.append(numbers[each.high] - int(each.below))
+            high.append(numbers[each.high] - int(each.has_strict_end))
     return Scores(np.array(low, dtype=np.float64), np.array(high, dtype=np.float64))
 
 
@@ -344,7 +344,7 @@ def _jackknife(sums: _Sums) -> tuple[float, float] | None:
     return max(value - _NORMAL_97_5 * error, -1.0), min(value + _NORMAL_97_5 * error, 1.0)
 
 
-def middle(interval: Interval) -> float | None:
+def middle(interval: Reading) -> float | None:
     """The middle of an interval, or its one known end; ``None`` where nothing is known."""
     ends = [end for end in (interval.low, interval.high) if end is not None]
     return float(sum(ends, Fraction(0)) / len(ends)) if ends else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from keta_evidence.query.words import fold
 from keta_evidence.records.model import AdverseEvent
+from keta_evidence.records.words import fold
 from keta_evidence.synthesis.points import Point
 
 

@@ -1,8 +1,11 @@
-"""Published regimens nearest to one that is asked for, and what happened. Describes studies; recommends nothing.
+"""Published regimens nearest to one that is asked for, and what happened.
 
-The distance in one quantity is how many doublings or halvings lie between what is asked for and the nearest end of what
-a study tells: log2 of their ratio, 0 where the two ranges meet. A distance is the sum over the quantities asked for, so
-it is as large for twice the rate as for half of it. A part that cannot be known leaves the distance unknown.
+Describes studies; recommends nothing.
+
+The distance in one quantity is how many doublings or halvings lie between what is asked for and the
+nearest end of what a study tells: log2 of their ratio, 0 where the two ranges meet. A distance is
+the sum over the quantities asked for, so it is as large for twice the rate as for half of it. A
+part that cannot be known leaves the distance unknown.
 """
 
 from __future__ import annotations
@@ -13,63 +16,46 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from keta_evidence.diagnostics import UsageError, quoted
-from keta_evidence.evidence import dose
-from keta_evidence.query.fields import FIELDS
-from keta_evidence.query.logic import Interval
-from keta_evidence.query.readings import max_rate
+from keta_evidence.evidence.catalogue import COLUMNS, VARIABLES, Column, Scope, Variable
+from keta_evidence.evidence.catalogue.regimens import rates_mg_h, rates_mg_per_kg_h
+from keta_evidence.evidence.reading import Reading, Value
+from keta_evidence.evidence.subject import Options
 from keta_evidence.query.request import Filters, Selection, select_rows
-from keta_evidence.query.values import Field, Scope, Word, read_value
+from keta_evidence.query.values import Word, read_value
 from keta_evidence.records.library import Library
-from keta_evidence.tables.columns import COLUMNS
-from keta_evidence.tables.row import Cell, Column, Options, Row, Value
-from keta_evidence.tables.table import Notes, Table, study_rows
+from keta_evidence.tables.row import Row, study_rows
+from keta_evidence.tables.table import Notes, Table, assumptions_of, named_row, text_cell
 from keta_evidence.units import (
     NUMBER,
-    RATE_PER_WEIGHT,
     TIME,
-    Dimension,
+    Interval,
     QuantityError,
     describe,
     number_text,
     parse_interval,
 )
-from keta_evidence.units import (
-    Interval as Range,
-)
 
 DISCLAIMER = "describes published studies; recommends no dose for anyone"
 
 
-def _rates(row: Row, dimension: Dimension) -> Interval:
-    """From the lowest to the highest rate given, boluses not counted; the highest alone where the lowest is not known."""
-    highest = max_rate(row, dimension)
-    convert = dose.per_weight if dimension == RATE_PER_WEIGHT else dose.in_mg
-    lowest = (
-        convert(dose.lowest_rate(course), row.options.weight).quantity
-        for course in row.view.courses
-    )
-    ends = [
-        quantity.low
-        for quantity in (highest, *lowest)
-        if quantity is not None and quantity.low is not None
-    ]
-    return replace(highest, low=min(ends, default=None))
-
-
-QUANTITIES: dict[str, Field] = {
-    "rate": replace(FIELDS["max_rate"], measure=_rates),
-    "hours": FIELDS["session"],
-    "sessions": FIELDS["sessions"],
-    "dose": FIELDS["total_dose"],
+QUANTITIES: dict[str, Variable] = {
+    "rate": replace(
+        VARIABLES["max_rate"], name="rates", read=rates_mg_h, per_weight=rates_mg_per_kg_h
+    ),
+    "hours": VARIABLES["session"],
+    "sessions": VARIABLES["sessions"],
+    "dose": VARIABLES["total_dose"],
 }
-"""What a regimen can be asked for by, and the field it is compared with."""
+"""What a regimen can be asked for by, and the variable it is compared with."""
 
 _EXAMPLES = {"rate": "0.2mg/kg/h", "hours": "4", "sessions": "5", "dose": "400mg"}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Distance in one quantity. ``ratio`` is the study's nearest end by that asked for, 1 where the ranges meet.
+    """Distance in one quantity.
+
+    ``ratio`` is the study's nearest end by that asked for, 1 where the ranges meet.
 
     ``None`` where it cannot be known, for the ``reason`` given.
     """
@@ -98,12 +84,15 @@ class Part:
 class Wanted:
     """The quantities asked for, by their names in ``QUANTITIES``."""
 
-    quantities: Mapping[str, Range]
+    quantities: Mapping[str, Interval]
     options: Options
 
     @staticmethod
     def read(texts: Mapping[str, str | None], options: Options) -> Wanted:
-        """From what was typed. Raises UsageError for what is no such quantity, and where none is asked for."""
+        """From what was typed.
+
+        Raises UsageError for what is no such quantity, and where none is asked for.
+        """
         asked = {name: _read(name, text) for name, text in texts.items() if text is not None}
         if not asked:
             raise UsageError(
@@ -115,18 +104,12 @@ class Wanted:
     def parts(self, row: Row) -> tuple[Part, ...]:
         """The distance of a row in each quantity."""
         return tuple(
-            measure_part(name, asked, _told(row, name, asked.dimension))
+            measure_part(name, asked, QUANTITIES[name].of(row, asked.dimension))
             for name, asked in self.quantities.items()
         )
 
 
-def _told(row: Row, name: str, dimension: Dimension) -> Interval:
-    measure = QUANTITIES[name].measure
-    assert measure is not None
-    return measure(row, dimension)
-
-
-def _read(name: str, text: str) -> Range:
+def _read(name: str, text: str) -> Interval:
     field, hint = QUANTITIES[name], f"for example: --{name} {_EXAMPLES[name]}"
     needed = " or ".join(describe(dimension) for dimension in field.dimensions)
     try:
@@ -134,7 +117,7 @@ def _read(name: str, text: str) -> Range:
     except QuantityError as error:
         raise UsageError(f"--{name} needs {needed}: {error}: {quoted(text)}", hint) from None
     if field.dimensions == (TIME,) and found.dimension == NUMBER:
-        found = Range(found.low, found.high, TIME)
+        found = Interval(found.low, found.high, TIME)
     if found.dimension not in field.dimensions:
         raise UsageError(
             f"--{name} needs {needed}; {quoted(text)} is {describe(found.dimension)}", hint
@@ -146,8 +129,9 @@ def _read(name: str, text: str) -> Range:
     return found
 
 
-def measure_part(name: str, asked: Range, told: Interval) -> Part:
-    """Distance between what is asked for and what a study tells, both ranges: that between their nearest ends.
+def measure_part(name: str, asked: Interval, told: Reading) -> Part:
+    """Distance between what is asked for and what a study tells, both ranges: that between their
+    nearest ends.
 
     Where an end is not known, it is known only if the other one is nearer.
     """
@@ -158,7 +142,7 @@ def measure_part(name: str, asked: Range, told: Interval) -> Part:
     if told.high is not None and 0 < told.high < asked.low:
         return Part(name, told.high / asked.low)
     if told.low is None or told.high is None or not told.high:
-        return Part(name, None, reason=told.reason or f"only one end is known: {told.text}")
+        return Part(name, None, reason=told.why_open or f"only one end is known: {told.text}")
     return Part(name, Fraction(1), same=(told.low, told.high) == (asked.low, asked.high))
 
 
@@ -180,27 +164,20 @@ class Nearby:
         known = [part.distance for part in self.parts if part.distance is not None]
         return math.fsum(known) if len(known) == len(self.parts) else None
 
-    def cell(self, column: Column) -> Cell:
-        """The distance, one part of it, or what the study tells."""
-        if column.name == "distance":
-            return self._distance()
-        if column.name == "parts":
-            text = ", ".join(part.text for part in self.parts)
-            return Cell(text, text)
-        part = next((part for part in self.parts if column.name == _part_name(part.name)), None)
-        if part is not None:
-            return Cell(part.distance, _figure(part.distance), reason=part.reason)
-        return self.row.cell(column)
-
-    def dispute(self, column: Column) -> str:
-        """How the documents differ on what is told."""
-        return self.row.dispute(column)
-
-    def _distance(self) -> Cell:
-        reason = "; ".join(
-            f"{part.name}: {part.reason}" for part in self.parts if part.ratio is None
-        )
-        return Cell(self.distance, _figure(self.distance), reason=reason)
+    def cells(self) -> dict[str, Reading]:
+        """The distance and its parts by column."""
+        reasons = [f"{part.name}: {part.reason}" for part in self.parts if part.ratio is None]
+        text = _figure(self.distance)
+        cells = {
+            "distance": Reading(value=self.distance, text=text, reason="; ".join(reasons)),
+            "parts": text_cell(", ".join(part.text for part in self.parts)),
+        }
+        for part in self.parts:
+            text = _figure(part.distance)
+            cells[_part_name(part.name)] = Reading(
+                value=part.distance, text=text, reason=part.reason
+            )
+        return cells
 
 
 def _figure(distance: float | None) -> str:
@@ -213,12 +190,14 @@ def _part_name(name: str) -> str:
 
 @dataclass(frozen=True)
 class Found:
-    """Regimens by distance, nearest first; those of which it cannot be known; and what could not be judged at all."""
+    """Regimens by distance, nearest first; those of which it cannot be known; and what could not be
+    judged at all.
+    """
 
     wanted: Wanted
     ranked: tuple[Nearby, ...]
     unknown: tuple[Nearby, ...]
-    selection: Selection
+    selection: Selection[Row]
 
 
 def find_near(
@@ -228,7 +207,8 @@ def find_near(
     route: str | None = None,
     enantiomer: str | None = None,
 ) -> Found:
-    """Every regimen of every study that the filters keep, by distance; arms with different regimens each on its own.
+    """Every regimen of every study that the filters keep, by distance; arms with different regimens
+    each on its own.
 
     Raises UsageError for an unknown indication, route or enantiomer.
     """
@@ -260,7 +240,7 @@ def _regimens(rows: Iterable[Row]) -> Iterator[Row]:
 
 def _route(text: str) -> str:
     try:
-        value = read_value(FIELDS["route"], "=", text, Scope())
+        value = read_value(VARIABLES["route"], "=", text, Scope())
     except UsageError as error:
         raise UsageError(f"--route: {error.message}", error.hint) from None
     assert isinstance(value, Word)
@@ -268,7 +248,7 @@ def _route(text: str) -> str:
 
 
 def _column(name: str, title: str, type_: str, description: str) -> Column:
-    return Column(name, title, "", type_, description, lambda row: row.cell(COLUMNS["id"]))
+    return Column(name, title, "", type_, description)
 
 
 _DISTANCE = _column(
@@ -295,19 +275,27 @@ _MACHINE = (
 
 
 def near_table(found: Found, limit: int, query: dict[str, Value], *, machine: bool) -> Table:
-    """The nearest ``limit`` regimens, then all whose distance is not known; ``machine``: one number a column."""
+    """The nearest ``limit`` regimens, then all whose distance is not known; ``machine``: one number
+    a column.
+    """
     parts = (
         _column(_part_name(name), f"Distance in {name}", "number", "Doublings or halvings.")
         for name in found.wanted.quantities
         if machine
     )
-    told = (COLUMNS[name] for name in (_MACHINE if machine else _PEOPLE))
-    columns = (COLUMNS["id"], _DISTANCE, _PARTS, *parts, *told)
+    own = (_DISTANCE, _PARTS, *parts)
+    shown = tuple(COLUMNS[name] for name in (_MACHINE if machine else _PEOPLE))
+    columns = (COLUMNS["id"], *own, *shown)
+    rows = []
+    for each in (*found.ranked[:limit], *found.unknown):
+        cells = each.cells()
+        cells |= {column.name: each.row.cell(column) for column in (COLUMNS["id"], *shown)}
+        rows.append(named_row(each.id, columns, cells))
     return Table(
         columns,
-        (*found.ranked[:limit], *found.unknown),
-        found.wanted.options,
+        tuple(rows),
         query,
+        assumptions_of(found.wanted.options),
         tuple(_notes(found, limit)),
     )
 
@@ -316,7 +304,7 @@ def _notes(found: Found, limit: int) -> Iterator[Notes]:
     shown = min(limit, len(found.ranked))
     yield Notes("regimens", tuple(_counts(found, shown)))
     if found.unknown:
-        lines = tuple(f"{each.id}: {each.cell(_DISTANCE).reason}" for each in found.unknown)
+        lines = tuple(f"{each.id}: {each.cells()['distance'].reason}" for each in found.unknown)
         yield Notes("distance not known, and so not ranked", lines)
     if found.selection.unjudged:
         yield Notes(

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from keta_evidence.evidence.catalogue import COLUMNS, VARIABLES
+from keta_evidence.evidence.reading import Reading
 from keta_evidence.evidence.relief import ending_reason
-from keta_evidence.query.fields import FIELDS
-from keta_evidence.query.logic import Interval
+from keta_evidence.evidence.subject import Options
 from keta_evidence.records.leaves import DURING, Measure
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Fact, Relief
@@ -21,9 +22,7 @@ from keta_evidence.synthesis.bands import band_of
 from keta_evidence.synthesis.direction import Direction, direction, observed_direction
 from keta_evidence.synthesis.picture_kinds import Kind
 from keta_evidence.synthesis.points import NOT_REPORTED, SEVERAL, Point, points_of
-from keta_evidence.tables.columns import COLUMNS
-from keta_evidence.tables.row import Options, Row
-from keta_evidence.tables.table import study_rows
+from keta_evidence.tables.row import Row, study_rows
 
 
 class Shown(StrEnum):
@@ -61,9 +60,9 @@ class Mark:
     participants: int | None
     enantiomer: str
     route: str
-    dose: Interval
-    hours: Interval
-    relief: Interval
+    dose: Reading
+    hours: Reading
+    relief: Reading
     direction: Direction
     shown: Shown
     ending: Ending
@@ -84,10 +83,10 @@ class Observation:
     arm: str
     shown: Shown
     ending: Ending
-    present: Interval
-    absent: Interval
-    lasting: Interval
-    follow_up: Interval
+    present: Reading
+    absent: Reading
+    lasting: Reading
+    follow_up: Reading
     statistic: str
     reason: str
 
@@ -186,7 +185,7 @@ def _groups(marks: Iterable[Mark]) -> tuple[str, ...]:
 
 def _mark(point: Point) -> Mark:
     row = point.row
-    relief = point.measure(FIELDS["relief"])
+    relief = point.measure(VARIABLES["relief"])
     seen = direction(row)
     shown = _shown(row, relief, seen)
     longest = row.relief.longest_observation
@@ -198,18 +197,18 @@ def _mark(point: Point) -> Mark:
         point.participants,
         row.cell(COLUMNS["enantiomer"]).text,
         row.cell(COLUMNS["route"]).text,
-        point.measure(FIELDS["total_dose"]),
-        point.measure(FIELDS["infusion"]),
+        point.measure(VARIABLES["total_dose"]),
+        point.measure(VARIABLES["infusion"]),
         relief,
         seen,
         shown,
         Ending.NONE if longest is None or shown is Shown.UNKNOWN else _ending(longest),
         str(shown) if shown in (Shown.UNTIMED, Shown.NONE) else relief.text or row.relief.text,
-        (relief.reason or row.relief.reason or "not reported") if shown is Shown.UNKNOWN else "",
+        (relief.why_open or row.relief.reason or "not reported") if shown is Shown.UNKNOWN else "",
     )
 
 
-def _shown(row: Row, relief: Interval, seen: Direction) -> Shown:
+def _shown(row: Row, relief: Reading, seen: Direction) -> Shown:
     if seen is Direction.NONE:
         return Shown.NONE
     if row.relief.text == Shown.DURING:
@@ -254,7 +253,7 @@ def _observation(item: Relief) -> Observation:
     )
 
 
-def _observed(item: Relief, present: Interval, absent: Interval, lasting: Interval) -> Shown:
+def _observed(item: Relief, present: Reading, absent: Reading, lasting: Reading) -> Shown:
     seen = observed_direction(item)
     if seen is Direction.NONE:
         return Shown.NONE
@@ -278,11 +277,11 @@ def _unobserved(item: Relief) -> str:
     return fact_text(fact)
 
 
-def _time(fact: Fact[Measure] | Fact[Measure | str] | None) -> Interval:
+def _time(fact: Fact[Measure] | Fact[Measure | str] | None) -> Reading:
     value = None if fact is None else fact.value
     if not isinstance(value, Measure):
-        return Interval()
-    return Interval(value.quantity.low, value.quantity.high, text=str(value))
+        return Reading()
+    return Reading(interval=value.quantity, text=str(value))
 
 
 def _counted_elsewhere(rows: Sequence[Row], marks: dict[str, Mark]) -> list[LeftOut]:
@@ -309,7 +308,7 @@ def _left_out(
 def _off_the_axes(mark: Mark) -> LeftOut | None:
     """Without relief, or with neither dose nor hours, there is no place for a study; with one of them, one panel has it."""
     missing = {
-        name: f"{name}: {interval.reason or 'not reported'}"
+        name: f"{name}: {interval.why_open or 'not reported'}"
         for name, interval in (("dose", mark.dose), ("hours", mark.hours))
         if interval.unknown
     }

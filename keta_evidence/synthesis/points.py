@@ -1,7 +1,7 @@
 """Studies as points: hours, dose, rate and relief as intervals, and the strata a study belongs to.
 
-Every synthesis (trend, summary, near, plots) stands on these. Participants are counted once: a study of the
-participants of another one is no point of its own where that other study is there too.
+Every synthesis (trend, summary, near, plots) stands on these. Participants are counted once: a
+study of the participants of another one is no point of its own where that other study is there too.
 """
 
 from __future__ import annotations
@@ -10,14 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from keta_evidence.diagnostics import UsageError, quoted
-from keta_evidence.query.fields import FIELDS, find_field, unknown_field_hint
-from keta_evidence.query.logic import Interval
-from keta_evidence.query.values import Field
+from keta_evidence.evidence.catalogue import (
+    VARIABLES,
+    Variable,
+    find_variable,
+    unknown_variable_hint,
+)
+from keta_evidence.evidence.catalogue.study_facts import indication_ids, kind_of_study
+from keta_evidence.evidence.reading import Reading
+from keta_evidence.evidence.subject import Options
 from keta_evidence.records.library import Library
-from keta_evidence.tables.columns import indication_ids, study_kind
-from keta_evidence.tables.row import Options, Row
-from keta_evidence.tables.table import study_rows
-from keta_evidence.units import NUMBER, RATE, RATE_PER_WEIGHT
+from keta_evidence.tables.row import Row, study_rows
+from keta_evidence.units import RATE, RATE_PER_WEIGHT
 
 SEVERAL, NOT_REPORTED = "several", "not reported"
 STRATA: tuple[str, ...] = ("indication", "design", "level")
@@ -41,16 +45,13 @@ class Point:
     @property
     def participants(self) -> int | None:
         """Participants randomised, or included; ``None`` where not told."""
-        interval = self.measure(FIELDS["participants"])
+        interval = self.measure(VARIABLES["participants"])
         return None if interval.low is None else int(interval.low)
 
-    def measure(self, field: Field) -> Interval:
-        """What is known of a numeric field, in base units (h, mg, mg/kg/h); rates per body weight."""
-        assert field.measure is not None
-        dimension = (
-            RATE_PER_WEIGHT if RATE in field.dimensions else (field.dimensions or (NUMBER,))[0]
-        )
-        return field.measure(self.row, dimension)
+    def measure(self, variable: Variable) -> Reading:
+        """What is known of a number, in base units (h, mg, mg/kg/h); rates per body weight."""
+        assert variable.is_number
+        return variable.of(self.row, RATE_PER_WEIGHT if RATE in variable.dimensions else None)
 
     def stratum(self, name: str) -> str:
         """The group within one of ``STRATA``."""
@@ -58,7 +59,9 @@ class Point:
 
 
 def study_points(library: Library, options: Options | None = None) -> tuple[Point, ...]:
-    """Every study that the source tells of, those with the same participants as another one left out."""
+    """Every study that the source tells of, those with the same participants as another one left
+    out.
+    """
     rows = study_rows(library, library, options or Options())
     return points_of(library, rows)
 
@@ -71,7 +74,7 @@ def points_of(library: Library, rows: Iterable[Row]) -> tuple[Point, ...]:
         Point(
             row,
             indication_group(library, row),
-            study_kind(row.view) or NOT_REPORTED,
+            kind_of_study(row.view) or NOT_REPORTED,
             row.level.value or "none",
         )
         for row in told
@@ -80,9 +83,11 @@ def points_of(library: Library, rows: Iterable[Row]) -> tuple[Point, ...]:
 
 
 def indication_group(library: Library, row: Row) -> str:
-    """The label of the group that all indications of a row belong to; ``several`` where they are in more than one.
+    """The label of the group that all indications of a row belong to; ``several`` where they are in
+    more than one.
 
-    From an indication one climbs by the first broader one, and stops below the top: CRPS-1 is in CRPS, not in chronic pain.
+    From an indication one climbs by the first broader one, and stops below the top: CRPS-1 is in
+    CRPS, not in chronic pain.
     """
     groups = {_group(library, id_) for id_ in indication_ids(row)}
     return groups.pop() if len(groups) == 1 else SEVERAL if groups else NOT_REPORTED
@@ -95,12 +100,12 @@ def _group(library: Library, id_: str) -> str:
     return _group(library, entry.broader[0])
 
 
-def numeric_field(name: str) -> Field:
+def numeric_field(name: str) -> Variable:
     """A field that is a number. Raises UsageError, with a suggestion, for any other name."""
-    field = find_field(name)
+    field = find_variable(name)
     if field is None:
-        raise UsageError(f"unknown field {quoted(name)}", unknown_field_hint(name))
-    if field.measure is None:
-        numbers = ", ".join(other.name for other in FIELDS.values() if other.measure is not None)
+        raise UsageError(f"unknown field {quoted(name)}", unknown_variable_hint(name))
+    if not field.is_number:
+        numbers = ", ".join(other.name for other in VARIABLES.values() if other.is_number)
         raise UsageError(f"{field.name} is not a number", f"numbers: {numbers}")
     return field

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from keta_evidence.query.words import fold, names_of, narrower
+from keta_evidence.evidence.catalogue.terms import names_of, narrower
 from keta_evidence.records.leaves import Measure
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Fact, Figure, Outcome, Relief, Report
 from keta_evidence.records.origin import Origin, fact_text
+from keta_evidence.records.words import fold
 from keta_evidence.synthesis.points import Point
 from keta_evidence.tables.overviews import OverviewLine, figure_text
 

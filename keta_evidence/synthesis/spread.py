@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from keta_evidence.query.fields import FIELDS
-from keta_evidence.query.values import Field
+from keta_evidence.evidence.catalogue import VARIABLES, Variable
 from keta_evidence.synthesis.points import Point
 
 NO_RELIEF = Fraction(-1)
@@ -51,7 +50,7 @@ def ordered_spread(values: Sequence[Fraction]) -> Spread | None:
     )
 
 
-def measure(points: Iterable[Point], field: Field) -> Measured:
+def measure(points: Iterable[Point], field: Variable) -> Measured:
     """A numeric field over studies, in base units. Where only one end of a range is known, the value is not."""
     used, intervals, unknown = [], [], []
     for point in points:
@@ -60,7 +59,7 @@ def measure(points: Iterable[Point], field: Field) -> Measured:
             used.append(point)
             intervals.append((told.low, told.high))
         else:
-            unknown.append((point.id, told.reason or f"only one end is known: {told.text}"))
+            unknown.append((point.id, told.why_open or f"only one end is known: {told.text}"))
     return Measured(spread_of(intervals), tuple(used), tuple(unknown))
 
 
@@ -68,10 +67,10 @@ def measure_relief(points: Iterable[Point]) -> Measured:
     """Hours to the last time at which the longest relief was shown, ``NO_RELIEF`` where none was shown at any time."""
     used, values, unknown = [], [], []
     for point in points:
-        told = point.measure(FIELDS["relief"])
+        told = point.measure(VARIABLES["relief"])
         hours = NO_RELIEF if told.absent else told.low
         if hours is None:
-            unknown.append((point.id, told.reason))
+            unknown.append((point.id, told.why_open))
         else:
             used.append(point)
             values.append(hours)

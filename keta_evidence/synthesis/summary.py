@@ -8,12 +8,14 @@ from functools import cached_property
 from typing import get_args
 
 from keta_evidence.diagnostics import UsageError, quoted, suggestion
-from keta_evidence.query.fields import FIELDS
-from keta_evidence.query.readings import KINDS
+from keta_evidence.evidence.catalogue import VARIABLES
+from keta_evidence.evidence.catalogue.study_facts import KINDS
+from keta_evidence.evidence.catalogue.terms import names_of
+from keta_evidence.evidence.subject import Options
 from keta_evidence.query.request import Filters, Selection, select_rows
-from keta_evidence.query.words import key, names_of
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Setting
+from keta_evidence.records.words import key
 from keta_evidence.synthesis.bands import DURATION_BANDS, NOT_KNOWN, band_of
 from keta_evidence.synthesis.direction import (
     CONTROLLED,
@@ -26,8 +28,7 @@ from keta_evidence.synthesis.direction import (
 from keta_evidence.synthesis.harms import Harms, tell_harms
 from keta_evidence.synthesis.points import NOT_REPORTED, SEVERAL, Point, points_of
 from keta_evidence.synthesis.spread import Measured, measure, measure_relief
-from keta_evidence.tables.row import Options
-from keta_evidence.tables.table import study_rows
+from keta_evidence.tables.row import Row, study_rows
 
 ALL = "all studies"
 NO_LEVEL = "none"
@@ -45,7 +46,7 @@ GROUPINGS: dict[str, Callable[[Point], str]] = {
     "setting": _setting,
     "design": lambda point: point.design,
     "level": lambda point: point.level,
-    "duration-band": lambda point: band_of(point.measure(FIELDS["infusion"])),
+    "duration-band": lambda point: band_of(point.measure(VARIABLES["infusion"])),
 }
 """What studies can be grouped by, and the group of a study."""
 
@@ -78,12 +79,12 @@ class Group:
     @cached_property
     def infusion(self) -> Measured:
         """Hours of infusion over the course."""
-        return measure(self.points, FIELDS["infusion"])
+        return measure(self.points, VARIABLES["infusion"])
 
     @cached_property
     def total_dose(self) -> Measured:
         """Dose over the course in mg, for the body weight used."""
-        return measure(self.points, FIELDS["total_dose"])
+        return measure(self.points, VARIABLES["total_dose"])
 
     @cached_property
     def relief(self) -> Measured:
@@ -139,7 +140,7 @@ class Summary:
     by: str | None
     asked: tuple[str, ...]
     about: tuple[str, ...]
-    selection: Selection
+    selection: Selection[Row]
     groups: tuple[Group, ...]
     same: tuple[tuple[str, str], ...]
 

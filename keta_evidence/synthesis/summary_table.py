@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
+from keta_evidence.evidence.catalogue import COLUMNS, Column
+from keta_evidence.evidence.reading import Flag, Reading, Value, all_origins, as_number
 from keta_evidence.evidence.relief import HOURS_PER_DAY
 from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text
 from keta_evidence.synthesis.harms import harms_text
 from keta_evidence.synthesis.pooling import pooling_reasons, published_effects
 from keta_evidence.synthesis.spread import NO_RELIEF, Measured
 from keta_evidence.synthesis.summary import FEWEST_VOTES, NO_LEVEL, Group, Summary, sign_test
-from keta_evidence.tables.columns import COLUMNS, number
-from keta_evidence.tables.row import Cell, Column, Flag, Value
-from keta_evidence.tables.table import Notes, Table
+from keta_evidence.tables.table import (
+    Notes,
+    Table,
+    assumptions_of,
+    count_cell,
+    named_row,
+    text_cell,
+)
 from keta_evidence.units import number_text, parse_unit
 
 _EVENTS = 5
@@ -34,9 +41,7 @@ _SOURCE_COLUMN = {
 def _column(
     name: str, title: str, unit: str, type_: str, description: str, *, people: bool = False
 ) -> Column:
-    return Column(
-        name, title, unit, type_, description, lambda row: row.cell(COLUMNS["id"]), people
-    )
+    return Column(name, title, unit, type_, description, people)
 
 
 def _people(name: str, title: str, unit: str, description: str) -> Column:
@@ -58,7 +63,10 @@ def _spread_columns(name: str, title: str, unit: str, what: str) -> tuple[Column
         ("min", "lowest", f"Lowest {what}."),
         ("max", "highest", f"Highest {what}."),
     )
-    stem, kind = f"{name}_{'mg' if unit == 'mg' else 'hours' if unit == 'h' else 'days'}", "number"
+    stem, kind = (
+        f"{name}_{'mg' if unit == 'mg' else 'hours' if unit == 'h' else 'days'}",
+        "as_number",
+    )
     columns = (
         _column(f"{stem}_{part}", f"{title}, {label}", unit, kind, told)
         for part, label, told in parts
@@ -89,17 +97,17 @@ def _vote_columns(name: str, title: str, interval: bool) -> tuple[Column, ...]:
             f"{name}_low",
             f"{title}: share, lower limit",
             "",
-            "number",
+            "as_number",
             "Exact (Clopper-Pearson) 95 % interval, 0 to 1.",
         ),
         _column(
             f"{name}_high",
             f"{title}: share, upper limit",
             "",
-            "number",
+            "as_number",
             "Exact (Clopper-Pearson) 95 % interval, 0 to 1.",
         ),
-        _column(f"{name}_p", f"{title}: p", "", "number", "Two-sided sign test."),
+        _column(f"{name}_p", f"{title}: p", "", "as_number", "Two-sided sign test."),
     )
 
 
@@ -109,7 +117,7 @@ _PARTICIPANTS = _column(
     "Participants",
     "",
     "integer",
-    "Participants, each once, of the studies that tell their number.",
+    "Participants, each once, of the studies that tell their as_number.",
 )
 _BEST = _column(
     "best_level",
@@ -173,7 +181,7 @@ MACHINE_COLUMNS: tuple[Column, ...] = (
         "Participants, studies",
         "",
         "integer",
-        "Studies that tell the number of participants.",
+        "Studies that tell the as_number of participants.",
     ),
     *_spread_columns("infusion", "Infusion", "h", "hours of infusion over the course"),
     *_spread_columns(
@@ -214,49 +222,29 @@ MACHINE_COLUMNS: tuple[Column, ...] = (
 """Columns of csv, tsv and json, after the group."""
 
 
-@dataclass(frozen=True)
-class GroupLine:
-    """One group as a row. Cells are made by name; what a cell leaves out is its reason."""
-
-    group: Group
-    by: str
-    cells: dict[str, Cell]
-
-    @property
-    def id(self) -> str:
-        """Name of the group, in words that stand alone."""
-        return f"level {self.group.name}" if self.by == "level" else self.group.name
-
-    def cell(self, column: Column) -> Cell:
-        """The cell of a column."""
-        return self.cells[column.name]
-
-    def dispute(self, column: Column) -> str:
-        """How the documents differ on the values that a median rests on."""
-        if column.name not in _SOURCE_COLUMN:
-            return ""
-        used = _measured(self.group, column.name).used
-        told = ((point.id, point.row.dispute(_SOURCE_COLUMN[column.name])) for point in used)
-        return "; ".join(f"{id_}: {difference}" for id_, difference in told if difference)
-
-
 def summary_table(summary: Summary, query: dict[str, Value], *, machine: bool) -> Table:
-    """One line a group; ``machine``: one number a column. Notes say what is left out, how votes count, and why nothing is pooled."""
+    """One row a group; ``machine``: one number a column.
+
+    Notes say what is left out, how votes count, and why nothing is pooled.
+    """
     by = summary.by or "group"
     first = _column(
         by.replace("-", "_"), by.replace("-", " ").capitalize(), "", "text", "The group."
     )
     columns = (first, *(MACHINE_COLUMNS if machine else PEOPLE_COLUMNS))
-    lines = tuple(
-        GroupLine(group, by, {first.name: Cell(group.name, group.name), **_cells(group)})
-        for group in summary.groups
+    rows = []
+    for group in summary.groups:
+        id_ = f"level {group.name}" if by == "level" else group.name
+        cells = {first.name: text_cell(group.name), **_cells(group)}
+        rows.append(named_row(id_, columns, cells))
+    return Table(
+        columns, tuple(rows), query, assumptions_of(summary.options), tuple(_notes(summary))
     )
-    return Table(columns, lines, summary.options, query, tuple(_notes(summary)))
 
 
-def _cells(group: Group) -> dict[str, Cell]:
+def _cells(group: Group) -> dict[str, Reading]:
     return {
-        "studies": _whole(len(group.points)),
+        "studies": count_cell(len(group.points)),
         **_participants(group),
         **_spread("infusion", "infusion_hours", group.infusion),
         **_spread("total_dose", "total_dose_mg", group.total_dose),
@@ -265,21 +253,13 @@ def _cells(group: Group) -> dict[str, Cell]:
         **_votes("compared", group.compared),
         **_votes("controlled", group.controlled),
         **_votes("uncontrolled", group.uncontrolled, interval=False),
-        "design_not_reported": _whole(len(group.unclassed)),
-        "adverse_events": _words(harms_text(group.harms, _EVENTS)),
-        "study_ids": _words(", ".join(point.id for point in group.points)),
+        "design_not_reported": count_cell(len(group.unclassed)),
+        "adverse_events": text_cell(harms_text(group.harms, _EVENTS)),
+        "study_ids": text_cell(", ".join(point.id for point in group.points)),
     }
 
 
-def _whole(value: int) -> Cell:
-    return Cell(value, str(value))
-
-
-def _words(text: str, reason: str = "") -> Cell:
-    return Cell(text, text, reason=reason)
-
-
-def _participants(group: Group) -> dict[str, Cell]:
+def _participants(group: Group) -> dict[str, Reading]:
     untold = f"not told: {', '.join(group.uncounted)}" if group.uncounted else ""
     total = "not told" if group.participants is None else str(group.participants)
     more = (
@@ -289,15 +269,9 @@ def _participants(group: Group) -> dict[str, Cell]:
     )
     told = len(group.points) - len(group.uncounted)
     return {
-        "participants": Cell(group.participants, total + more, reason=untold),
-        "participants_studies": _whole(told),
+        "participants": Reading(group.participants, total + more, reason=untold),
+        "participants_studies": count_cell(told),
     }
-
-
-def _measured(group: Group, name: str) -> Measured:
-    return {"infusion": group.infusion, "total_dose": group.total_dose, "relief": group.relief}[
-        name
-    ]
 
 
 def _spread(
@@ -306,10 +280,10 @@ def _spread(
     measured: Measured,
     per: int = 1,
     write: Callable[[Fraction], str] = number_text,
-) -> dict[str, Cell]:
+) -> dict[str, Reading]:
     """Median and range: numbers in units of ``per`` base units, text as ``write`` puts base units.
 
-    ``none shown`` is no number, and its reason says so.
+    ``none shown`` is no as_number, and its reason says so.
     """
     spread = measured.spread
     ends = (
@@ -322,8 +296,8 @@ def _spread(
         reasons = [_NONE_SHOWN] if ends and not known else []
         value = ends[place] / per if known else None
         told = "" if value is None else number_text(value)
-        cells[f"{stem}_{part}"] = Cell(
-            number(value), told, reason="; ".join([*reasons, *_reasons(measured)])
+        cells[f"{stem}_{part}"] = Reading(
+            as_number(value), told, reason="; ".join([*reasons, *_reasons(measured)])
         )
     text = (
         f"{_joined(texts[0], texts[1])} ({_joined(texts[2], texts[3])}) of {len(measured.used)}"
@@ -332,7 +306,7 @@ def _spread(
     )
     return cells | {
         name: _marked(text, name, measured),
-        f"{name}_studies": _whole(len(measured.used)),
+        f"{name}_studies": count_cell(len(measured.used)),
     }
 
 
@@ -345,7 +319,7 @@ def _joined(low: str, high: str) -> str:
 
 
 def _time_text(hours: Fraction) -> str:
-    """A time in the largest unit in which it is a whole number below 1000, as papers print it, else in the largest that it fills."""
+    """A time in the largest unit in which it is a whole as_number below 1000, as papers print it, else in the largest that it fills."""
     if not hours:
         return _IMMEDIATE
     whole = (unit for unit, size in _TIMES.items() if hours % size == 0 and hours < 1000 * size)
@@ -354,43 +328,54 @@ def _time_text(hours: Fraction) -> str:
     return f"{number_text(hours / _TIMES[unit])} {unit}"
 
 
-def _relief(measured: Measured) -> dict[str, Cell]:
+def _relief(measured: Measured) -> dict[str, Reading]:
     cells = _spread("relief", "relief_days", measured, HOURS_PER_DAY, _time_text)
     lasting = sum(point.row.relief.censored is True for point in measured.used)
     none = sum(point.row.relief.text == _NONE_SHOWN for point in measured.used)
     text = cells["relief"].text + (f"; {lasting} never seen to end" if lasting else "")
     cells["relief"] = replace(cells["relief"], value=text, text=text)
-    return cells | {"relief_none_shown": _whole(none), "relief_never_seen_to_end": _whole(lasting)}
+    return cells | {
+        "relief_none_shown": count_cell(none),
+        "relief_never_seen_to_end": count_cell(lasting),
+    }
 
 
 def _reasons(measured: Measured) -> list[str]:
     return [f"{id_}: {reason}" for id_, reason in measured.unknown]
 
 
-def _marked(text: str, name: str, measured: Measured) -> Cell:
+def _marked(text: str, name: str, measured: Measured) -> Reading:
     """A text with the marks of the values it rests on; that it is computed goes without saying."""
-    cells = [point.row.cell(_SOURCE_COLUMN[name]) for point in measured.used]
-    flags = frozenset(flag for cell in cells for flag in cell.flags) - {Flag.COMPUTED}
-    origins = tuple(dict.fromkeys(origin for cell in cells for origin in cell.origins))
+    cells = [(point, point.row.cell(_SOURCE_COLUMN[name])) for point in measured.used]
+    flags = frozenset(flag for _, cell in cells for flag in cell.flags) - {Flag.COMPUTED}
     assumptions = tuple(
-        dict.fromkeys(assumption for cell in cells for assumption in cell.assumptions)
+        dict.fromkeys(assumption for _, cell in cells for assumption in cell.assumptions)
     )
-    return Cell(text, text, flags, "; ".join(_reasons(measured)), origins, (), assumptions)
+    disputes = [(point.id, cell.dispute) for point, cell in cells if cell.dispute]
+    return Reading(
+        value=text,
+        text=text,
+        flags=flags,
+        reason="; ".join(_reasons(measured)),
+        origins=all_origins(cell for _, cell in cells),
+        assumptions=assumptions,
+        dispute="; ".join(f"{id_}: {dispute}" for id_, dispute in disputes),
+    )
 
 
-def _level(group: Group) -> dict[str, Cell]:
+def _level(group: Group) -> dict[str, Reading]:
     level, count = group.best_level
     if level == NO_LEVEL:
         return {
-            "best_level": Cell(None, NO_LEVEL, reason="no study has a level"),
-            "best_level_studies": _whole(0),
+            "best_level": Reading(None, NO_LEVEL, reason="no study has a level"),
+            "best_level_studies": count_cell(0),
         }
-    return {"best_level": Cell(level, level), "best_level_studies": _whole(count)}
+    return {"best_level": Reading(level, level), "best_level_studies": count_cell(count)}
 
 
-def _votes(name: str, votes: Votes, *, interval: bool = True) -> dict[str, Cell]:
+def _votes(name: str, votes: Votes, *, interval: bool = True) -> dict[str, Reading]:
     counts = {"shown": votes.shown, "judged": votes.judged, "studies": votes.studies}
-    cells = {f"{name}_{part}": _whole(value) for part, value in counts.items()}
+    cells = {f"{name}_{part}": count_cell(value) for part, value in counts.items()}
     unjudged = f"cannot be judged: {', '.join(votes.unjudged)}" if votes.unjudged else ""
     limits, p = votes.interval(), sign_test(votes)
     told = (
@@ -403,15 +388,15 @@ def _votes(name: str, votes: Votes, *, interval: bool = True) -> dict[str, Cell]
     if interval:
         low, high = limits or (None, None)
         cells |= {
-            f"{name}_{part}": Cell(value, "", reason=unjudged)
+            f"{name}_{part}": Reading(value, "", reason=unjudged)
             for part, value in (("low", low), ("high", high))
         }
         few = f"fewer than {FEWEST_VOTES} judged" if p is None else ""
-        cells[f"{name}_p"] = Cell(p, "", reason="; ".join(filter(None, (few, unjudged))))
+        cells[f"{name}_p"] = Reading(p, "", reason="; ".join(filter(None, (few, unjudged))))
         share = "" if limits is None else f" ({_percent(limits[0])}–{_percent(limits[1])} %)"
         told += share + ("" if p is None else f", p {p_text(p)}")
     more = f"; {len(votes.unjudged)} not judged" if votes.unjudged and votes.judged else ""
-    return cells | {name: _words(told + more, unjudged)}
+    return cells | {name: text_cell(told + more, unjudged)}
 
 
 def _percent(share: float) -> str:

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from keta_evidence.diagnostics import UsageError
-from keta_evidence.query.logic import Interval
-from keta_evidence.query.values import Field
+from keta_evidence.evidence.catalogue import Variable
+from keta_evidence.evidence.reading import Reading
 from keta_evidence.synthesis.correlation import (
     Correlation,
     Scores,
@@ -67,8 +67,8 @@ class Coefficients:
 class Measurements:
     """What is known of two quantities over the same studies, and their scores for each kind of coefficient."""
 
-    x: tuple[Interval, ...]
-    y: tuple[Interval, ...]
+    x: tuple[Reading, ...]
+    y: tuple[Reading, ...]
 
     @cached_property
     def scores(self) -> dict[str, tuple[Scores, Scores]]:
@@ -96,8 +96,8 @@ class TrendResult:
     ``points`` are the studies it rests on and ``measurements`` what they report; ``left_out`` are (study, reason).
     """
 
-    x: Field
-    y: Field
+    x: Variable
+    y: Variable
     points: tuple[Point, ...]
     measurements: Measurements
     left_out: tuple[tuple[str, str], ...]
@@ -154,7 +154,7 @@ class TrendResult:
                 yield _tested(f"{name}: {value}", members)
 
 
-def find_trend(points: Iterable[Point], x: Field, y: Field) -> TrendResult:
+def find_trend(points: Iterable[Point], x: Variable, y: Variable) -> TrendResult:
     """The trend over the studies that report at least the lower end of both.
 
     Raises UsageError for a quantity against itself.
@@ -176,14 +176,14 @@ def find_trend(points: Iterable[Point], x: Field, y: Field) -> TrendResult:
     return TrendResult(x, y, studies, Measurements(first, second), tuple(left_out))
 
 
-def _unusable(field: Field, value: Interval) -> str:
+def _unusable(field: Variable, value: Reading) -> str:
     """Why a value cannot take part, or ""."""
     if value.absent or value.low is not None:
         return ""
-    return f"{field.name}: {value.reason or f'only an upper end is known: {value.text}'}"
+    return f"{field.name}: {value.why_open or f'only an upper end is known: {value.text}'}"
 
 
-def as_read(value: Interval, read: Callable[[Interval], float | None]) -> float:
+def as_read(value: Reading, read: Callable[[Reading], float | None]) -> float:
     """A value as one number; no relief is less than any."""
     if value.absent:
         return float(NO_RELIEF)
@@ -192,9 +192,9 @@ def as_read(value: Interval, read: Callable[[Interval], float | None]) -> float:
     return number
 
 
-def _last_shown(value: Interval) -> float | None:
+def _last_shown(value: Reading) -> float | None:
     """Relief as reviews read it; of a mean or maximum duration, which is no time of measurement, the middle."""
-    if not value.below:
+    if not value.has_strict_end:
         return middle(value)
     return None if value.low is None else float(value.low)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from keta_evidence.evidence.catalogue import Column
+from keta_evidence.evidence.reading import Reading, Value
+from keta_evidence.evidence.subject import Options
 from keta_evidence.synthesis.correlation import (
     FEWEST_PAIRS,
     PERMUTATIONS,
@@ -20,27 +23,34 @@ from keta_evidence.synthesis.trend import (
     crossing,
     highest_third,
 )
-from keta_evidence.tables.row import Cell, Column, Options, Value
-from keta_evidence.tables.table import Notes, PlainLine, Table, plain_column
+from keta_evidence.tables.table import (
+    Notes,
+    Table,
+    TableRow,
+    assumptions_of,
+    count_cell,
+    named_row,
+    text_cell,
+)
 
 _KINDS = {
     "spearman": "Spearman's rho",
     "kendall": "Kendall's tau-b",
     "intervals": "tau over intervals",
 }
-PEOPLE: tuple[Column, ...] = (
-    plain_column("trend", "Trend", "text", "What is set against what."),
-    plain_column("group", "Studies", "text", "Which studies."),
-    plain_column("studies", "n", "integer", "Number of studies."),
+TREND_PEOPLE: tuple[Column, ...] = (
+    Column("trend", "Trend", "", "text", "What is set against what."),
+    Column("group", "Studies", "", "text", "Which studies."),
+    Column("studies", "n", "", "integer", "Number of studies."),
     *(
-        plain_column(name, title, "text", f"{title} with 95 % interval, p and informative pairs.")
+        Column(name, title, "", "text", f"{title} with 95 % interval, p and informative pairs.")
         for name, title in _KINDS.items()
     ),
 )
-MACHINE: tuple[Column, ...] = (
-    *PEOPLE[:3],
+TREND_MACHINE: tuple[Column, ...] = (
+    *TREND_PEOPLE[:3],
     *(
-        plain_column(f"{name}{part}", f"{title}{label}", type_, f"{title}{label}.")
+        Column(f"{name}{part}", f"{title}{label}", "", type_, f"{title}{label}.")
         for name, title in _KINDS.items()
         for part, label, type_ in (
             ("", "", "number"),
@@ -68,15 +78,14 @@ def trend_table(
     results: Sequence[TrendResult], options: Options, query: dict[str, Value], *, machine: bool
 ) -> Table:
     """Every trend asked for, one below the other, with its warnings and who is left out."""
-    lines = [_line(result, group) for result in results for group in _groups(result, machine)]
-    notes = [Notes(_name(result), tuple(_told(result))) for result in results]
-    return Table(
-        MACHINE if machine else PEOPLE,
-        tuple(lines),
-        options,
-        query,
-        (*notes, Notes("method", METHODS)),
-    )
+    columns = TREND_MACHINE if machine else TREND_PEOPLE
+    rows: list[TableRow] = []
+    notes = []
+    for result in results:
+        rows += [_trend_row(result, group, columns) for group in _groups(result, machine)]
+        notes.append(Notes(_name(result), tuple(_told(result))))
+    notes.append(Notes("method", METHODS))
+    return Table(columns, tuple(rows), query, assumptions_of(options), tuple(notes))
 
 
 def _name(result: TrendResult) -> str:
@@ -121,12 +130,11 @@ def _groups(result: TrendResult, machine: bool) -> Iterator[Coefficients]:
         yield from result.without
 
 
-def _line(result: TrendResult, group: Coefficients) -> PlainLine:
-    studies = group.kendall.studies
+def _trend_row(result: TrendResult, group: Coefficients, columns: Iterable[Column]) -> TableRow:
     cells = {
-        "trend": Cell(_name(result), _name(result)),
-        "group": Cell(group.name, group.name),
-        "studies": Cell(studies, str(studies)),
+        "trend": text_cell(_name(result)),
+        "group": text_cell(group.name),
+        "studies": count_cell(group.kendall.studies),
     }
     for kind, found in (
         ("spearman", group.spearman),
@@ -138,18 +146,18 @@ def _line(result: TrendResult, group: Coefficients) -> PlainLine:
             for part, value in (("low", found.low), ("high", found.high), ("p", found.p))
         }
         cells |= {
-            f"{kind}_pairs": Cell(found.pairs, str(found.pairs)),
-            f"{kind}_exact": Cell(found.exact, str(found.exact).lower()),
+            f"{kind}_pairs": count_cell(found.pairs),
+            f"{kind}_exact": Reading(found.exact, str(found.exact).lower()),
         }
         pairs = (
             f", {found.pairs} pairs" if found.value is not None and kind != "spearman" else ""
         )  # those of rho are those of tau-b
-        cells[kind] = Cell(_rounded(found.value), _text(found) + pairs)
-    return PlainLine(f"{_name(result)}: {group.name}", cells)
+        cells[kind] = Reading(_rounded(found.value), _text(found) + pairs)
+    return named_row(f"{_name(result)}: {group.name}", columns, cells)
 
 
-def _number(value: float | None) -> Cell:
-    return Cell(_rounded(value), "" if value is None else f"{value:.3g}")
+def _number(value: float | None) -> Reading:
+    return Reading(_rounded(value), "" if value is None else f"{value:.3g}")
 
 
 def _rounded(value: float | None) -> float | None:

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Iterator
 from keta_evidence.consistency.checks.decisions import check_settled
 from keta_evidence.consistency.discrepancies import WITHIN, Discrepancy, settled
 from keta_evidence.diagnostics import Problem
+from keta_evidence.evidence.catalogue import COLUMNS
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Decision
 from keta_evidence.records.origin import Origin
 from keta_evidence.synthesis.claim_checks import CONTRADICTED, PARTLY
 from keta_evidence.synthesis.claims import ClaimResult, check_text, claims_tested
-from keta_evidence.tables.columns import COLUMNS
 from keta_evidence.tables.row import Row
 
 _WORDS: dict[str, tuple[str, ...]] = {
@@ -39,11 +39,15 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "relief": ("relief",),
     "adverse_events": ("adverse_event",),
 }
-"""Column whose value is shown where a study does not meet a claim → words of a condition that ask for it."""
+"""Column whose value is shown where a study does not meet a claim → words of a condition that ask
+for it.
+"""
 
 
 def unmet_claims(library: Library, wanted: Collection[str] = ()) -> Iterator[Discrepancy]:
-    """One discrepancy for each study that does not meet what it is cited for; else one for the claim. ``wanted``: as for claims_tested."""
+    """One discrepancy for each study that does not meet what it is cited for; else one for the
+    claim. ``wanted``: as for claims_tested.
+    """
     for tested in claims_tested(library, wanted):
         decisions = [
             entry

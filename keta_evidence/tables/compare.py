@@ -1,92 +1,79 @@
-"""Studies side by side: one line a column, one column a study, with what differs and what makes them not like for like."""
+"""Studies side by side: a row a column, a column a study; what differs, what is not like for like."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from keta_evidence.evidence.catalogue import COLUMNS, MACHINE, Column
+from keta_evidence.evidence.reading import Reading, Value
 from keta_evidence.records.model import Relief, comparator_text
-from keta_evidence.tables.columns import COLUMNS
-from keta_evidence.tables.row import Cell, Column, Row, Value
-from keta_evidence.tables.table import Notes, Table
+from keta_evidence.tables.row import Row
+from keta_evidence.tables.table import Notes, Table, TableRow, assumptions_of
 
-COMPARED: tuple[str, ...] = (
-    "kind", "indications", "participants", "design", "allocation", "comparator", "masking", "setting", "route", "enantiomer", "infusion",
-    "infusion_hours_min", "infusion_hours_max", "total_dose_mg_min", "total_dose_mg_max", "total_dose_mg_per_kg_min",
-    "total_dose_mg_per_kg_max", "dose_basis", "max_rate_mg_per_kg_h", "comedication", "relief", "relief_days_min", "relief_days_max",
-    "relief_lost_by_days", "evidence_level", "adverse_events", "sources", "discrepancies",
+_LEFT_OUT = (
+    "id", "title", "year", "session_hours_min", "session_hours_max", "sessions_min",
+    "sessions_max", "relief_censored",
 )  # fmt: skip
-"""What is compared where no columns are chosen."""
+_PEOPLE_BEFORE = {"infusion_hours_min": "infusion", "relief_days_min": "relief"}
+"""Columns for people, and the column for machines that each goes before."""
 
+
+def _compared() -> Iterator[str]:
+    for name in MACHINE:
+        if name in _PEOPLE_BEFORE:
+            yield _PEOPLE_BEFORE[name]
+        if name not in _LEFT_OUT:
+            yield name
+
+
+COMPARED: tuple[str, ...] = tuple(_compared())
+"""What is compared where no columns are chosen: what tables for machines have, in their order."""
 SAME, DIFFERS = "=", "≠"
 
 
-@dataclass(frozen=True)
-class Line:
-    """One column of the studies compared, turned into a row."""
-
-    compared: Column
-    rows: tuple[Row, ...]
-
-    @property
-    def id(self) -> str:
-        """Name of the column."""
-        return self.compared.name
-
-    @property
-    def differs(self) -> bool:
-        """Whether the studies differ in it; not knowing is a difference from any value."""
-        return len({row.cell(self.compared).text for row in self.rows}) > 1
-
-    def cell(self, column: Column) -> Cell:
-        """The name, the sign of difference, or the cell of one study."""
-        row = next((row for row in self.rows if row.id == column.name), None)
-        if row is not None:
-            return row.cell(self.compared)
-        if column.name == "differs":
-            return Cell(self.differs, DIFFERS if self.differs else SAME)
-        return Cell(self.compared.name, self.compared.heading)
-
-    def dispute(self, column: Column) -> str:
-        """How the documents differ on a study's value."""
-        return next((row.dispute(self.compared) for row in self.rows if row.id == column.name), "")
-
-
 def compare(
-    rows: Sequence[Row], names: Iterable[str], query: dict[str, Value], fold: bool
+    rows: Sequence[Row], names: Iterable[str], query: Mapping[str, Value], fold: bool
 ) -> Table:
-    """One line a column named, one column a study; ``fold`` leaves out the lines in which all studies agree."""
-    lines = tuple(Line(COLUMNS[name], tuple(rows)) for name in names)
-    kept = tuple(line for line in lines if line.differs) if fold else lines
-    columns = (
-        _text_column("column", "What"),
-        *(_text_column(row.id, row.id) for row in rows),
-        _text_column("differs", "Differs"),
-    )
+    """One row a column named, one column a study.
+
+    ``fold`` leaves out the rows in which all studies agree.
+    """
+    columns = [Column("column", "What", "", "text", "What")]
+    columns += [Column(row.id, row.id, "", "text", row.id) for row in rows]
+    columns.append(Column("differs", "Differs", "", "text", "Differs"))
+    made = [_compared_row(COLUMNS[name], rows) for name in names]
+    kept = [row for row in made if row.cells[-1].value or not fold]
     caveats = tuple(unlike(rows))
     return Table(
-        columns,
-        kept,
-        rows[0].options,
+        tuple(columns),
+        tuple(kept),
         query,
+        assumptions_of(rows[0].options),
         (Notes("not like for like", caveats),) if caveats else (),
     )
+
+
+def _compared_row(column: Column, rows: Sequence[Row]) -> TableRow:
+    """One column over the studies; not knowing is a difference from any value."""
+    cells = tuple(row.cell(column) for row in rows)
+    differs = len({cell.text for cell in cells}) > 1
+    name = Reading(value=column.name, text=column.heading)
+    sign = Reading(value=differs, text=DIFFERS if differs else SAME)
+    return TableRow(column.name, (name, *cells, sign))
 
 
 def unlike(rows: Sequence[Row]) -> Iterator[str]:
     """What makes the studies not like for like, one sentence each."""
     ids = {row.study.id for row in rows}
     for row in rows:
-        if row.study.same_participants_as in ids:
-            yield f"participants: {row.id} has the same participants as {row.study.same_participants_as}"
-    for what, told in _CONTRASTS:
-        values = {row.id: told(row) for row in rows}
+        same = row.study.same_participants_as
+        if same in ids:
+            yield f"participants: {row.id} has the same participants as {same}"
+    for what, write in _CONTRASTS:
+        values = {row.id: write(row) for row in rows}
         if len(set(values.values())) > 1:
-            yield f"{what}: " + "; ".join(f"{id_}: {value}" for id_, value in values.items())
-
-
-def _text_column(name: str, title: str) -> Column:
-    return Column(name, title, "", "text", title, lambda row: row.cell(COLUMNS["id"]))
+            parts = "; ".join(f"{id_}: {value}" for id_, value in values.items())
+            yield f"{what}: {parts}"
 
 
 def _observations(row: Row) -> tuple[Relief, ...]:
@@ -98,27 +85,17 @@ def _outcomes(row: Row) -> str:
 
 
 def _versus(row: Row) -> str:
-    return (
-        ", ".join(
-            sorted({comparator_text(item.comparator) or "not told" for item in _observations(row)})
-        )
-        or "not reported"
-    )
+    found = {comparator_text(item.comparator) or "not told" for item in _observations(row)}
+    return ", ".join(sorted(found)) or "not reported"
 
 
 def _thresholds(row: Row) -> str:
-    return (
-        ", ".join(sorted({item.threshold for item in _observations(row) if item.threshold}))
-        or "none"
-    )
+    found = {item.threshold for item in _observations(row) if item.threshold}
+    return ", ".join(sorted(found)) or "none"
 
 
 def _shown(name: str) -> Callable[[Row], str]:
-    def told(row: Row) -> str:
-        value: Value = row.cell(COLUMNS[name]).text
-        return str(value)
-
-    return told
+    return lambda row: row.cell(COLUMNS[name]).text
 
 
 _CONTRASTS: tuple[tuple[str, Callable[[Row], str]], ...] = (
@@ -126,9 +103,14 @@ _CONTRASTS: tuple[tuple[str, Callable[[Row], str]], ...] = (
     ("time points of relief", _shown("relief")),
     ("what relief was compared with", _versus),
     ("threshold of relief", _thresholds),
-    ("comparators", _shown("comparator")),
-    ("route", _shown("route")),
-    ("enantiomer", _shown("enantiomer")),
-    ("comedication", _shown("comedication")),
-    ("indications", _shown("indications")),
+    *(
+        (name, _shown(column))
+        for name, column in (
+            ("comparators", "comparator"),
+            ("route", "route"),
+            ("enantiomer", "enantiomer"),
+            ("comedication", "comedication"),
+            ("indications", "indications"),
+        )
+    ),
 )

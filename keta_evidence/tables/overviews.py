@@ -1,16 +1,19 @@
-"""Surveys, guidelines and reviews as a table of their own: their clinics and studies are never mixed with participants."""
+"""Surveys, guidelines and reviews as a table of their own: their clinics and studies are never
+mixed with participants.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from keta_evidence.evidence.catalogue import COLUMNS, Column
+from keta_evidence.evidence.reading import NO_DOCUMENT, Reading, Value
+from keta_evidence.evidence.subject import Options
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Account, Figure, Overview, limits_text
 from keta_evidence.records.origin import Origin, origin_of
-from keta_evidence.tables.columns import COLUMNS
-from keta_evidence.tables.row import Cell, Column, Options, Value
-from keta_evidence.tables.table import Table
+from keta_evidence.tables.table import Table, assumptions_of, named_row
 
 
 @dataclass(frozen=True)
@@ -33,21 +36,6 @@ class OverviewLine:
             account for account in self.overview.reports if self.source in (None, account.source)
         )
 
-    def cell(self, column: Column) -> Cell:
-        """The cell of a column."""
-        value = self._value(column.name)
-        origins = tuple(origin for _, origin in self.figures()) if column.name == "figures" else ()
-        return Cell(
-            value,
-            "not told" if value is None else str(value),
-            reason="no document read here tells" if value is None else "",
-            origins=origins,
-        )
-
-    def dispute(self, column: Column) -> str:
-        """Discrepancies of such records are told by ``discrepancies``, figure by figure."""
-        return ""
-
     def figures(self) -> Iterable[tuple[Figure, Origin]]:
         """Every figure with its place."""
         for account in self.accounts:
@@ -55,33 +43,37 @@ class OverviewLine:
             for figure in account.figures:
                 yield figure, origin_of(source, account, figure.what, figure_text(figure), figure)
 
-    def _value(self, name: str) -> Value:
-        sampled = next(
-            (
-                account
-                for account in self.accounts
-                if account.sample is not None and account.sample.value is not None
-            ),
-            None,
-        )
+    def cells(self) -> dict[str, Reading]:
+        """What is known of it by column."""
+        sample, sample_of = self._sample()
+        figures = list(self.figures())
+        texts = dict.fromkeys(f"{figure.what}: {figure_text(figure)}" for figure, _ in figures)
         values: dict[str, Value] = {
             "id": self.id,
             "title": self.overview.title,
             "year": self.overview.citation.issued,
             "kind": self.overview.kind,
-            "sample": sampled.sample.value
-            if sampled is not None and sampled.sample is not None
-            else None,
-            "sample_of": sampled.sample_of if sampled is not None else None,
-            "figures": "; ".join(
-                dict.fromkeys(
-                    f"{figure.what}: {figure_text(figure)}" for figure, _ in self.figures()
-                )
-            )
-            or None,
+            "sample": sample,
+            "sample_of": sample_of,
+            "figures": "; ".join(texts) or None,
             "sources": ", ".join(dict.fromkeys(account.source for account in self.accounts)),
         }
-        return values[name]
+        cells = {name: _value_or_gap(value) for name, value in values.items()}
+        origins = tuple(origin for _, origin in figures)
+        return cells | {"figures": replace(cells["figures"], origins=origins)}
+
+    def _sample(self) -> tuple[int | None, str | None]:
+        """Size and kind of the sample, by the first report that has a size."""
+        for account in self.accounts:
+            if account.sample is not None and account.sample.value is not None:
+                return account.sample.value, account.sample_of
+        return None, None
+
+
+def _value_or_gap(value: Value) -> Reading:
+    if value is None:
+        return Reading(text="not told", reason=NO_DOCUMENT)
+    return Reading(value=value, text=str(value))
 
 
 def figure_text(figure: Figure) -> str:
@@ -110,25 +102,9 @@ def figure_text(figure: Figure) -> str:
 
 OVERVIEW_COLUMNS: tuple[Column, ...] = (
     *(COLUMNS[name] for name in ("id", "title", "year", "kind")),
-    Column(
-        "sample",
-        "Sample",
-        "",
-        "integer",
-        "Size of what was surveyed or reviewed.",
-        lambda row: row.cell(COLUMNS["id"]),
-    ),
-    Column(
-        "sample_of",
-        "Of",
-        "",
-        "text",
-        "What the sample consists of.",
-        lambda row: row.cell(COLUMNS["id"]),
-    ),
-    Column(
-        "figures", "Figures", "", "text", "Every figure told.", lambda row: row.cell(COLUMNS["id"])
-    ),
+    Column("sample", "Sample", "", "integer", "Size of what was surveyed or reviewed."),
+    Column("sample_of", "Of", "", "text", "What the sample consists of."),
+    Column("figures", "Figures", "", "text", "Every figure told."),
     COLUMNS["sources"],
 )
 
@@ -143,10 +119,10 @@ def overview_table(
 ) -> Table:
     """Rows of the kinds asked for; ``figures`` adds the column with every figure."""
     wanted = set(kinds)
-    lines = (
-        OverviewLine(overview, library, options.source)
-        for overview in library.overviews.values()
-        if overview.kind in wanted
-    )
     columns = tuple(column for column in OVERVIEW_COLUMNS if figures or column.name != "figures")
-    return Table(columns, tuple(line for line in lines if line.accounts), options, query)
+    rows = []
+    for overview in library.overviews.values():
+        line = OverviewLine(overview, library, options.source)
+        if overview.kind in wanted and line.accounts:
+            rows.append(named_row(line.id, columns, line.cells()))
+    return Table(columns, tuple(rows), query, assumptions_of(options))

@@ -453,10 +453,10 @@ TELLING = "regimen: {route: intravenous, enantiomer: s, sessions: 5, session: 9 
 def test_a_regimen_borrows_what_it_does_not_tell_and_nothing_else() -> None:
     (course,) = view(("paper-1999", UNSURE), ("near-2010", TELLING)).courses
     count = dose.session_count(course)
-    assert count.quantity is not None
-    assert count.quantity.exact == 5
-    assert [origin.source for origin in count.inputs] == ["near-2010"]
-    hours_ = dose.session_hours(course).quantity
+    assert count.interval is not None
+    assert count.interval.exact == 5
+    assert [origin.source for origin in count.origins] == ["near-2010"]
+    hours_ = dose.session_hours(course).interval
     assert hours_ is not None
     assert hours_.exact == 4
 
@@ -467,9 +467,9 @@ def test_a_regimen_borrows_neither_from_several_arms_nor_from_a_secondary_source
     divided = f"arms:\n  - {{id: low, {TELLING}}}\n  - {{id: high, {TELLING.replace('sessions: 5', 'sessions: 6')}}}"
     for other in (divided, f"certainty: secondary source\n{TELLING}"):
         (course,) = view(("paper-1999", UNSURE), ("near-2010", other)).courses
-        assert dose.session_count(course).quantity is None
+        assert dose.session_count(course).interval is None
     (course,) = view(("paper-1999", UNSURE), ("near-2010", TELLING), source="paper-1999").courses
-    assert dose.session_count(course).quantity is None
+    assert dose.session_count(course).interval is None
 
 
 def test_adverse_events_are_those_of_all_documents() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from keta_evidence.collation.course import Course
 from keta_evidence.evidence import dose
-from keta_evidence.evidence.derived import Basis, Derived
+from keta_evidence.evidence.reading import Basis, Reading
 from keta_evidence.records.format import build_entry
 from keta_evidence.records.leaves import Span
 from keta_evidence.records.model import PHASE_KINDS, Locator, Regimen, Report
@@ -57,7 +57,7 @@ def weight_of(case: Any) -> Fraction:
     return Fraction(case.get("weight", "70"))
 
 
-def derived(case: Any, name: str) -> Derived:
+def derived(case: Any, name: str) -> Reading:
     value = QUANTITIES[name](course_of(case))
     if name == "total_dose_mg":
         return dose.in_mg(value, weight_of(case))
@@ -79,7 +79,7 @@ def ends(quantity: Interval | None) -> tuple[Fraction | None, Fraction | None]:
 def test_regimen_gives_what_was_worked_by_hand(case: Any) -> None:
     for name, text in case["expect"].items():
         value = derived(case, name)
-        assert ends(value.quantity) == expected_ends(text), name
+        assert ends(value.interval) == expected_ends(text), name
         assert (value.basis is Basis.NOT_COMPUTABLE) == (text == "none"), name
 
 
@@ -104,7 +104,7 @@ def test_steps_and_basis_are_as_written_out_by_hand(case: Any) -> None:
         assert list(value.steps) == told["steps"], name
         assert list(value.assumptions) == told.get("assumptions", []), name
         if "from" in told:
-            assert [f"{each.what}: {each.value}" for each in value.inputs] == told["from"], name
+            assert [f"{each.what}: {each.value}" for each in value.origins] == told["from"], name
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_the_figure_of_a_phase_is_the_one_typed(phase: dict[str, Any], figure: s
     regimen = {"route": "intravenous", "enantiomer": "racemic", "sessions": "1", "session": "2 h"}
     course = course_of({"regimen": regimen | {"phases": [phase]}, "source": "invented"})
     for derive in (dose.session_dose, dose.max_rate, dose.lowest_rate):
-        assert derive(course).inputs[0].figure == figure
+        assert derive(course).origins[0].figure == figure
 
 
 def test_every_derived_quantity_and_every_phase_kind_has_a_worked_case() -> None:
@@ -156,5 +156,5 @@ def test_every_computed_value_shows_its_steps_and_where_its_figures_stand() -> N
     for case in CASES:
         for name, text in case["expect"].items():
             value = derived(case, name)
-            assert value.inputs, (case["case"], name)
+            assert value.origins, (case["case"], name)
             assert bool(value.steps) == (text != "none"), (case["case"], name)

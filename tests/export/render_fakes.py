@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from keta_evidence.evidence.catalogue import Column
+from keta_evidence.evidence.reading import Flag, Reading, Value
+from keta_evidence.evidence.subject import Options
 from keta_evidence.export.formats import Page, TableFormat
-from keta_evidence.tables.row import Cell, Column, Flag, Options, Row, Value
-from keta_evidence.tables.table import Table
+from keta_evidence.tables.table import Table, TableRow, assumptions_of
 
 HOSTILE = (
     "a|b",
@@ -74,29 +76,21 @@ def render_table(
 _ESCAPE = re.compile("\x1b\\[[0-9;]*m")
 
 
-@dataclass(frozen=True)
-class FakeRow:
-    """A row whose cells are given."""
-
-    id: str
-    cells: dict[str, Cell]
-    disputes: dict[str, str] = field(default_factory=dict)
-
-    def cell(self, column: Column) -> Cell:
-        return self.cells[column.name]
-
-    def dispute(self, column: Column) -> str:
-        return self.disputes.get(column.name, "")
-
-
-def never_filled(row: Row) -> Cell:
-    raise AssertionError("fake rows hold their cells")
+def fake_row(
+    id: str, cells: dict[str, Reading], disputes: dict[str, str] | None = None
+) -> TableRow:
+    """A row whose cells are given by column, in the order of the columns."""
+    disputed = disputes or {}
+    return TableRow(
+        id,
+        tuple(replace(cell, dispute=disputed.get(name, "")) for name, cell in cells.items()),
+    )
 
 
 def column_of(
     name: str, type: str = "text", title: str = "", unit: str = "", people: bool = False
 ) -> Column:
-    return Column(name, title or name, unit, type, f"About {name}.", never_filled, people)
+    return Column(name, title or name, unit, type, f"About {name}.", people)
 
 
 def text_table(texts: Sequence[str], columns: int = 1) -> Table:
@@ -104,16 +98,18 @@ def text_table(texts: Sequence[str], columns: int = 1) -> Table:
     names = ["id", *(f"c{place}" for place in range(columns))]
     lines = [texts[start : start + columns] for start in range(0, len(texts), columns)]
     rows = [
-        FakeRow(
+        fake_row(
             f"row-{place}",
-            dict(zip(names, (Cell(text, text) for text in (f"row-{place}", *line)), strict=True)),
+            dict(
+                zip(names, (Reading(text, text) for text in (f"row-{place}", *line)), strict=True)
+            ),
         )
         for place, line in enumerate(lines)
     ]
-    return Table(tuple(map(column_of, names)), tuple(rows), Options(), {})
+    return Table(tuple(map(column_of, names)), tuple(rows))
 
 
-def study_table() -> Table:
+def study_table(dispute: str = "103 v 97") -> Table:
     """Two studies with every mark, a reason, a number, a boolean and what is unknown."""
     columns = (
         column_of("id", title="Study"),
@@ -123,38 +119,38 @@ def study_table() -> Table:
         column_of("relief_censored", "boolean", "Relief censored"),
     )
     one = {
-        "id": Cell("kang-2010", "kang-2010"),
-        "participants": Cell(103, "103", frozenset({Flag.DISPUTED})),
-        "total_dose": Cell(
+        "id": Reading("kang-2010", "kang-2010"),
+        "participants": Reading(103, "103", flags=frozenset({Flag.DISPUTED})),
+        "total_dose": Reading(
             "147",
             "147",
-            frozenset({Flag.ASSUMED, Flag.COMPUTED}),
+            flags=frozenset({Flag.ASSUMED, Flag.COMPUTED}),
             steps=("2.1 mg/kg × 70 kg = 147 mg",),
             assumptions=("body weight 70 kg (reference; --weight changes it)",),
         ),
-        "max_rate_mg_per_kg_h": Cell(1 / 3, "0.3333", frozenset({Flag.INFERRED})),
-        "relief_censored": Cell(True, "true"),
+        "max_rate_mg_per_kg_h": Reading(1 / 3, "0.3333", flags=frozenset({Flag.INFERRED})),
+        "relief_censored": Reading(True, "true"),
     }
     other = {
-        "id": Cell("leung-2001", "leung-2001"),
-        "participants": Cell(12, "12"),
-        "total_dose": Cell(
+        "id": Reading("leung-2001", "leung-2001"),
+        "participants": Reading(12, "12"),
+        "total_dose": Reading(
             "not computable", "not computable", reason="a plasma target (50 ng/mL) gives no dose"
         ),
-        "max_rate_mg_per_kg_h": Cell(None, "", reason="a plasma target has no rate"),
-        "relief_censored": Cell(False, "false"),
+        "max_rate_mg_per_kg_h": Reading(None, "", reason="a plasma target has no rate"),
+        "relief_censored": Reading(False, "false"),
     }
     query: dict[str, Value] = {"indication": "CRPS", "weight": None}
     return Table(
         columns,
-        (FakeRow("kang-2010", one, {"participants": "103 v 97"}), FakeRow("leung-2001", other)),
-        Options(),
+        (fake_row("kang-2010", one, {"participants": dispute}), fake_row("leung-2001", other)),
         query,
+        assumptions_of(Options()),
     )
 
 
 def without_rows(table: Table) -> Table:
-    return Table(table.columns, (), table.options, table.query)
+    return replace(table, rows=())
 
 
 def uncoloured(text: str) -> str:

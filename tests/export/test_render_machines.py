@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from render_fakes import (
     HOSTILE,
     TEXTS,
-    FakeRow,
     column_of,
     controls_in,
+    fake_row,
     render_table,
     study_table,
     text_table,
@@ -22,9 +22,9 @@ from render_fakes import (
 )
 
 from keta_evidence.diagnostics import UsageError
+from keta_evidence.evidence.reading import Reading
 from keta_evidence.export.cells import neutralised, one_line
 from keta_evidence.export.formats import TableFormat
-from keta_evidence.tables.row import Cell, Options
 from keta_evidence.tables.table import Table
 
 PAIRS = st.lists(TEXTS, min_size=2, max_size=6).filter(lambda texts: len(texts) % 2 == 0)
@@ -80,10 +80,8 @@ def test_tsv_is_read_back_on_one_line_a_row(texts: list[str]) -> None:
 
 @given(st.floats(allow_nan=False, allow_infinity=False), st.integers())
 def test_numbers_keep_their_full_precision(real: float, whole: int) -> None:
-    row = FakeRow("a", {"real": Cell(real, "~"), "whole": Cell(whole, "~")})
-    table = Table(
-        (column_of("real", "number"), column_of("whole", "integer")), (row,), Options(), {}
-    )
+    row = fake_row("a", {"real": Reading(real, "~"), "whole": Reading(whole, "~")})
+    table = Table((column_of("real", "number"), column_of("whole", "integer")), (row,))
     (_, (first, second)) = rows_of(render_table(table, "csv"), ",")
     assert (float(first), int(second)) == (real, whole)
     assert json.loads(render_table(table, "json"))["rows"] == [{"real": real, "whole": whole}]

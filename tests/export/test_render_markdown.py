@@ -102,8 +102,7 @@ def test_no_pipe_stands_in_an_escaped_text(text: str) -> None:
 
 
 def test_footnotes_are_paragraphs_of_plain_text() -> None:
-    table = study_table()
-    table.rows[0].disputes["participants"] = "# <b>1</b> *v* 2\n- x"  # type: ignore[attr-defined]
+    table = study_table("# <b>1</b> *v* 2\n- x")
     tokens = PARSER.parse(render_table(table, "markdown"))
     last = len(tokens) - [token.type for token in reversed(tokens)].index("table_close")
     kinds = {token.type for token in tokens[last:]}

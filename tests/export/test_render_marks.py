@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from render_fakes import FakeRow, column_of, study_table, text_table, without_rows
+from render_fakes import column_of, fake_row, study_table, text_table, without_rows
 
+from keta_evidence.evidence.reading import Flag, Reading
 from keta_evidence.export.marks import MARKS, legend, marked_text
-from keta_evidence.tables.row import Cell, Flag, Options
 from keta_evidence.tables.table import Table
 
 
@@ -25,7 +25,7 @@ def test_every_flag_has_a_mark_of_its_own() -> None:
     ],
 )
 def test_marks_follow_the_text_in_the_order_of_the_flags(flags: set[Flag], expected: str) -> None:
-    assert marked_text(Cell(5, "5", frozenset(flags))) == expected
+    assert marked_text(Reading(5, "5", flags=frozenset(flags))) == expected
 
 
 def test_a_legend_says_what_each_mark_means() -> None:
@@ -49,14 +49,14 @@ def test_each_dispute_has_its_line_and_each_reason_is_told_once() -> None:
         column_of("again", title="Again", people=True),
         column_of("machine"),
     )
-    missing = Cell(None, "not computable; 5 per session", reason="no count")
-    disputed = Cell(None, "not computable", frozenset({Flag.DISPUTED}), "no count")
-    row = FakeRow(
+    missing = Reading(None, "not computable; 5 per session", reason="no count")
+    disputed = Reading(None, "not computable", flags=frozenset({Flag.DISPUTED}), reason="no count")
+    row = fake_row(
         "a-2001",
         {"dose": disputed, "again": disputed, "machine": missing},
         {"dose": "1 v 2", "again": "1 v 2"},
     )
-    assert legend(Table(columns, (row,), Options(), {})) == [
+    assert legend(Table(columns, (row,))) == [
         "§ disputed: a-2001 Dose: 1 v 2",
         "§ disputed: a-2001 Again: 1 v 2",
         "not computable: a-2001: no count",
@@ -64,12 +64,12 @@ def test_each_dispute_has_its_line_and_each_reason_is_told_once() -> None:
 
 
 def test_what_is_not_computable_without_a_reason_has_no_line() -> None:
-    row = FakeRow("a-2001", {"dose": Cell(None, "not computable")})
-    assert legend(Table((column_of("dose", people=True),), (row,), Options(), {})) == []
+    row = fake_row("a-2001", {"dose": Reading(None, "not computable")})
+    assert legend(Table((column_of("dose", people=True),), (row,))) == []
 
 
 def test_a_reason_in_a_column_for_machines_is_not_told_below_the_table() -> None:
-    row = FakeRow(
-        "a-2001", {"dose_basis": Cell("not computable", "not computable", reason="no count")}
+    row = fake_row(
+        "a-2001", {"dose_basis": Reading("not computable", "not computable", reason="no count")}
     )
-    assert legend(Table((column_of("dose_basis"),), (row,), Options(), {})) == []
+    assert legend(Table((column_of("dose_basis"),), (row,))) == []

@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 from render_fakes import (
     HOSTILE,
     TEXTS,
-    FakeRow,
     column_of,
     controls_in,
+    fake_row,
     render_table,
     study_table,
     text_table,
     without_rows,
 )
 
+from keta_evidence.evidence.reading import Flag, Reading
 from keta_evidence.export.cells import display_width, neutralised, one_line
-from keta_evidence.tables.row import Cell, Flag, Options
 from keta_evidence.tables.table import Table
 
 
@@ -61,8 +61,10 @@ def test_hostile_text_stays_on_its_line_uncut_and_steers_nothing(text: str) -> N
 def test_hostile_text_below_the_table_steers_nothing(
     text: str, format: str, width: int | None
 ) -> None:
-    row = FakeRow("a-2001", {"dose": Cell("5", "5", frozenset({Flag.DISPUTED}))}, {"dose": text})
-    rendered = render_table(Table((column_of("dose"),), (row,), Options(), {}), format, width)
+    row = fake_row(
+        "a-2001", {"dose": Reading("5", "5", flags=frozenset({Flag.DISPUTED}))}, {"dose": text}
+    )
+    rendered = render_table(Table((column_of("dose"),), (row,)), format, width)
     assert controls_in(rendered) == set()
     below = rendered.split("disputed: a-2001 dose:")[1]
     assert width is not None or below.count("\n") == 1
@@ -112,11 +114,10 @@ def test_control_characters_are_seen_and_not_obeyed(text: str, expected: str) ->
 def test_a_piped_format_imports_what_it_needs_alone(format: str, needed: set[str]) -> None:
     code = (
         "import sys\n"
-        "from keta_evidence.tables.columns import COLUMNS\n"
-        "from keta_evidence.tables.row import Options\n"
+        "from keta_evidence.evidence.catalogue import COLUMNS\n"
         "from keta_evidence.tables.table import Table\n"
-        "from keta_evidence.export.formats import TableFormat, Page\n"
-        "table = Table((COLUMNS['id'],), (), Options(), {})\n"
+        "from keta_evidence.export.formats import Page, TableFormat\n"
+        "table = Table((COLUMNS['id'],), ())\n"
         f"TableFormat.named({format!r}).render(table, Page('x'))\n"
         "print(*{'rich', 'csv', 'json', 'pandas', 'pydantic'} & set(sys.modules))"
     )

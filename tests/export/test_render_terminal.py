@@ -10,9 +10,9 @@ from render_fakes import (
     HOSTILE,
     TEXTS,
     UNBROKEN,
-    FakeRow,
     column_of,
     controls_in,
+    fake_row,
     render_table,
     squeezed,
     study_table,
@@ -22,8 +22,8 @@ from render_fakes import (
 )
 from rich.cells import cell_len
 
+from keta_evidence.evidence.reading import Reading
 from keta_evidence.export.cells import one_line
-from keta_evidence.tables.row import Cell, Options
 from keta_evidence.tables.table import Table
 
 WIDTHS = [40, 80, 200]
@@ -65,8 +65,8 @@ def test_headings_and_texts_wrap_between_words_and_a_blank_line_parts_tall_rows(
 
 def test_headings_share_the_room_that_is_left() -> None:
     columns = (column_of("one", title="aaaa bbbb"), column_of("two", title="cccc dddd"))
-    row = FakeRow("r", {"one": Cell("x", "x"), "two": Cell("y", "y")})
-    assert render_table(Table(columns, (row,), Options(), {}), "table", 16).splitlines() == [
+    row = fake_row("r", {"one": Reading("x", "x"), "two": Reading("y", "y")})
+    assert render_table(Table(columns, (row,)), "table", 16).splitlines() == [
         "           cccc",
         "aaaa bbbb  dddd",
         "───────────────",
@@ -100,8 +100,7 @@ def test_record_blocks() -> None:
 
 
 def test_long_values_hang_beside_their_label_where_there_is_room_else_below_it() -> None:
-    table = text_table(["nausea (12/29), hypertension 45 % and more"])
-    table.rows[0].cells["c0"] = Cell("", "nausea (12/29), hypertension 45 % and more " * 9)  # type: ignore[attr-defined]
+    table = text_table(["nausea (12/29), hypertension 45 % and more " * 9])
     assert render_table(table, "table", 46).splitlines()[:4] == [
         "row-0",
         "  c0  nausea (12/29), hypertension 45 % and",
@@ -188,11 +187,11 @@ def test_the_legend_is_below_at_every_width(width: int) -> None:
 
 def test_blocks_of_a_comparison_are_named_by_what_is_compared() -> None:
     columns = (column_of("column", title="What"), column_of("kang-2010"))
-    line = FakeRow(
+    line = fake_row(
         "relief",
-        {"column": Cell("relief", "Duration of relief"), "kang-2010": Cell(PROSE, PROSE * 9)},
+        {"column": Reading("relief", "Duration of relief"), "kang-2010": Reading(PROSE, PROSE * 9)},
     )
-    assert render_table(Table(columns, (line,), Options(), {}), "table", 40).splitlines()[:2] == [
+    assert render_table(Table(columns, (line,)), "table", 40).splitlines()[:2] == [
         "Duration of relief",
         "  kang-2010  calcitonin 200 IU infusion",
     ]

@@ -22,6 +22,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from PIL import Image
 
+from keta_evidence.evidence.subject import Options
 from keta_evidence.plots.data import render_data
 from keta_evidence.plots.files import draw, render_png, render_svg
 from keta_evidence.plots.style import (
@@ -41,7 +42,6 @@ from keta_evidence.records.library import default_folder, load_library
 from keta_evidence.synthesis.direction import ANY_TIME
 from keta_evidence.synthesis.picture_kinds import Kind
 from keta_evidence.synthesis.pictures import Ending, Picture, Shown, make_picture
-from keta_evidence.tables.row import Options
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDERS = {"shipped": default_folder(), "invented": ROOT / "tests" / "golden" / "studies"}

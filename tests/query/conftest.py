@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from keta_evidence.collation.selection import View
+from keta_evidence.evidence.catalogue import VARIABLES
 from keta_evidence.evidence.level import Scheme
-from keta_evidence.query.fields import FIELDS
+from keta_evidence.evidence.subject import Options
 from keta_evidence.query.filters import apply_filters
 from keta_evidence.query.request import Filters, Selection
 from keta_evidence.records.library import Library, load_library
-from keta_evidence.tables.row import Options, Row
+from keta_evidence.tables.row import Row
 
 VOCABULARY = """
 indications:
@@ -177,7 +178,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 
 Rows = Callable[..., tuple[Row, ...]]
-Ask = Callable[..., Selection]
+Ask = Callable[..., Selection[Row]]
 
 
 @pytest.fixture(scope="session")
@@ -203,7 +204,7 @@ def ask(library: Library, rows: Rows) -> Ask:
         scheme: Scheme = Scheme.OCEBM_2011,
         weight: int | None = None,
         **filters: object,
-    ) -> Selection:
+    ) -> Selection[Row]:
         return apply_filters(rows(scheme, weight), Filters(where=where, **filters), library)  # type: ignore[arg-type]
 
     return asked
@@ -215,7 +216,7 @@ def row_of(
     return Row(View(library, library[id_], None, arm), Options(scheme=scheme))
 
 
-def told(selection: Selection) -> tuple[str, str]:
+def told(selection: Selection[Row]) -> tuple[str, str]:
     """Initials of the studies kept, and of those that cannot be judged."""
     return "".join(row.id[0] for row in selection.kept), "".join(
         id_[0] for id_, _ in selection.unjudged
@@ -227,6 +228,6 @@ def initials(ask: Ask) -> Callable[..., tuple[str, str]]:
     return lambda *args, **filters: told(ask(*args, **filters))
 
 
-@pytest.fixture(params=list(FIELDS))
+@pytest.fixture(params=list(VARIABLES))
 def field_name(request: pytest.FixtureRequest) -> str:
     return str(request.param)

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from keta_evidence.evidence.catalogue import VARIABLES, Scope
 from keta_evidence.evidence.level import Scheme
 from keta_evidence.query.expressions import judge
-from keta_evidence.query.fields import FIELDS
 from keta_evidence.query.filters import apply_filters
 from keta_evidence.query.request import Filters
-from keta_evidence.query.values import Scope
 from keta_evidence.query.where import parse_where
 from keta_evidence.records.library import Library
 
@@ -98,11 +97,13 @@ Initials = Callable[..., tuple[str, str]]
         ("adverse_events ~ nausee", "b", ""),
         ("adverse_event_share >= 20 and adverse_event_share <= 30", "g", "b"),
         ("adverse_event_share = 0", "acdefhi", "b"),
-        ("dose_basis = 'not computable'", "d", ""),
+        ("dose_basis = 'not computable'", "di", ""),
         ("source = review-2020", "abcdefghi", ""),
         ("source = other-2021", "", ""),
         ("id in (adler-2001, ito-2009:low)", "ai", ""),
         ("title ~ adler", "a", ""),
+        ("discrepancies = 0", "abcdefghi", ""),
+        ("discrepancies > 0", "", ""),
     ],
 )
 def test_where(initials: Initials, where: str, kept: str, unjudged: str) -> None:
@@ -171,17 +172,14 @@ def test_arms_are_judged_each_for_itself(rows: Rows, library: Library) -> None:
 
 
 def test_every_reading_has_a_value_or_a_reason(rows: Rows, field_name: str) -> None:
-    field = FIELDS[field_name]
+    variable = VARIABLES[field_name]
     for row in rows():
-        for interval in (
-            [field.measure(row, dimension) for dimension in field.dimensions]
-            if field.measure
-            else []
-        ):
-            assert interval.reason if interval.unknown else interval.text
-        if field.tell is not None:
-            texts = field.tell(row)
-            assert texts.values or texts.reason
+        for dimension in variable.dimensions:
+            reading = variable.of(row, dimension)
+            assert reading.why_open if reading.unknown else reading.text
+        if variable.has_words:
+            reading = variable.of(row)
+            assert reading.texts or reading.why_open
 
 
 ARMS = {

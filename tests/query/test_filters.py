@@ -9,12 +9,13 @@ from collections.abc import Callable
 import pytest
 
 from keta_evidence.diagnostics import UsageError
+from keta_evidence.evidence.catalogue import COLUMNS, MACHINE, PEOPLE
+from keta_evidence.evidence.catalogue.terms import indication_names
 from keta_evidence.evidence.level import Scheme
-from keta_evidence.query.filters import apply_filters, sort_rows
-from keta_evidence.query.request import Filters, check_columns, check_source
-from keta_evidence.query.words import fold, indication_names, key
+from keta_evidence.query.filters import apply_filters
+from keta_evidence.query.request import Filters, check_columns, check_source, sort_rows
 from keta_evidence.records.library import Library
-from keta_evidence.tables.columns import COLUMNS, MACHINE, PEOPLE
+from keta_evidence.records.words import fold, key
 
 from .conftest import Ask, Rows
 

@@ -8,16 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keta_evidence.query.logic import (
-    Interval,
-    Texts,
-    Verdict,
-    compare,
-    conjoin,
-    disjoin,
-    match,
-    negate,
-)
+from keta_evidence.evidence.reading import Reading
+from keta_evidence.query.logic import Verdict, compare, conjoin, disjoin, match, negate
+from keta_evidence.units import Interval, exactly
 
 TRUTHS = st.sampled_from([True, False, None]).map(
     lambda truth: Verdict(truth, () if truth is not None else ("why",))
@@ -27,16 +20,21 @@ SIGNS = [">=", "<=", ">", "<", "=", "!="]
 
 
 @st.composite
-def intervals(draw: st.DrawFn) -> Interval:
+def readings(draw: st.DrawFn) -> Reading:
     ends = sorted([draw(SIZES), draw(SIZES)])
     low = ends[0] if draw(st.booleans()) else None
     high = ends[1] if draw(st.booleans()) else None
-    return Interval(low, high, below=draw(st.booleans()) and high is not None and high > (low or 0))
+    strict = draw(st.booleans()) and high is not None and high > (low or 0)
+    return Reading(interval=Interval(low, high, high_strict=strict))
 
 
-def interval(low: int | None, high: int | None, below: bool = False) -> Interval:
-    return Interval(
-        None if low is None else Fraction(low), None if high is None else Fraction(high), below
+def reading(low: int | None, high: int | None, below: bool = False) -> Reading:
+    return Reading(
+        interval=Interval(
+            None if low is None else Fraction(low),
+            None if high is None else Fraction(high),
+            high_strict=below,
+        )
     )
 
 
@@ -64,7 +62,7 @@ def test_a_range_against_five(
     low: int | None, high: int | None, below: bool, expected: str
 ) -> None:
     found = [
-        compare(interval(low, high, below), sign, Fraction(5))
+        compare(reading(low, high, below), sign, exactly(5))
         for sign in (">=", ">", "<=", "<", "=", "!=")
     ]
     assert found == [{"T": True, "F": False, "?": None}[letter] for letter in expected]
@@ -72,21 +70,21 @@ def test_a_range_against_five(
 
 @pytest.mark.parametrize("sign", SIGNS)
 def test_what_is_absent_is_unlike_every_number(sign: str) -> None:
-    assert compare(Interval(absent=True), sign, Fraction(0)) is (sign == "!=")
+    assert compare(Reading(absent=True), sign, exactly(0)) is (sign == "!=")
 
 
-@given(intervals(), SIZES, st.sampled_from(SIGNS), SIZES)
+@given(readings(), SIZES, st.sampled_from(SIGNS), SIZES)
 def test_a_judgement_holds_for_every_value_in_the_range(
-    known: Interval, size: Fraction, sign: str, offset: Fraction
+    known: Reading, size: Fraction, sign: str, offset: Fraction
 ) -> None:
     low = known.low if known.low is not None else Fraction(0)
     high = known.high if known.high is not None else low + 40
     value = min(low + offset, high)
-    if known.below and value == high:
+    if known.has_strict_end and value == high:
         value = (low + high) / 2
-    truth = compare(known, sign, size)
+    truth = compare(known, sign, exactly(size))
     if truth is not None and value >= low:
-        assert compare(Interval(value, value), sign, size) is truth
+        assert compare(Reading(interval=exactly(value)), sign, exactly(size)) is truth
 
 
 @given(TRUTHS)
@@ -128,8 +126,11 @@ def test_reasons_are_kept_once_and_only_where_they_decide() -> None:
 
 
 def test_texts() -> None:
-    assert match(Texts(("a", "b")), lambda text: text == "b") is True
-    assert match(Texts(("a",), reason="partly told"), lambda text: text == "b") is False
-    assert match(Texts(("a",), ("b",), "partly told"), lambda text: text == "b") is None
-    assert match(Texts(reason="not reported"), lambda text: text == "b") is None
-    assert match(Texts(), lambda text: text == "b") is False
+    assert match(Reading(texts=("a", "b")), lambda text: text == "b") is True
+    assert match(Reading(texts=("a",), gap="partly told"), lambda text: text == "b") is False
+    assert (
+        match(Reading(texts=("a",), possible=("b",), gap="partly told"), lambda text: text == "b")
+        is None
+    )
+    assert match(Reading(reason="not reported"), lambda text: text == "b") is None
+    assert match(Reading(), lambda text: text == "b") is False

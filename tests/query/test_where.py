@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from keta_evidence.diagnostics import UsageError
+from keta_evidence.evidence.catalogue import VARIABLES, Scope, find_variable
 from keta_evidence.evidence.level import Scheme
 from keta_evidence.query import where
 from keta_evidence.query.expressions import (
@@ -18,9 +19,8 @@ from keta_evidence.query.expressions import (
     expression_text,
     judge,
 )
-from keta_evidence.query.fields import FIELDS, describe_fields, find_field
 from keta_evidence.query.logic import SEMANTICS
-from keta_evidence.query.values import Scope, Value, read_value
+from keta_evidence.query.values import Operand, read_value
 from keta_evidence.query.where import MAX_DEPTH, MAX_LENGTH, parse_where
 from keta_evidence.records.library import Library
 
@@ -56,10 +56,10 @@ def comparisons(draw: st.DrawFn) -> Expression:
             st.sampled_from((FIGURES | WORDS)[name]), min_size=1, max_size=3 if sign == "in" else 1
         )
     )
-    values: list[Value] = [
-        read_value(FIELDS[name], "=" if sign == "in" else sign, text, Scope()) for text in texts
+    values: list[Operand] = [
+        read_value(VARIABLES[name], "=" if sign == "in" else sign, text, Scope()) for text in texts
     ]
-    return Comparison(FIELDS[name], sign, tuple(values))
+    return Comparison(VARIABLES[name], sign, tuple(values))
 
 
 def joined(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
@@ -296,16 +296,16 @@ def test_letters_of_levels_belong_to_the_older_scheme() -> None:
 
 
 def test_every_field_is_described_and_its_example_can_be_asked(field_name: str) -> None:
-    name, units, description, asked = next(row for row in describe_fields() if row[0] == field_name)
-    assert units
-    assert description.endswith(".")
-    assert name in expression_text(parse_where(asked))
+    variable = VARIABLES[field_name]
+    assert variable.units
+    assert variable.description.endswith(".")
+    assert variable.name in expression_text(parse_where(variable.example))
 
 
 def test_aliases_find_their_field_and_are_nobody_elses_name() -> None:
-    names = [name for field in FIELDS.values() for name in (field.name, *field.aliases)]
+    names = [name for field in VARIABLES.values() for name in (field.name, *field.aliases)]
     assert len(names) == len(set(names))
-    assert all(find_field(name.upper()) for name in names)
+    assert all(find_variable(name.upper()) for name in names)
 
 
 def test_the_semantics_are_in_the_docstring() -> None:

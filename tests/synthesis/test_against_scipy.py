@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from keta_evidence.query.logic import Interval
+from keta_evidence.evidence.reading import Reading
 from keta_evidence.synthesis import correlation
 from keta_evidence.synthesis.binomial import share_limits, sign_test_p
 from keta_evidence.synthesis.correlation import (
@@ -28,6 +28,7 @@ from keta_evidence.synthesis.correlation import (
     order_scores,
     rank_scores,
 )
+from keta_evidence.units import Interval
 
 SOME = settings(max_examples=30, deadline=None)
 NUMBERS = st.lists(st.integers(0, 6), min_size=4, max_size=40)
@@ -113,12 +114,13 @@ def test_p_of_many_studies_is_that_of_a_normal_deviate(ties: int) -> None:
     assert rho.p == pytest.approx(2 * stats.norm.sf(abs(deviate)), rel=1e-9)
 
 
-def some_intervals(studies: int, seed: int) -> list[Interval]:
+def some_intervals(studies: int, seed: int) -> list[Reading]:
     random = np.random.default_rng(seed)
     made = []
     for low, width, kind in random.integers(0, 9, (studies, 3)).tolist():
         high = None if kind < 3 else Fraction(low + width)
-        made.append(Interval(absent=True) if kind == 8 else Interval(Fraction(low), high))
+        interval = Interval(Fraction(low), high)
+        made.append(Reading(absent=True) if kind == 8 else Reading(interval=interval))
     return made
 
 
@@ -163,7 +165,7 @@ def test_both_sides_of_what_is_large_are_alike(kind: str, monkeypatch: pytest.Mo
 
 
 def test_an_order_that_one_study_alone_makes_has_no_interval_among_many_either() -> None:
-    relief = [Interval(absent=True), *[Interval(Fraction(0))] * LARGE]
+    relief = [Reading(absent=True), *[Reading(interval=Interval(Fraction(0), None))] * LARGE]
     found = correlate(order_scores(range(LARGE + 1)), interval_scores(relief))
     assert found.value is not None
     assert found.p is not None
@@ -184,7 +186,7 @@ def test_leaving_one_out_is_working_it_out_again(kind: str) -> None:
         assert (found.p, found.low) == (None, None)
 
 
-def scores(kind: str, x: list[int], y: list[int], relief: list[Interval]) -> tuple[Scores, Scores]:
+def scores(kind: str, x: list[int], y: list[int], relief: list[Reading]) -> tuple[Scores, Scores]:
     if kind == "intervals":
         return order_scores(x), interval_scores(relief)
     return SCORES[kind](x), SCORES[kind](y)

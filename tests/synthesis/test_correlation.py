@@ -13,7 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keta_evidence.query.logic import Interval
+from keta_evidence.evidence.reading import Reading
 from keta_evidence.synthesis.correlation import (
     FEWEST_PAIRS,
     correlate,
@@ -23,6 +23,7 @@ from keta_evidence.synthesis.correlation import (
     order_scores,
     rank_scores,
 )
+from keta_evidence.units import Interval
 
 CASES = yaml.safe_load(
     (Path(__file__).parents[1] / "worked" / "correlation.yaml").read_text(encoding="utf-8")
@@ -45,9 +46,14 @@ def test_values_of_other_programs(case: dict[str, Any], kind: str) -> None:
         assert found.low <= found.value <= found.high
 
 
-def between(low: int | None, high: int | None, *, below: bool = True) -> Interval:
-    return Interval(
-        None if low is None else Fraction(low), None if high is None else Fraction(high), below
+def between(low: int | None, high: int | None, *, below: bool = True) -> Reading:
+    strict = below and high is not None and high > (low or 0)
+    return Reading(
+        interval=Interval(
+            None if low is None else Fraction(low),
+            None if high is None else Fraction(high),
+            high_strict=strict,
+        )
     )
 
 
@@ -66,7 +72,7 @@ def test_right_censored_values_as_lifelines_compares_them() -> None:
     hours = CASES[0]["x"]
     ended = (False, True, True, False, True, True, False, False)
     days = [
-        Interval(Fraction(str(day)), Fraction(str(day)) if end else None)
+        Reading(interval=Interval(Fraction(str(day)), Fraction(str(day)) if end else None))
         for day, end in zip(CASES[0]["y"], ended, strict=True)
     ]
     found = correlate(order_scores(hours), interval_scores(days))
@@ -84,13 +90,13 @@ def test_right_censored_values_as_lifelines_compares_them() -> None:
         (between(5, None), between(9, 9), 0),  # never seen to end
         (between(1, 4), between(5, None), -1),
         (between(0, None), between(182, None), 0),  # looked for once
-        (Interval(absent=True), between(0, None), -1),  # no relief is less than any
-        (Interval(absent=True), Interval(absent=True), 0),
+        (Reading(absent=True), between(0, None), -1),  # no relief is less than any
+        (Reading(absent=True), Reading(absent=True), 0),
         (between(None, 3), between(4, 5), -1),
         (between(7, 7), between(7, 7), 0),
     ],
 )
-def test_only_a_certain_order_counts(one: Interval, other: Interval, order: int) -> None:
+def test_only_a_certain_order_counts(one: Reading, other: Reading, order: int) -> None:
     assert interval_scores([one, other]).block().tolist() == [[0, order], [-order, 0]]
 
 
@@ -111,9 +117,7 @@ def test_within_and_across_strata_as_worked_by_hand(case: dict[str, Any]) -> Non
     "case", [case for case in CASES if "certain" in case], ids=lambda case: case["case"]
 )
 def test_tau_over_intervals_as_worked_by_hand(case: dict[str, Any]) -> None:
-    relief = [
-        Interval(absent=True) if ends == "none" else between(*ends) for ends in case["relief"]
-    ]
+    relief = [Reading(absent=True) if ends == "none" else between(*ends) for ends in case["relief"]]
     found = correlate(order_scores(case["x"]), interval_scores(relief))
     assert (found.pairs, found.exact) == (case["certain_pairs"], True)
     assert (found.value, found.p) == pytest.approx((case["certain"], case["certain_p"]))
@@ -138,7 +142,7 @@ def test_pairs_that_are_just_enough_have_a_coefficient_and_p() -> None:
 
 def test_where_resamples_often_have_no_order_there_is_no_interval() -> None:
     """All order is between one study and eleven: (11/12)^12 of the resamples, 35 %, do not hold the one."""
-    relief = [Interval(absent=True), *[between(0, None)] * 11]
+    relief = [Reading(absent=True), *[between(0, None)] * 11]
     found = correlate(order_scores(range(12)), interval_scores(relief))
     assert found.pairs == 11
     assert found.value is not None
@@ -183,5 +187,5 @@ def test_the_middle_of_what_is_known() -> None:
         middle(between(2, 4)),
         middle(between(2, None)),
         middle(between(None, 4)),
-        middle(Interval()),
+        middle(Reading()),
     ) == (3.0, 2.0, 4.0, None)

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from invented_studies import build, regimen
 
 from keta_evidence.diagnostics import UsageError
+from keta_evidence.evidence.reading import Reading
+from keta_evidence.evidence.subject import Options
 from keta_evidence.export.formats import Page, TableFormat
-from keta_evidence.query.logic import Interval
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.records.text import load_document
 from keta_evidence.synthesis.near import (
@@ -28,9 +29,8 @@ from keta_evidence.synthesis.near import (
     measure_part,
     near_table,
 )
-from keta_evidence.tables.row import Options
-from keta_evidence.units import TIME, parse_interval
-from keta_evidence.units import Interval as Range
+from keta_evidence.tables.table import named_cells
+from keta_evidence.units import TIME, Interval, parse_interval
 
 UNHURRIED = settings(deadline=None)
 WORKED = load_document(Path(__file__).parent.parent / "worked" / "near.yaml")
@@ -65,11 +65,17 @@ def wanted(options: Options | None = None, /, **texts: str | None) -> Wanted:
     return Wanted.read(texts, options or Options())
 
 
-def ends(case: Mapping[str, Any]) -> Interval:
+def ends(case: Mapping[str, Any]) -> Reading:
     low, high = (None if end == "none" else Fraction(end) for end in case["told"])
-    return Interval(
-        low, high, reason="" if low or high else "no dose is given", text="what is told"
+    return Reading(
+        interval=Interval(low, high),
+        reason="" if low or high else "no dose is given",
+        text="what is told",
     )
+
+
+def between(low: Fraction | None, high: Fraction | None) -> Reading:
+    return Reading(interval=Interval(low, high))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
@@ -92,7 +98,7 @@ TIMES = st.fractions(Fraction(1, 100), 5000)
 @given(st.tuples(TIMES, TIMES, TIMES).map(sorted))
 def test_inside_a_range_nothing_is_between(times: list[Fraction]) -> None:
     low, inside, high = times
-    assert measure_part("hours", Range(inside, inside, TIME), Interval(low, high)).distance == 0
+    assert measure_part("hours", Interval(inside, inside, TIME), between(low, high)).distance == 0
 
 
 @UNHURRIED
@@ -101,7 +107,7 @@ def test_a_distance_is_the_same_from_either_side_and_in_any_unit(
     asked: Fraction, told: Fraction, scale: Fraction
 ) -> None:
     def distance(one: Fraction, other: Fraction) -> float | None:
-        return measure_part("hours", Range(one, one, TIME), Interval(other, other)).distance
+        return measure_part("hours", Interval(one, one, TIME), between(other, other)).distance
 
     there = distance(asked, told)
     assert there == pytest.approx(distance(told, asked), abs=1e-9)
@@ -115,13 +121,13 @@ def test_knowing_less_never_brings_a_study_nearer(
     asked: Fraction, told: list[Fraction], more: Fraction
 ) -> None:
     """A wider range is no farther; one with an unknown end has the same distance, or none."""
-    one = Range(asked, asked, TIME)
-    distance = measure_part("hours", one, Interval(told[0], told[1])).distance
-    wider = measure_part("hours", one, Interval(told[0], told[1] + more)).distance
+    one = Interval(asked, asked, TIME)
+    distance = measure_part("hours", one, between(told[0], told[1])).distance
+    wider = measure_part("hours", one, between(told[0], told[1] + more)).distance
     assert distance is not None
     assert wider is not None
     assert wider <= distance
-    for half in (Interval(None, told[1]), Interval(told[0], None)):
+    for half in (between(None, told[1]), between(told[0], None)):
         assert measure_part("hours", one, half).distance in (None, distance)
 
 
@@ -139,10 +145,9 @@ def test_regimens_come_by_distance_and_what_is_not_known_after_them(library: Lib
         ("adler-2001", round(math.log2(1.75) + 1, 4)),
         ("bell-2002", round(math.log2(18) + math.log2(5), 4)),
     ]
-    assert [
-        (each.id, each.cell(near_table(near, 1, {}, machine=False).columns[1]).text)
-        for each in near.unknown
-    ] == [("cole-2003", "not known")]
+    assert [(each.id, each.cells()["distance"].text) for each in near.unknown] == [
+        ("cole-2003", "not known")
+    ]
     assert near.selection.unjudged == (("fry-2006", "indication: told only as chronic pain"),)
 
 
@@ -194,7 +199,7 @@ def test_parts_are_shown_and_are_numbers_for_machines(library: Library) -> None:
 
 def test_what_happened_stands_beside_the_distance(library: Library) -> None:
     table = near_table(found(library, "CRPS", hours="4"), 1, {}, machine=False)
-    cells = {column.name: table.rows[0].cell(column).text for column in table.columns}
+    cells = {name: cell.text for name, cell in named_cells(table, table.rows[0]).items()}
     assert cells["relief"] == "≥ 1 wk"
     assert (
         cells["evidence_level"],

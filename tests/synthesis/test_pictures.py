@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from keta_evidence.query.logic import Interval
+from keta_evidence.evidence.catalogue import COLUMNS
+from keta_evidence.evidence.reading import Reading, as_number
+from keta_evidence.evidence.subject import Options
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.synthesis.bands import DURATION_BANDS, NOT_KNOWN, band_of
 from keta_evidence.synthesis.direction import CONTROLLED, UNCONTROLLED, Direction
 from keta_evidence.synthesis.picture_kinds import Kind
 from keta_evidence.synthesis.pictures import Ending, Mark, Picture, Shown, make_picture
 from keta_evidence.synthesis.summary import summarise
-from keta_evidence.tables.columns import COLUMNS, number
-from keta_evidence.tables.row import Options
-from keta_evidence.tables.table import study_rows
+from keta_evidence.tables.row import study_rows
+from keta_evidence.units import Interval
 
 INVENTED = Path(__file__).parent.parent / "golden" / "studies"
 
@@ -36,9 +37,12 @@ def marks_of(picture: Picture) -> dict[str, Mark]:
     return {mark.id: mark for mark in picture.marks}
 
 
-def hours(low: float | None, high: float | None = None) -> Interval:
-    return Interval(
-        None if low is None else Fraction(str(low)), None if high is None else Fraction(str(high))
+def hours(low: float | None, high: float | None = None) -> Reading:
+    return Reading(
+        interval=Interval(
+            None if low is None else Fraction(str(low)),
+            None if high is None else Fraction(str(high)),
+        )
     )
 
 
@@ -56,11 +60,11 @@ def hours(low: float | None, high: float | None = None) -> Interval:
         (hours(48, 120), NOT_KNOWN),
         (hours(None, 2), NOT_KNOWN),
         (hours(100), NOT_KNOWN),
-        (Interval(), NOT_KNOWN),
-        (Interval(absent=True), NOT_KNOWN),
+        (Reading(), NOT_KNOWN),
+        (Reading(absent=True), NOT_KNOWN),
     ],
 )
-def test_bands(interval: Interval, band: str) -> None:
+def test_bands(interval: Reading, band: str) -> None:
     assert band_of(interval) == band
     assert band in DURATION_BANDS
 
@@ -85,12 +89,12 @@ def test_figures_are_those_of_the_table(shipped: Library, kind: Kind) -> None:
     for mark in make_picture(shipped, kind).marks:
         cells = {name: rows[mark.id].cell(column).value for name, column in COLUMNS.items()}
         if not rows[mark.id].cell(COLUMNS["total_dose_mg_min"]).reason:
-            assert (number(mark.dose.low), number(mark.dose.high)) == (
+            assert (as_number(mark.dose.low), as_number(mark.dose.high)) == (
                 cells["total_dose_mg_min"],
                 cells["total_dose_mg_max"],
             )
         if not rows[mark.id].cell(COLUMNS["infusion_hours_min"]).reason:
-            assert (number(mark.hours.low), number(mark.hours.high)) == (
+            assert (as_number(mark.hours.low), as_number(mark.hours.high)) == (
                 cells["infusion_hours_min"],
                 cells["infusion_hours_max"],
             )

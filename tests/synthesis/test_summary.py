@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from invented_studies import COHORT, RCT, SERIES, UNTOLD, build, regimen, relief
 
 from keta_evidence.diagnostics import UsageError
+from keta_evidence.evidence.catalogue import VARIABLES
+from keta_evidence.evidence.subject import Options
 from keta_evidence.export.formats import Page, TableFormat
-from keta_evidence.query.fields import FIELDS
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.records.text import load_document
 from keta_evidence.synthesis.direction import (
@@ -49,7 +50,7 @@ from keta_evidence.synthesis.spread import (
 )
 from keta_evidence.synthesis.summary import GROUPINGS, Group, Summary, summarise
 from keta_evidence.synthesis.summary_table import summary_table
-from keta_evidence.tables.row import Options
+from keta_evidence.tables.table import named_cells
 
 UNHURRIED = settings(deadline=None)
 WORKED = load_document(Path(__file__).parent.parent / "worked" / "summary.yaml")
@@ -84,8 +85,7 @@ def whole(library: Library, **options: Any) -> Group:
 
 def cell(summary: Summary, name: str, group: int = 0, machine: bool = False) -> Any:
     table = summary_table(summary, {}, machine=machine)
-    column = next(column for column in table.columns if column.name == name)
-    return table.rows[group].cell(column)
+    return named_cells(table, table.rows[group])[name]
 
 
 def notes(summary: Summary) -> dict[str, tuple[str, ...]]:
@@ -424,7 +424,7 @@ def test_one_end_of_a_range_is_not_a_value(make: Make) -> None:
         "cole-2003": {"regimen": regimen(session="at least 2 h")},
     }
     library = make({**open_ended, "bell-2002": {}})
-    found = measure(study_points(library), FIELDS["infusion"])
+    found = measure(study_points(library), VARIABLES["infusion"])
     assert found.spread == Spread(Fraction(10), Fraction(10), Fraction(10), Fraction(10))
     assert found.unknown == (
         ("adler-2001", "only one end is known: up to 1 h"),
@@ -536,9 +536,9 @@ def test_disputed_values_mark_the_median_that_rests_on_them(make: Make) -> None:
         machine=False,
     )
     (line,) = table.rows
-    column = next(column for column in table.columns if column.name == "infusion")
-    assert {str(flag) for flag in line.cell(column).flags} == {"disputed"}
-    assert line.dispute(column).startswith("roe-1999: 10 h v 20 h")
+    infusion = named_cells(table, line)["infusion"]
+    assert {str(flag) for flag in infusion.flags} == {"disputed"}
+    assert infusion.dispute.startswith("roe-1999: 10 h v 20 h")
     assert line.id == "level 2"
 
 

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from keta_evidence.collation.selection import View
+from keta_evidence.evidence.catalogue import COLUMNS
+from keta_evidence.evidence.reading import Reading
+from keta_evidence.evidence.subject import Options
 from keta_evidence.records.format import build_entry
 from keta_evidence.records.library import Library, Record
 from keta_evidence.records.model import Source, Study, Vocabulary
 from keta_evidence.records.text import parse_document
-from keta_evidence.tables.columns import COLUMNS
-from keta_evidence.tables.row import Cell, Options, Row
+from keta_evidence.tables.row import Row
 
 VOCABULARY = "indications: [{id: crps, label: CRPS}, {id: gout, label: Gout}]\n"
 VOCABULARY += (
@@ -98,5 +100,5 @@ def row_of(
     )
 
 
-def cell(row: Row, name: str) -> Cell:
+def cell(row: Row, name: str) -> Reading:
     return row.cell(COLUMNS[name])

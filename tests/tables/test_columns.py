@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from invented import FACTS, Facts, cell, design, library_of, regimen, row_of
 
 from keta_evidence.collation.selection import View
-from keta_evidence.tables.columns import COLUMNS, MACHINE, PEOPLE
-from keta_evidence.tables.row import Flag, Options, Row
+from keta_evidence.evidence.catalogue import COLUMNS, MACHINE, PEOPLE
+from keta_evidence.evidence.reading import Flag
+from keta_evidence.evidence.subject import Options
+from keta_evidence.tables.row import Row
 
 UNHURRIED = settings(deadline=None)
 """A busy machine is no reason to fail."""
@@ -317,7 +319,7 @@ DOSE_COLUMNS = {
         ),  # an amount without a time
         (
             {"adverse_events": "[{event: nausea, count: 3, of: 20, share: 40 %}]"},
-            {"adverse_events"},
+            {"adverse_events", "adverse_event_share"},
         ),
     ],
 )
@@ -465,10 +467,13 @@ def test_a_study_with_two_arms_spans_both() -> None:
     assert cell(row, "infusion_hours_min").reason == ""
 
 
-def test_an_arm_that_cannot_be_computed_is_named() -> None:
+def test_an_arm_that_cannot_be_computed_is_named_and_leaves_no_total_of_the_study() -> None:
     arms = f"[{{id: low}}, {{id: high, regimen: {regimen(sessions='not reported')}}}]"
-    found = cell(row_of(BY_ARM | {"arms": arms}), "total_dose_mg_max")
-    assert found.value == 140
+    row = row_of(BY_ARM | {"arms": arms})
+    found = cell(row, "total_dose_mg_max")
+    assert found.value is None
+    assert cell(row, "dose_basis").value == "not computable"
+    assert cell(row, "total_dose").text == "140; not computable for all"
     assert found.reason == "high: number of sessions: not reported; 1 mg/kg per session"
     assert "low" not in found.reason
 

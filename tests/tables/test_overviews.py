@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from keta_evidence.evidence.reading import Value
+from keta_evidence.evidence.subject import Options
 from keta_evidence.records.library import load_library
 from keta_evidence.tables.overviews import OVERVIEW_COLUMNS, figure_text, overview_table
-from keta_evidence.tables.row import Options, Value
-from keta_evidence.tables.table import Table
+from keta_evidence.tables.table import Table, named_cells, not_evaluable, table_cells
 
 ROOT = Path(__file__).parent.parent.parent
 HEAD = "id: {}\nkind: {}\ntitle: Title of {}\ncitation: {{authors: Roe R, journal: J, year: {}}}\nreports:\n"
@@ -66,7 +67,7 @@ def table(folder: Path, *kinds: str, source: str | None = None, figures: bool = 
 
 def values(told: Table) -> dict[str, dict[str, Value]]:
     return {
-        line.id: {column.name: line.cell(column).value for column in told.columns}
+        line.id: {name: cell.value for name, cell in named_cells(told, line).items()}
         for line in told.rows
     }
 
@@ -142,17 +143,17 @@ def test_one_documents_version(folder: Path) -> None:
 
 def test_what_is_not_told_says_so(folder: Path) -> None:
     told = table(folder, "guideline")
-    empty = [(column, cell.text) for _, column, cell in told.cells() if cell.value is None]
+    empty = [(column, cell.text) for _, column, cell in table_cells(told) if cell.value is None]
     assert [(column.name, text) for column, text in empty] == [
         (name, "not told") for name in ("sample", "sample_of", "figures")
     ]
-    assert {reason for _, _, reason in told.not_evaluable} == {"no document read here tells"}
+    assert {reason for _, _, reason in not_evaluable(told)} == {"no document read here tells"}
 
 
 def test_each_figure_keeps_its_place(folder: Path) -> None:
     told = table(folder, "survey")
-    column = next(column for column in told.columns if column.name == "figures")
-    assert [(origin.what, origin.place) for origin in told.rows[0].cell(column).origins] == [
+    figures = named_cells(told, told.rows[0])["figures"]
+    assert [(origin.what, origin.place) for origin in figures.origins] == [
         ("starting dose", "first-2010, Results (line 5)"),
         ("clinics with ketamine", "first-2010, Results (line 5)"),
         ("fee", "second-2011, Table 2 (line 7)"),

@@ -8,12 +8,14 @@ from functools import cache
 import pytest
 
 import keta_evidence as ke
+from keta_evidence.evidence.catalogue import COLUMNS
+from keta_evidence.evidence.reading import Flag
+from keta_evidence.evidence.subject import Options
 from keta_evidence.records.format import Entry
 from keta_evidence.records.library import default_folder, record_paths
 from keta_evidence.records.model import Locator, Report, Said
-from keta_evidence.tables.columns import COLUMNS
-from keta_evidence.tables.row import Flag, Options
-from keta_evidence.tables.table import Table, study_rows, tabulate
+from keta_evidence.tables.row import study_rows
+from keta_evidence.tables.table import Table, named_cells, table_cells, tabulate
 
 IDS = [path.stem for path in record_paths(default_folder())]
 OF_THE_STUDY = ("id", "title", "year", "sources", "discrepancies")
@@ -93,13 +95,13 @@ def test_printed_is_a_figure_with_few_words_and_never_a_sentence(id_: str) -> No
 
 @pytest.mark.parametrize("by_arm", [False, True])
 def test_no_cell_raises_and_no_gap_is_silent(by_arm: bool) -> None:
-    for row, column, cell in every_cell(by_arm).cells():
+    for row, column, cell in table_cells(every_cell(by_arm)):
         assert cell.value is not None or cell.reason, (row.id, column.name)
 
 
 @pytest.mark.parametrize("by_arm", [False, True])
 def test_every_value_from_a_document_says_where_it_stands(by_arm: bool) -> None:
-    for row, column, cell in every_cell(by_arm).cells():
+    for row, column, cell in table_cells(every_cell(by_arm)):
         if (
             cell.value is None
             or column.name in (*OF_THE_STUDY, *RULED)
@@ -114,13 +116,13 @@ def test_every_value_from_a_document_says_where_it_stands(by_arm: bool) -> None:
 
 @pytest.mark.parametrize("name", RULED)
 def test_what_follows_from_the_design_says_where_it_stands(name: str) -> None:
-    row = every_cell(False).rows[0]
-    assert row.cell(COLUMNS[name]).origins
+    table = every_cell(False)
+    assert named_cells(table, table.rows[0])[name].origins
 
 
 @pytest.mark.parametrize("by_arm", [False, True])
 def test_nothing_is_quoted_that_python_made_up(by_arm: bool) -> None:
-    for row, column, cell in every_cell(by_arm).cells():
+    for row, column, cell in table_cells(every_cell(by_arm)):
         for text in (
             cell.text,
             cell.reason,
@@ -138,6 +140,8 @@ def test_by_arm_there_are_at_least_as_many_rows_and_each_id_once() -> None:
 
 def test_a_dose_that_must_be_misprinted_is_marked() -> None:
     """felsby-1996 tells micrograms where every other study tells milligrams."""
-    (row,) = (row for row in every_cell(False).rows if row.id == "felsby-1996")
-    assert Flag.DISPUTED in row.cell(COLUMNS["total_dose"]).flags
-    assert Flag.DISPUTED in row.cell(COLUMNS["max_rate_mg_per_kg_h"]).flags
+    table = every_cell(False)
+    (row,) = (row for row in table.rows if row.id == "felsby-1996")
+    cells = named_cells(table, row)
+    assert Flag.DISPUTED in cells["total_dose"].flags
+    assert Flag.DISPUTED in cells["max_rate_mg_per_kg_h"].flags

@@ -9,11 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import FACTS, Facts, design, library_of, regimen, row_of
 
+from keta_evidence.evidence.catalogue import COLUMNS, MACHINE, PEOPLE
+from keta_evidence.evidence.reading import Flag
+from keta_evidence.evidence.subject import Options
 from keta_evidence.records.library import Library
-from keta_evidence.tables.columns import COLUMNS, MACHINE, PEOPLE
 from keta_evidence.tables.compare import COMPARED, DIFFERS, SAME, compare, unlike
-from keta_evidence.tables.row import Flag, Options, Row
-from keta_evidence.tables.table import Table, study_rows, tabulate
+from keta_evidence.tables.row import Row, study_rows
+from keta_evidence.tables.table import Table, footnotes, not_evaluable, table_cells, tabulate
 
 UNHURRIED = settings(deadline=None)
 """A busy machine is no reason to fail."""
@@ -72,7 +74,7 @@ def test_a_footnote_for_each_mark_with_what_it_means() -> None:
         {"participants": "21"},
         columns=("participants", "setting", "infusion_hours_min", "total_dose_mg_min"),
     )
-    assert [(note.id, note.column, note.flag, note.text) for note in table.footnotes] == [
+    assert [(note.id, note.column, note.flag, note.text) for note in footnotes(table)] == [
         ("roe-1999", "participants", Flag.DISPUTED, "20 v 21"),
         ("roe-1999", "setting", Flag.INFERRED, "setting: grounds of it"),
         ("roe-1999", "infusion_hours_min", Flag.COMPUTED, "10 h × 2 sessions = 20 h"),
@@ -109,15 +111,15 @@ def test_every_mark_has_its_footnote_and_every_gap_its_reason(reports: list[Fact
     table = table_of(*reports, columns=tuple(COLUMNS))
     marks = [
         (row.id, column.name, flag)
-        for row, column, found in table.cells()
+        for row, column, found in table_cells(table)
         for flag in Flag
         if flag in found.flags
     ]
-    assert [(note.id, note.column, note.flag) for note in table.footnotes] == marks
-    assert all(note.text for note in table.footnotes)
-    gaps = {column.name for _, column, found in table.cells() if found.value is None}
-    assert gaps <= {name for _, name, _ in table.not_evaluable}
-    assert all(reason for _, _, reason in table.not_evaluable)
+    assert [(note.id, note.column, note.flag) for note in footnotes(table)] == marks
+    assert all(note.text for note in footnotes(table))
+    gaps = {column.name for _, column, found in table_cells(table) if found.value is None}
+    assert gaps <= {name for _, name, _ in not_evaluable(table)}
+    assert all(reason for _, _, reason in not_evaluable(table))
 
 
 def test_what_could_not_be_told_names_row_column_and_reason() -> None:
@@ -125,12 +127,12 @@ def test_what_could_not_be_told_names_row_column_and_reason() -> None:
         FACTS | {"participants": "{missing: unclear, because: two counts}"},
         columns=("id", "participants", "setting"),
     )
-    assert table.not_evaluable == (("roe-1999", "participants", "unclear (two counts)"),)
+    assert not_evaluable(table) == (("roe-1999", "participants", "unclear (two counts)"),)
 
 
-def test_a_part_left_out_is_not_evaluable_though_there_is_a_value() -> None:
+def test_an_arm_without_a_value_leaves_none_for_the_study_and_is_named() -> None:
     arms = {"arms": f"[{{id: low}}, {{id: high, regimen: {regimen(sessions='unclear')}}}]"}
-    (gap,) = table_of(FACTS | arms, columns=("infusion_hours_max",)).not_evaluable
+    (gap,) = not_evaluable(table_of(FACTS | arms, columns=("infusion_hours_max",)))
     assert gap == (
         "roe-1999",
         "infusion_hours_max",
@@ -156,7 +158,7 @@ def two(other: Facts, names: tuple[str, ...] = COMPARED, fold: bool = False) -> 
 
 
 def signs(table: Table) -> dict[str, str]:
-    return {line.id: line.cell(table.columns[-1]).text for line in table.rows}
+    return {line.id: line.cells[-1].text for line in table.rows}
 
 
 def test_a_comparison_is_one_line_a_column_and_one_column_a_study() -> None:
@@ -169,13 +171,13 @@ def test_a_comparison_is_one_line_a_column_and_one_column_a_study() -> None:
     ]
     assert [line.id for line in table.rows] == list(COMPARED)
     line = next(line for line in table.rows if line.id == "setting")
-    assert [line.cell(column).text for column in table.columns] == [
+    assert [cell.text for cell in line.cells] == [
         "Setting",
         "inpatient",
         "home",
         DIFFERS,
     ]
-    assert line.cell(table.columns[-1]).value is True
+    assert line.cells[-1].value is True
 
 
 def test_equal_studies_differ_in_nothing_and_fold_to_nothing() -> None:
@@ -211,7 +213,7 @@ def test_the_same_dose_in_other_words_is_the_same() -> None:
 def test_a_disputed_cell_is_marked_and_has_its_footnote_in_a_comparison() -> None:
     library = library_of(roe_1999=[FACTS, FACTS | {"setting": "home"}], abe_2001=[FACTS])
     table = compare(rows_of(library), ("setting",), {}, fold=False)
-    assert [(note.id, note.column, note.flag, note.text) for note in table.footnotes] == [
+    assert [(note.id, note.column, note.flag, note.text) for note in footnotes(table)] == [
         ("setting", "roe-1999", Flag.DISPUTED, "inpatient v home"),
     ]
 

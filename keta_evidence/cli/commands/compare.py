@@ -39,5 +39,5 @@ def compare_command(
     if len(set(studies)) < 2:
         raise UsageError("compare needs at least two studies", "`keta-evidence show ID` shows one")
     rows = tuple(session.row(study) for study in dict.fromkeys(studies))
-    names = check_columns(columns.split(",")) if columns else COMPARED
+    names = check_columns(columns.split(","), "--columns: ") if columns else COMPARED
     session.emit_table(compare(rows, names, session.asked, fold), COMPARE_SCHEMA)

@@ -11,10 +11,10 @@ from keta_evidence.cli import options
 from keta_evidence.cli.context import Session, say_count
 from keta_evidence.cli.streams import say
 from keta_evidence.diagnostics import UsageError
+from keta_evidence.evidence.catalogue import MACHINE, PEOPLE
 from keta_evidence.evidence.level import Question, Scheme
 from keta_evidence.export.formats import TableFormat
 from keta_evidence.query.request import Filters, check_columns, sort_rows
-from keta_evidence.tables.columns import MACHINE, PEOPLE
 from keta_evidence.tables.overviews import overview_table
 from keta_evidence.tables.row import Row
 from keta_evidence.tables.table import tabulate
@@ -104,7 +104,7 @@ def list_command(
     )
     names = MACHINE if form.is_for_machines else PEOPLE
     if columns is not None:
-        names = check_columns(columns.split(","))
+        names = check_columns(columns.split(","), "--columns: ")
     selection = session.select(filters, by_arm=by == "arm")
     rows = selection.kept
     if sort is not None:

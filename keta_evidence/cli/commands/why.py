@@ -9,12 +9,12 @@ import typer
 from keta_evidence.cli import options
 from keta_evidence.cli.context import Session
 from keta_evidence.diagnostics import UsageError, suggestion
+from keta_evidence.evidence.catalogue import COLUMNS
 from keta_evidence.evidence.level import Question, Scheme
 from keta_evidence.export.audit import render_why
 from keta_evidence.export.overviews import render_figures
 from keta_evidence.query.request import check_columns
 from keta_evidence.records.model import Overview
-from keta_evidence.tables.columns import COLUMNS
 
 
 def why_command(
@@ -41,15 +41,8 @@ def why_command(
         session.emit_prose(render_figures(session.library, overview, source, figures))
         return
     row = session.row(study)
-    names = tuple(COLUMNS) if column is None else _column_names(column)
+    names = tuple(COLUMNS) if column is None else check_columns([column])
     session.emit_prose(render_why(row, [COLUMNS[name] for name in names]))
-
-
-def _column_names(name: str) -> tuple[str, ...]:
-    try:
-        return check_columns([name])
-    except UsageError as error:
-        raise UsageError(error.message.removeprefix("--columns: "), error.hint) from None
 
 
 def _figure_names(overview: Overview, source: str | None, wanted: str | None) -> tuple[str, ...]:

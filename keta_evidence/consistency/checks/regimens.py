@@ -10,7 +10,7 @@ from keta_evidence.consistency.checks.told import Told
 from keta_evidence.consistency.discrepancies import agree, stated_and_computed
 from keta_evidence.diagnostics import Problem, quoted
 from keta_evidence.evidence import dose
-from keta_evidence.evidence.derived import Derived
+from keta_evidence.evidence.reading import Reading
 from keta_evidence.records.leaves import Measure
 from keta_evidence.records.model import Envelope, Phase, Regimen
 from keta_evidence.records.trees import KeyPath
@@ -70,14 +70,14 @@ def check_envelopes(told: Told) -> Iterator[Problem]:
                 yield from _outside(told, figure, envelope)
 
 
-def _last_step(stated: Derived, computed: Derived) -> str:
+def _last_step(stated: Reading, computed: Reading) -> str:
     """The sum itself; taken to the stated unit where it is in another."""
-    assert stated.quantity is not None
-    assert computed.quantity is not None
+    assert stated.interval is not None
+    assert computed.interval is not None
     last = computed.steps[-1]
-    if stated.quantity.dimension == computed.quantity.dimension:
+    if stated.interval.dimension == computed.interval.dimension:
         return last
-    convert = dose.in_mg if stated.quantity.dimension == AMOUNT else dose.per_weight
+    convert = dose.in_mg if stated.interval.dimension == AMOUNT else dose.per_weight
     step = convert(computed, None).steps[-1]
     return f"{last} and {step}" if step != last else last
 

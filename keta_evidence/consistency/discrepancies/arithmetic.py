@@ -17,7 +17,7 @@ from keta_evidence.consistency.discrepancies.found import (
     slug,
 )
 from keta_evidence.evidence import dose
-from keta_evidence.evidence.derived import Derived
+from keta_evidence.evidence.reading import Reading
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Account, Counted, Decision, Report
 from keta_evidence.records.origin import origin_of, report_name
@@ -93,9 +93,9 @@ def odd_percentage(
     )
 
 
-def agree(stated: Derived, computed: Derived) -> bool:
+def agree(stated: Reading, computed: Reading) -> bool:
     """Whether a stated value lies within the computed range, the tolerance allowed at either end; for the reference weight."""
-    one, other = dose.in_mg(stated, None).quantity, dose.in_mg(computed, None).quantity
+    one, other = dose.in_mg(stated, None).interval, dose.in_mg(computed, None).interval
     if one is None or other is None:
         return True
     too_low = (
@@ -107,24 +107,24 @@ def agree(stated: Derived, computed: Derived) -> bool:
     return not (too_low or too_high)
 
 
-def _reaches(stated: Derived, computed: Derived) -> bool:
+def _reaches(stated: Reading, computed: Reading) -> bool:
     """Whether a stated highest rate is not below the lowest that the regimen needs; it may well be above what was used."""
-    highest, needed = dose.in_mg(stated, None).quantity, dose.in_mg(computed, None).quantity
+    highest, needed = dose.in_mg(stated, None).interval, dose.in_mg(computed, None).interval
     if highest is None or needed is None or highest.high is None or needed.low is None:
         return True
     return needed.low <= highest.high * (1 + TOLERANCE)
 
 
-def stated_and_computed(course: Course) -> tuple[Derived, Derived] | None:
+def stated_and_computed(course: Course) -> tuple[Reading, Reading] | None:
     """A stated total with the total by arithmetic, where the document allows both."""
     fact = course.regimen.total_dose
     computed = dose.computed_total(course)
-    if fact is None or fact.value is None or computed.quantity is None:
+    if fact is None or fact.value is None or computed.interval is None:
         return None
     return dose.total_dose(course), computed
 
 
-def _pairs(course: Course) -> Iterator[tuple[str, Derived, Derived]]:
+def _pairs(course: Course) -> Iterator[tuple[str, Reading, Reading]]:
     totals = stated_and_computed(course)
     if totals is not None:
         yield "total_dose", *totals
@@ -139,16 +139,16 @@ def _pairs(course: Course) -> Iterator[tuple[str, Derived, Derived]]:
 def _pair(
     column: str,
     course: Course,
-    state: Callable[[Course], Derived],
-    compute: Callable[[Course], Derived],
-) -> Iterator[tuple[str, Derived, Derived]]:
+    state: Callable[[Course], Reading],
+    compute: Callable[[Course], Reading],
+) -> Iterator[tuple[str, Reading, Reading]]:
     computed = compute(course)
-    if computed.quantity is not None:
+    if computed.interval is not None:
         yield column, state(course), computed
 
 
 def _discrepancy(
-    view: View, course: Course, column: str, stated: Derived, computed: Derived
+    view: View, course: Course, column: str, stated: Reading, computed: Reading
 ) -> Discrepancy:
     arm = f":{course.arm}" if course.arm else ""
     difference = f"stated {_text(stated)} v computed {_text(computed)}"
@@ -157,13 +157,13 @@ def _discrepancy(
         ARITHMETIC,
         view.study.id,
         column,
-        tuple(dict.fromkeys((*stated.inputs, *computed.inputs))),
+        tuple(dict.fromkeys((*stated.origins, *computed.origins))),
         difference,
         f"the stated {column.replace('_', ' ')} is not what the regimen works out to",
         settled(view.decisions("regimen"), difference),
     )
 
 
-def _text(value: Derived) -> str:
-    assert value.quantity is not None
-    return value.quantity.text()
+def _text(value: Reading) -> str:
+    assert value.interval is not None
+    return value.interval.text()

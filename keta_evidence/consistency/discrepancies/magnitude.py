@@ -193,7 +193,7 @@ def _dosed(library: Library) -> dict[str, _Dosed]:
     for study in library:
         view = View(library, study)
         values = [
-            dose.per_weight(dose.total_dose(course), None).quantity for course in view.courses
+            dose.per_weight(dose.total_dose(course), None).interval for course in view.courses
         ]
         ends = [value.high for value in values if value is not None and value.high is not None]
         if ends:
@@ -216,7 +216,7 @@ def _neighbour(view: View, value: Fraction, middle: Fraction, ratio: Fraction) -
         MAGNITUDE,
         view.study.id,
         "total_dose",
-        tuple(origin for course in view.courses for origin in dose.total_dose(course).inputs),
+        tuple(origin for course in view.courses for origin in dose.total_dose(course).origins),
         difference,
         "a dose far from those of other studies of the same indication: a difference of method, or of units",
         settled(view.decisions("regimen"), difference),

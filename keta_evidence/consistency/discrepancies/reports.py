@@ -19,7 +19,7 @@ from keta_evidence.consistency.discrepancies.found import (
     settled,
 )
 from keta_evidence.evidence import dose
-from keta_evidence.evidence.derived import Basis, Derived, not_computable
+from keta_evidence.evidence.reading import Reading, not_computable
 from keta_evidence.evidence.relief import relief_span
 from keta_evidence.records.model import (
     Comedication,
@@ -153,13 +153,13 @@ def _regimen_fact(name: str, view: View, report: Report) -> _Told | None:
     )
 
 
-def _derived(derive: Callable[[Course], Derived], view: View, report: Report) -> _Told | None:
+def _derived(derive: Callable[[Course], Reading], view: View, report: Report) -> _Told | None:
     """A derived value by arm, in mg where it is a dose."""
     values = {course.arm: derive(course) for course in view.courses_of(report)}
     known = {
-        arm: dose.quantity_in_mg(value.quantity)
+        arm: dose.quantity_in_mg(value.interval)
         for arm, value in values.items()
-        if value.quantity is not None
+        if value.interval is not None
     }
     if not known:
         return None
@@ -167,21 +167,20 @@ def _derived(derive: Callable[[Course], Derived], view: View, report: Report) ->
     def show() -> tuple[str, tuple[Origin, ...]]:
         texts = dict.fromkeys(quantity.text() for quantity in known.values())
         return ", ".join(texts), tuple(
-            dict.fromkeys(origin for value in values.values() for origin in value.inputs)
+            dict.fromkeys(origin for value in values.values() for origin in value.origins)
         )
 
     return _Told(known, show)
 
 
-def _between_sessions(course: Course) -> Derived:
+def _between_sessions(course: Course) -> Reading:
     """Time from one session to the next, as stated."""
     fact = course.regimen.every
     if fact is None or fact.value is None:
         return not_computable("not told")
-    return Derived(
-        fact.value.quantity,
-        Basis.STATED,
-        inputs=(course.origin("every", fact_text(fact), fact, column="session"),),
+    return Reading(
+        interval=fact.value.quantity,
+        origins=(course.origin("every", fact_text(fact), fact, column="session"),),
     )
 
 

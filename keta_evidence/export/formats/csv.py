@@ -16,7 +16,5 @@ def render_csv(table: Table, page: Page) -> bytes:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([neutralised(column.name) for column in table.columns])
     for row in table.rows:
-        writer.writerow(
-            [neutralised(plain_value(row.cell(column).value)) for column in table.columns]
-        )
+        writer.writerow([neutralised(plain_value(cell.value)) for cell in row.cells])
     return text.getvalue().encode()

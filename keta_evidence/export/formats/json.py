@@ -7,7 +7,7 @@ from typing import Any
 from keta_evidence.export.formats import Page
 from keta_evidence.export.json_text import json_text
 from keta_evidence.export.marks import MARKS
-from keta_evidence.tables.table import Table
+from keta_evidence.tables.table import Table, footnotes, named_cells, not_evaluable
 
 
 def render_json(table: Table, page: Page) -> bytes:
@@ -17,11 +17,12 @@ def render_json(table: Table, page: Page) -> bytes:
         "query": table.query,
         "assumptions": table.assumptions,
         "rows": [
-            {column.name: row.cell(column).value for column in table.columns} for row in table.rows
+            {name: cell.value for name, cell in named_cells(table, row).items()}
+            for row in table.rows
         ],
         "not_evaluable": [
             {"id": id_, "column": column, "reason": reason}
-            for id_, column, reason in table.not_evaluable
+            for id_, column, reason in not_evaluable(table)
         ],
         "footnotes": [
             {
@@ -31,7 +32,7 @@ def render_json(table: Table, page: Page) -> bytes:
                 "flag": str(note.flag),
                 "text": note.text,
             }
-            for note in table.footnotes
+            for note in footnotes(table)
         ],
     }
     if table.notes:

@@ -20,7 +20,7 @@ from keta_evidence.export.cells import grid, holds_numbers, one_line
 from keta_evidence.export.formats import Page
 from keta_evidence.export.marks import legend
 from keta_evidence.export.wrapping import fitted_widths, words, wrapped_lines
-from keta_evidence.tables.table import Line, Table
+from keta_evidence.tables.table import Table, TableRow
 
 _COLUMN_GAP = 2
 _INDENT = 2
@@ -131,7 +131,7 @@ def _record_blocks(
     for place, (row, cells) in enumerate(zip(table.rows, rows, strict=True)):
         if place:
             yield Text()
-        named = _naming_column(table, row)
+        named = _naming_column(row)
         name = one_line(row.id) if named is None else cells[named]
         fields = [
             field for index, field in enumerate(zip(headings, cells, strict=True)) if index != named
@@ -147,12 +147,9 @@ def _block(
         yield from _field(label, value or _NOT_KNOWN, width, beside)
 
 
-def _naming_column(table: Table, row: Line) -> int | None:
+def _naming_column(row: TableRow) -> int | None:
     """The column that says what a row is about: its text is the heading of the block."""
-    return next(
-        (place for place, column in enumerate(table.columns) if row.cell(column).value == row.id),
-        None,
-    )
+    return next((place for place, cell in enumerate(row.cells) if cell.value == row.id), None)
 
 
 def _label_width(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> int | None:

@@ -11,5 +11,5 @@ def render_tsv(table: Table, page: Page) -> bytes:
     """A line of names, then a line a row; tabs and newlines inside a text become spaces."""
     lines = [[column.name for column in table.columns]]
     for row in table.rows:
-        lines.append([plain_value(row.cell(column).value) for column in table.columns])
+        lines.append([plain_value(cell.value) for cell in row.cells])
     return "".join("\t".join(map(one_line, line)) + "\n" for line in lines).encode()

@@ -1,0 +1,218 @@
+"""How what follows from a study's regimens is read: hours, doses and rates over all ketamine arms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from keta_evidence.collation.course import Course
+from keta_evidence.evidence import dose
+from keta_evidence.evidence.reading import (
+    NO_DOCUMENT,
+    NOT_REPORTED,
+    Basis,
+    Reading,
+    as_number,
+    derived_flags,
+    inferred_flag,
+)
+from keta_evidence.evidence.subject import Subject
+from keta_evidence.records.model import Fact
+from keta_evidence.records.origin import Origin, fact_text
+from keta_evidence.units import RATE, RATE_PER_WEIGHT, Dimension, Interval
+
+_NO_SUM = str(Basis.NOT_COMPUTABLE)
+
+
+def _over_all_arms(derived: Reading) -> Reading:
+    """A number over all arms: nothing is known of the study where an arm has no value."""
+    if derived.interval is None or derived.reason:
+        return Reading(reason=derived.reason or NOT_REPORTED, origins=derived.origins)
+    value = as_number(derived.interval.low) if derived.interval.is_exact else None
+    return replace(derived, value=value, text=derived.interval.text(), flags=derived_flags(derived))
+
+
+def over_courses(derive: Callable[[Course], Reading]) -> Callable[[Subject], Reading]:
+    """How one number over all ketamine arms is read."""
+    return lambda subject: _over_all_arms(subject.over_courses(derive))
+
+
+def total_dose_mg(subject: Subject) -> Reading:
+    """Dose over the course in mg, for the body weight used."""
+    return _over_all_arms(subject.total_dose(per_weight=False))
+
+
+def total_dose_mg_per_kg(subject: Subject) -> Reading:
+    """Dose over the course in mg/kg."""
+    return _over_all_arms(subject.total_dose(per_weight=True))
+
+
+def dose_basis(subject: Subject) -> Reading:
+    """Whether the total dose is stated, computed or not computable for all arms."""
+    derived = subject.over_courses(dose.total_dose)
+    basis = _NO_SUM if derived.reason else str(derived.basis)
+    return replace(derived, value=basis, text=basis, interval=None, texts=(basis,))
+
+
+def max_rate_mg_h(subject: Subject) -> Reading:
+    """Highest infusion rate in mg/h, for the body weight used."""
+    return _highest(subject, dose.in_mg, RATE)
+
+
+def max_rate_mg_per_kg_h(subject: Subject) -> Reading:
+    """Highest infusion rate in mg/kg/h."""
+    return _highest(subject, dose.per_weight, RATE_PER_WEIGHT)
+
+
+def _highest(
+    subject: Subject,
+    convert: Callable[[Reading, Fraction | None], Reading],
+    dimension: Dimension,
+) -> Reading:
+    """At least the highest rate known, and no more than that only where every arm's is known."""
+
+    def rate(course: Course) -> Reading:
+        return convert(dose.max_rate(course), subject.options.weight)
+
+    derived = subject.over_courses(rate)
+    values = [rate(course) for course in subject.view.courses]
+    lows = [value.low for value in values if value.low is not None]
+    highs = [value.high for value in values if value.high is not None]
+    high = max(highs) if highs and len(highs) == len(values) else None
+    interval = Interval(max(lows, default=None), high, dimension)
+    if interval.unknown:
+        return Reading(reason=derived.reason, origins=derived.origins)
+    return replace(
+        derived,
+        interval=interval,
+        text=interval.text(),
+        gap=derived.reason,
+        flags=derived_flags(derived),
+    )
+
+
+def rates_mg_h(subject: Subject) -> Reading:
+    """From the lowest to the highest rate in mg/h, boluses not counted."""
+    return _from_lowest(subject, dose.in_mg, max_rate_mg_h(subject))
+
+
+def rates_mg_per_kg_h(subject: Subject) -> Reading:
+    """From the lowest to the highest rate in mg/kg/h, boluses not counted."""
+    return _from_lowest(subject, dose.per_weight, max_rate_mg_per_kg_h(subject))
+
+
+def _from_lowest(
+    subject: Subject, convert: Callable[[Reading, Fraction | None], Reading], highest: Reading
+) -> Reading:
+    """The highest rate alone where no lowest one is known, and the other way round."""
+    known = [] if highest.interval is None else [highest.interval]
+    lowest = [
+        convert(dose.lowest_rate(course), subject.options.weight).interval
+        for course in subject.view.courses
+    ]
+    known += [interval for interval in lowest if interval is not None]
+    if not known:
+        return highest
+    lows = [interval.low for interval in known if interval.low is not None]
+    interval = Interval(min(lows, default=None), highest.high, known[0].dimension)
+    return replace(highest, interval=interval)
+
+
+def regimen_part(part: str, words: tuple[str, ...]) -> Callable[[Subject], Reading]:
+    """How route or enantiomer is read over all arms; where an arm's is missing, any is possible."""
+
+    def read(subject: Subject) -> Reading:
+        courses = [course.teller(part) for course in subject.view.courses]
+        if not courses:
+            gap = f"{NO_DOCUMENT} how ketamine was given"
+            return Reading(text=NOT_REPORTED, reason=NO_DOCUMENT, gap=gap)
+        facts = [(course, getattr(course.regimen, part)) for course in courses]
+        return _of_facts(
+            [fact for _, fact in facts],
+            words,
+            [course.origin(part, fact_text(fact), fact) for course, fact in facts],
+        )
+
+    return read
+
+
+def _of_facts(
+    facts: Sequence[Fact[object]], words: tuple[str, ...], origins: Iterable[Origin]
+) -> Reading:
+    """One reading of what the arms have; ``words`` are those that a missing one could have."""
+    shown = ", ".join(dict.fromkeys(map(fact_text, facts)))
+    texts = tuple(dict.fromkeys(str(fact.value) for fact in facts if fact.value is not None))
+    missing = dict.fromkeys(fact_text(fact) for fact in facts if fact.value is None)
+    places = tuple(dict.fromkeys(origins))
+    reading = Reading(
+        text=shown,
+        texts=texts,
+        gap="; ".join(missing),
+        flags=inferred_flag(places),
+        origins=places,
+    )
+    if not texts:
+        return replace(reading, reason=shown)
+    return replace(reading, value=shown, possible=words if missing else ())
+
+
+def infusion_phrase(subject: Subject, reading: Reading) -> Reading:
+    """``100 h``, ``4 h × 10``, ``43.5 min every 30.8 d``: in the units of the documents."""
+    derived = subject.over_courses(dose.infusion_hours)
+    texts = {course.arm: _course_text(course) for course in subject.view.courses}
+    parts = list(texts.values())[:1]
+    if len(set(texts.values())) > 1:
+        parts = [f"{arm}: {text}" for arm, text in texts.items()]
+    for course in subject.view.courses:
+        if course.teller("sessions").regimen.sessions.value is None:
+            parts.append(f"number of sessions {course.regimen.sessions.missing}")
+            break
+    text = "; ".join(parts) or NOT_REPORTED
+    return replace(derived, value=text, text=text, interval=None, flags=derived_flags(derived))
+
+
+def _course_text(course: Course) -> str:
+    session = course.teller("session").regimen.session
+    sessions = course.teller("sessions").regimen.sessions
+    hours = dose.session_hours(course)
+    text = f"length {session.missing}"
+    if session.value is not None:
+        text = str(session.value)
+    elif hours.interval is not None:
+        text = f"{hours.interval.text('')} h"
+    if sessions.value is not None and sessions.value.high > 1:
+        text = f"{text} × {sessions.value}"
+    every = course.regimen.every
+    if every is not None and every.value is not None:
+        text = f"{text} every {every.value}"
+    return text
+
+
+def dose_phrase(subject: Subject, reading: Reading) -> Reading:
+    """Total dose in mg, else what is known of a session's dose."""
+    derived = subject.total_dose(per_weight=False)
+    if derived.interval is not None:
+        text = derived.interval.text("")
+        if derived.reason:  # an arm without a dose must not vanish behind one that has it
+            text = f"{text}; {_NO_SUM} for all"
+        return replace(derived, value=text, text=text, interval=None, flags=derived_flags(derived))
+    session = subject.over_courses(
+        lambda course: dose.in_mg(dose.session_dose(course), subject.options.weight)
+    )
+    if session.interval is None:
+        return Reading(
+            value=_NO_SUM,
+            text=_NO_SUM,
+            reason=derived.reason,
+            origins=derived.origins,
+        )
+    text = f"{_NO_SUM}; {session.interval.text('')} per session"
+    return replace(
+        session,
+        value=text,
+        text=text,
+        interval=None,
+        reason=derived.reason,
+        flags=derived_flags(session),
+    )

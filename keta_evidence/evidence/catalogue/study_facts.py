@@ -1,0 +1,352 @@
+"""How what describes a study is read: bibliography, indications, participants, design, setting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any, get_args
+
+from keta_evidence.collation.selection import View
+from keta_evidence.evidence.catalogue.terms import names_of, narrower
+from keta_evidence.evidence.level import is_controlled
+from keta_evidence.evidence.reading import (
+    NO_DOCUMENT,
+    NOT_REPORTED,
+    Basis,
+    Flag,
+    Reading,
+    all_origins,
+    inferred_flag,
+)
+from keta_evidence.evidence.subject import Subject
+from keta_evidence.records.library import Library
+from keta_evidence.records.model import (
+    Allocation,
+    ArmReport,
+    Fact,
+    Items,
+    Masking,
+    Said,
+    Timing,
+)
+from keta_evidence.records.origin import Origin, fact_text, origin_of
+from keta_evidence.units import exactly
+
+NOT_APPLICABLE = "not applicable"
+KINDS = ("trial", "cohort", "case-series")
+CONTROLS = ("controlled", "uncontrolled")
+NO_ALLOCATION = "the allocation of participants is not reported"
+_BOTH_SETTINGS = "inpatient and outpatient"
+
+
+def fact_reading(
+    subject: Subject, name: str, fact: Fact[object] | Items[object] | None, *chain: Said | None
+) -> Reading:
+    """One fact of the record, or a list of words, with its place; ``chain`` stands around it."""
+    report = subject.view.chosen(name)
+    if report is None or fact is None:
+        return Reading(text=NOT_REPORTED, reason=NO_DOCUMENT)
+    text = fact_text(fact) if isinstance(fact, Fact) else _list_text(fact)
+    whole, _, part = name.partition(".")
+    source = subject.view.library.sources.get(report.source)
+    origin = origin_of(source, report, part or whole, text, *chain, fact, column=whole)
+    reading = Reading(text=text, flags=inferred_flag([origin]), origins=(origin,))
+    if isinstance(fact, Items):
+        return _of_list(reading, fact)
+    if fact.value is None:
+        texts = (NOT_APPLICABLE,) if fact.missing == NOT_APPLICABLE else ()
+        return replace(reading, text=str(fact.missing), texts=texts, reason=text)
+    value = fact.value if isinstance(fact.value, str | int) else text
+    return replace(reading, value=value, texts=(str(fact.value),))
+
+
+def _list_text(items: Items[object]) -> str:
+    return ", ".join(map(str, items.items)) or str(items.missing)
+
+
+def _of_list(reading: Reading, items: Items[object]) -> Reading:
+    if items.items:
+        return replace(reading, value=reading.text, texts=tuple(map(str, items.items)))
+    if items.none:
+        return replace(reading, value=reading.text, texts=("none",))
+    texts = (NOT_APPLICABLE,) if items.missing == NOT_APPLICABLE else ()
+    return replace(reading, texts=texts, reason=reading.text)
+
+
+def study_id(subject: Subject) -> Reading:
+    """The study's id, and the ids of the arms that the subject is or holds."""
+    arms = (f"{subject.study.id}:{arm.arm}" for arm in subject.view.arms)
+    texts = tuple(dict.fromkeys((subject.id, subject.study.id, *arms)))
+    return Reading(value=subject.id, text=subject.id, texts=texts)
+
+
+def study_title(subject: Subject) -> Reading:
+    """Title of the paper, with the name of the arm in brackets."""
+    title = subject.study.title
+    for arm in subject.view.arms:
+        if arm.arm == subject.view.arm:
+            labels = {of_study.id: of_study.label for of_study in subject.study.arms}
+            shown = f"{title} [{arm.label or labels.get(arm.arm) or arm.arm}]"
+            return Reading(value=shown, text=shown, texts=(title, shown))
+    return Reading(value=title, text=title, texts=(title,))
+
+
+def study_year(subject: Subject) -> Reading:
+    """Year of publication."""
+    year = subject.study.citation.issued
+    return Reading(value=year, text=str(year), interval=exactly(year))
+
+
+def study_sources(subject: Subject) -> Reading:
+    """Documents that report the study."""
+    sources = tuple(dict.fromkeys(report.source for report in subject.view.reports))
+    text = ", ".join(sources)
+    return Reading(value=text, text=text, texts=sources)
+
+
+def kind_of_study(view: View) -> str | None:
+    """trial, cohort or case-series by the design used; ``None`` where no allocation is reported."""
+    design = view.design
+    if design is None or design.allocation.value is None:
+        return None
+    if design.allocation.value == "randomised":
+        return "trial"
+    return "cohort" if is_controlled(design) else "case-series"
+
+
+def study_kind(subject: Subject) -> Reading:
+    """trial, cohort or case-series."""
+    kind = kind_of_study(subject.view)
+    origins = allocation_origins(subject)
+    if kind is None:
+        return Reading(text=NOT_REPORTED, reason=NO_ALLOCATION, origins=origins)
+    return Reading(value=kind, text=kind, texts=(kind,), origins=origins)
+
+
+def allocation_origins(subject: Subject) -> tuple[Origin, ...]:
+    """Where the facts stand from which kind and level follow."""
+    parts = (design_part("allocation")(subject), design_part("comparators")(subject))
+    return all_origins(parts)
+
+
+def design_part(part: str) -> Callable[[Subject], Reading]:
+    """How one fact of the design is read."""
+
+    def read(subject: Subject) -> Reading:
+        report = subject.view.chosen(f"design.{part}")
+        design = None if report is None else report.design
+        fact = None if design is None else getattr(design, part)
+        return fact_reading(subject, f"design.{part}", fact, design)
+
+    return read
+
+
+def study_design(subject: Subject) -> Reading:
+    """Timing and structure; as words all of the design, those of a missing part being possible."""
+    design = subject.view.design
+    if design is None:
+        return Reading(text=NOT_REPORTED, reason=NO_DOCUMENT)
+    parts = (
+        (study_kind(subject), "kind", KINDS),
+        (design_part("allocation")(subject), "allocation", get_args(Allocation)),
+        # a single group is known from the allocation, so a missing structure leaves these two open
+        (design_part("structure")(subject), "structure", ("parallel", "crossover")),
+        (design_part("timing")(subject), "timing", get_args(Timing)),
+        (design_part("masking")(subject), "masking", get_args(Masking)),
+        (_control(subject), "control", CONTROLS),
+    )
+    words = _all_words(parts)
+    shown = [design_part(part)(subject) for part in ("timing", "structure")]
+    shown = [reading for reading in shown if reading.value is not None]
+    if not shown:
+        structure = design_part("structure")(subject)
+        return replace(structure, texts=words.texts, possible=words.possible, gap=words.gap)
+    text = " ".join(reading.text for reading in shown)
+    return replace(words, value=text, text=text, flags=_flags(shown), origins=all_origins(shown))
+
+
+def _all_words(parts: Iterable[tuple[Reading, str, tuple[str, ...]]]) -> Reading:
+    """The words of several readings; of those that have none, the words they could have."""
+    texts: list[str] = []
+    possible: list[str] = []
+    gaps = []
+    for reading, name, words in parts:
+        texts += reading.texts
+        if not reading.texts:
+            possible += words
+            gaps.append(f"{name}: {reading.reason}")
+    return Reading(texts=tuple(dict.fromkeys(texts)), possible=tuple(possible), gap="; ".join(gaps))
+
+
+def _control(subject: Subject) -> Reading:
+    design = subject.view.design
+    assert design is not None
+    if is_controlled(design):
+        return Reading(texts=("controlled",))
+    if design.allocation.value == "single group" or design.comparators.none:
+        return Reading(texts=("uncontrolled",))
+    return Reading(reason=f"comparators: {design.comparators.missing}")
+
+
+def _flags(readings: Iterable[Reading]) -> frozenset[Flag]:
+    return frozenset[Flag]().union(*(reading.flags for reading in readings))
+
+
+def design_phrase(subject: Subject, reading: Reading) -> Reading:
+    """Kind, allocation, structure, timing, masking and comparators in one phrase."""
+    design = subject.view.design
+    if design is None:
+        return Reading(text=NOT_REPORTED, reason=NO_DOCUMENT)
+    facts: tuple[Fact[Any] | None, ...] = (design.allocation, design.structure, design.masking)
+    if design.allocation.value == "single group":
+        facts = (design.timing, design.masking)
+    words = [kind_of_study(subject.view) or "design not reported"]
+    words += [str(fact.value) for fact in facts if fact is not None and fact.value]
+    if design.comparators.items:
+        words.append(f"v {', '.join(design.comparators.items)}")
+    parts = [reading]
+    parts += [design_part(part)(subject) for part in ("allocation", "masking", "comparators")]
+    text = ", ".join(words)
+    return Reading(value=text, text=text, flags=_flags(parts), origins=all_origins(parts))
+
+
+def study_setting(subject: Subject) -> Reading:
+    """Where the infusions were given; inpatient and outpatient is both."""
+    reading = fact_reading(subject, "setting", subject.view.setting)
+    if reading.texts == (_BOTH_SETTINGS,):
+        return replace(reading, texts=(_BOTH_SETTINGS, *_BOTH_SETTINGS.split(" and ")))
+    return reading
+
+
+def indication_ids(subject: Subject) -> tuple[str, ...]:
+    """Indications of the subject: those of its arm, else those of the study."""
+    for arm in subject.view.arms:
+        if arm.arm == subject.view.arm and arm.indications is not None and arm.indications.items:
+            return arm.indications.items
+    report = subject.view.chosen("indications")
+    if report is None or report.indications is None:
+        return ()
+    return report.indications.items
+
+
+def study_indications(subject: Subject) -> Reading:
+    """Indications by label; as words every name of them and of broader ones.
+
+    The names of narrower ones are possible: a document may have used the broader word.
+    """
+    library = subject.view.library
+    report = subject.view.chosen("indications")
+    reading = fact_reading(subject, "indications", None if report is None else report.indications)
+    own = indication_ids(subject)
+    ids = dict.fromkeys(own)
+    for arm in subject.view.arms:
+        if arm.indications is not None:
+            ids |= dict.fromkeys(arm.indications.items)
+    if not ids:
+        return replace(reading, texts=(), gap=reading.reason or NOT_REPORTED)
+    above = sorted({broader for id_ in ids for broader in library.broader(id_)} - set(ids))
+    label = ", ".join(names_of(library, id_)[0] for id_ in ids)
+    reading = replace(
+        reading,
+        texts=_all_names(library, [*ids, *above]),
+        possible=_all_names(library, narrower(library, ids)),
+        gap=f"told only as {label}",
+    )
+    if not own:
+        return reading
+    text = ", ".join(names_of(library, id_)[0] for id_ in own)
+    return replace(reading, value=text, text=text, reason="")
+
+
+def _all_names(library: Library, ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for id_ in ids for name in names_of(library, id_))
+
+
+def study_participants(subject: Subject) -> Reading:
+    """The count, and whose participants they are where another study has the same ones."""
+    reading = _count_of_participants(subject)
+    if isinstance(reading.value, int):
+        reading = replace(reading, interval=exactly(reading.value))
+    same = subject.study.same_participants_as
+    if same:
+        return replace(reading, text=f"{reading.text} (those of {same})")
+    return reading
+
+
+def _count_of_participants(subject: Subject) -> Reading:
+    report = subject.view.chosen("participants")
+    if report is None:
+        return Reading(text=NOT_REPORTED, reason=NO_DOCUMENT)
+    arms = [arm for arm in report.arms if subject.view.arm in (None, arm.arm)]
+    if subject.view.arm:
+        return _participants_of_arm(subject, arms[0] if arms else None, report.participants)
+    if report.participants is not None:
+        return fact_reading(subject, "participants", report.participants)
+    if _is_crossover(subject):
+        return Reading(
+            text=NOT_REPORTED,
+            reason="in a crossover study the arms are the same participants; "
+            "their number is not told",
+        )
+    return _sum_of_arms(subject, [arm.participants for arm in arms])
+
+
+def _is_crossover(subject: Subject) -> bool:
+    design = subject.view.design
+    if design is None or design.structure is None:
+        return False
+    return design.structure.value == "crossover"
+
+
+def _participants_of_arm(
+    subject: Subject, arm: ArmReport | None, total: Fact[int] | None
+) -> Reading:
+    """The count of the arm; that of the study only where all its participants were in the arm."""
+    if arm is not None and arm.participants is not None:
+        return fact_reading(subject, "participants", arm.participants)
+    if total is not None and _is_crossover(subject):
+        return fact_reading(subject, "participants", total)
+    return Reading(text=NOT_REPORTED, reason="the count of this arm is not told")
+
+
+def _sum_of_arms(subject: Subject, counts: Sequence[Fact[int] | None]) -> Reading:
+    known = [fact for fact in counts if fact is not None and fact.value is not None]
+    if not known or len(known) < len(counts):
+        return Reading(text=NOT_REPORTED, reason="not every arm has its count")
+    parts = [fact_reading(subject, "participants", fact) for fact in known]
+    total = sum(fact.value or 0 for fact in known)
+    return Reading(
+        value=total,
+        text=str(total),
+        basis=Basis.COMPUTED,
+        flags=_flags(parts) | {Flag.COMPUTED},
+        origins=all_origins(parts),
+        steps=(f"{' + '.join(str(fact.value) for fact in known)} = {total}",),
+    )
+
+
+def study_level(subject: Subject) -> Reading:
+    """Evidence level; of the 2009 scheme the number is its first sign, and 1b- is also a 1b."""
+    level = subject.level
+    origins = allocation_origins(subject)
+    if level.value is None:
+        return Reading(text="none", reason=level.reason, origins=origins, steps=level.steps)
+    return Reading(
+        value=int(level.value) if level.value.isdigit() else level.value,
+        text=level.value,
+        interval=exactly(int(level.value[0])),
+        texts=(level.value, level.value.rstrip("-")),
+        origins=origins,
+        steps=level.steps,
+    )
+
+
+def open_discrepancies(subject: Subject) -> Reading:
+    """Open discrepancies between or within the documents, with every one as a step."""
+    found = subject.discrepancies
+    count = sum(each.status == "open" for each in found)
+    text = f"{count} open" if found else "0"
+    if len(found) > count:
+        text = f"{text} of {len(found)}"
+    steps = tuple(f"{each.id}: {each.difference} ({each.status})" for each in found)
+    return Reading(value=count, text=text, interval=exactly(count), steps=steps)

@@ -1,0 +1,159 @@
+"""What variables are read from: one study, or one arm of it, under the options of a question."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import Protocol
+
+from keta_evidence.collation.course import Course
+from keta_evidence.collation.selection import View
+from keta_evidence.evidence import dose
+from keta_evidence.evidence.level import Level, Question, Scheme, derive_level
+from keta_evidence.evidence.reading import (
+    NO_DOCUMENT,
+    OPEN_AT_BOTH_ENDS,
+    Basis,
+    Reading,
+    all_origins,
+    not_computable,
+)
+from keta_evidence.evidence.relief import ReliefSpan, relief_span
+from keta_evidence.records.model import Study
+from keta_evidence.units import Interval, QuantityError
+
+
+@dataclass(frozen=True)
+class Options:
+    """What readings rest on besides the records.
+
+    ``source`` restricts them to one document; ``weight`` is in kg, ``None`` for the reference
+    weight; ``question`` and ``scheme`` are those of the evidence level.
+    """
+
+    source: str | None = None
+    weight: Fraction | None = None
+    question: Question = Question.BENEFIT
+    scheme: Scheme = Scheme.OCEBM_2011
+
+    @property
+    def kilograms(self) -> Fraction:
+        """The body weight used."""
+        return dose.REFERENCE_WEIGHT if self.weight is None else self.weight
+
+
+class Difference(Protocol):
+    """What a variable reads of a discrepancy; the rules that find them stand in a later layer."""
+
+    @property
+    def id(self) -> str:
+        """Record, what differs and, where needed, how."""
+
+    @property
+    def difference(self) -> str:
+        """Its size in words."""
+
+    @property
+    def status(self) -> str:
+        """open, adjudicated or explained."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One study, or one arm of it, under the options of a question. Each variable is read once."""
+
+    view: View
+    options: Options
+    readings: dict[tuple[str, bool], Reading] = field(default_factory=dict, compare=False)
+    """Readings made so far, by variable and whether per body weight."""
+
+    @property
+    def id(self) -> str:
+        """Study id, with the arm where it is an arm: ``patil-2012:crps``."""
+        if self.view.arm:
+            return f"{self.view.study.id}:{self.view.arm}"
+        return self.view.study.id
+
+    @property
+    def study(self) -> Study:
+        """The study."""
+        return self.view.study
+
+    @property
+    def discrepancies(self) -> Sequence[Difference]:
+        """What its documents differ on; none where nobody has looked."""
+        return ()
+
+    @cached_property
+    def relief(self) -> ReliefSpan:
+        """Duration of relief."""
+        return relief_span(self.view.relief, self.view.arm or "")
+
+    @cached_property
+    def level(self) -> Level:
+        """Evidence level."""
+        return derive_level(
+            self.view.design, self.study.decisions, self.options.question, self.options.scheme
+        )
+
+    def over_courses(self, derive: Callable[[Course], Reading]) -> Reading:
+        """One number over all ketamine arms: the hull of theirs.
+
+        Arms without a value are named in the reason.
+        """
+        values = [(course, derive(course)) for course in self.view.courses]
+        if not values:
+            return not_computable(f"{NO_DOCUMENT} how ketamine was given")
+        known = [(course, value) for course, value in values if value.interval is not None]
+        reason = "; ".join(dict.fromkeys(_reasons_by_arm(values)))
+        if not known:
+            return not_computable(reason, all_origins(value for _, value in values))
+        hull = _hull_of(known)
+        return hull if hull.interval is None else replace(hull, reason=reason)
+
+    def total_dose(self, *, per_weight: bool) -> Reading:
+        """Total dose over all ketamine arms in mg/kg or in mg."""
+        convert = dose.per_weight if per_weight else dose.in_mg
+        return self.over_courses(
+            lambda course: convert(dose.total_dose(course), self.options.weight)
+        )
+
+
+def _hull_of(known: Sequence[tuple[Course, Reading]]) -> Reading:
+    """The hull of numbers that are known, or why there is none."""
+    readings = [value for _, value in known]
+    origins = all_origins(readings)
+    try:
+        hull = functools.reduce(Interval.hull, filter(None, (each.interval for each in readings)))
+    except QuantityError as error:
+        return not_computable(str(error), origins)
+    if hull.unknown:  # one arm open below, another above: nothing is known of the whole
+        return not_computable(OPEN_AT_BOTH_ENDS, origins)
+    stated = all(each.basis is Basis.STATED for each in readings)
+    assumptions = dict.fromkeys(text for each in readings for text in each.assumptions)
+    return Reading(
+        interval=hull,
+        basis=Basis.STATED if stated else Basis.COMPUTED,
+        origins=origins,
+        steps=tuple(dict.fromkeys(_steps_by_arm(known))),
+        assumptions=tuple(assumptions),
+    )
+
+
+def _reasons_by_arm(values: Sequence[tuple[Course, Reading]]) -> Iterator[str]:
+    for course, value in values:
+        if value.interval is not None:
+            continue
+        if course.arm and len(values) > 1:
+            yield f"{course.arm}: {value.reason}"
+        else:
+            yield value.reason
+
+
+def _steps_by_arm(values: Sequence[tuple[Course, Reading]]) -> Iterator[str]:
+    for course, value in values:
+        for step in value.steps:
+            yield f"{course.arm}: {step}" if course.arm else step
