@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,28 +17,31 @@ from keta_evidence.cli.streams import print_data, say
 from keta_evidence.diagnostics import UsageError, suggestion
 
 STUDIES_VARIABLE = "KETA_EVIDENCE_STUDIES"
-COMMANDS = (
-    "list",
-    "show",
-    "why",
-    "compare",
-    "grade",
-    "fields",
-    "discrepancies",
-    "overlap",
-    "claims",
-    "trend",
-    "summary",
-    "near",
-    "plot",
-    "validate",
-    "explain",
-    "verify",
-    "new",
-    "migrate",
-    "schema",
-)
-"""In the order of the help. ``show`` is the function ``show_command`` of ``commands/show.py``."""
+COMMANDS = {
+    "list": "List studies as a table.",
+    "show": "Show one study whole.",
+    "why": "Say why a value is what it is.",
+    "compare": "Put studies side by side in the same units.",
+    "grade": "Derive the evidence level of studies, step by step.",
+    "fields": "List what can be asked with --where, and every column.",
+    "discrepancies": "Find where documents disagree.",
+    "overlap": "Print which document reports which study.",
+    "claims": "Test what documents conclude across studies.",
+    "trend": "Correlate two quantities over studies.",
+    "summary": "Sum studies up in groups, without pooling.",
+    "near": "Find the published regimens nearest to one.",
+    "plot": "Draw the evidence: dose, timeline, harvest or map.",
+    "validate": "Report every problem of every record.",
+    "explain": "Say what a finding means and how to fix it.",
+    "verify": "Look for every figure in your own copies of the documents.",
+    "new": "Write a scaffold for a new record.",
+    "migrate": "Rewrite records of an older format in the present one.",
+    "schema": "Print the JSON Schema of the record format.",
+}
+"""Commands in the order of the help, each with its summary: listing them imports none of them.
+
+``show`` is the function ``show_command`` of ``commands/show.py``; its help begins with the summary.
+"""
 JOINED = {
     "--where": "join conditions with and: 'A and B'",
     "--columns": "join names with commas: --columns id,relief",
@@ -50,6 +52,8 @@ JOINED = {
 
 
 class _Command(TyperCommand):
+    """A command with its own kind of context."""
+
     context_class = Session
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -57,34 +61,29 @@ class _Command(TyperCommand):
         return super().parse_args(ctx, args)
 
 
-class _Commands(Mapping[str, Any]):
-    """Commands by name, each imported and built where it is asked for.
+class _Listed(TyperCommand):
+    """A command as the help lists it; its module is imported when it is run or completed."""
 
-    All of them together take longer than most of them take to run.
-    """
-
-    def __getitem__(self, name: str) -> Any:
-        if name not in COMMANDS:
-            raise KeyError(name)
-        module = import_module(f"keta_evidence.cli.commands.{name}")
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
+    ) -> Any:
+        module = import_module(f"keta_evidence.cli.commands.{self.name}")
         alone = typer.Typer(
             add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
         )
-        alone.command(name, cls=_Command)(getattr(module, f"{name}_command"))
-        return typer.main.get_command(alone)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(COMMANDS)
-
-    def __len__(self) -> int:
-        return len(COMMANDS)
+        alone.command(self.name, cls=_Command)(getattr(module, f"{self.name}_command"))
+        return typer.main.get_command(alone).make_context(info_name, args, parent, **extra)
 
 
 class _Group(TyperGroup):
     context_class = Session
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings | {"commands": _Commands()})
+        commands = {
+            name: _Listed(name, help=summary, rich_markup_mode=None)
+            for name, summary in COMMANDS.items()
+        }
+        super().__init__(**settings | {"commands": commands})
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         _refuse_repeated(self, ctx, args)

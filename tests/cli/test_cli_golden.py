@@ -9,6 +9,8 @@ import pytest
 from cli_runs import GOLDEN, run
 from golden_cases import CASES, golden_content
 
+from keta_evidence.cli.app import COMMANDS
+
 
 @pytest.mark.parametrize("name", CASES)
 def test_output_is_what_was_read(name: str) -> None:
@@ -29,6 +31,13 @@ def test_every_command_has_its_help_read() -> None:
     assert {f"help-{command}.txt" for command in commands} == {
         name for name in CASES if name.startswith("help-")
     }
+
+
+@pytest.mark.parametrize(("command", "summary"), COMMANDS.items())
+def test_a_command_is_listed_by_the_first_line_of_its_help(command: str, summary: str) -> None:
+    usage, _, first, *_ = run(command, "--help").out.splitlines()
+    assert usage.startswith(f"Usage: keta-evidence {command} ")
+    assert first == f"  {summary}"
 
 
 def test_the_same_studies_in_every_format() -> None:
