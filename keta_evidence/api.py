@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from keta_evidence.consistency.checks import require_sound
 from keta_evidence.diagnostics import UsageError
 from keta_evidence.evidence.catalogue import MACHINE
 from keta_evidence.evidence.subject import Options
@@ -72,4 +73,4 @@ def load(folder: str | Path | None = None) -> Evidence:
     ``problems``.
     """
     chosen = default_folder() if folder is None else Path(folder)
-    return Evidence(load_library(chosen).require_sound())
+    return Evidence(require_sound(load_library(chosen)))

@@ -15,6 +15,7 @@ from typing import Any
 import typer
 
 from keta_evidence.cli.streams import print_data, say, say_first, terminal_width, wants_color
+from keta_evidence.consistency.checks import require_sound
 from keta_evidence.diagnostics import UsageError, suggestion
 from keta_evidence.evidence.level import Question, Scheme
 from keta_evidence.evidence.reading import Value
@@ -25,6 +26,7 @@ from keta_evidence.export.write import write_files, write_text
 from keta_evidence.query.request import Filters, Selection, check_source, select_rows
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.records.model import Overview
+from keta_evidence.synthesis.conditions import ALL_RULES
 from keta_evidence.tables.row import Row, study_rows
 from keta_evidence.tables.table import Table
 from keta_evidence.units import WEIGHT, QuantityError, parse_interval
@@ -48,7 +50,12 @@ class Session(typer.Context):
     @cached_property
     def library(self) -> Library:
         """The records. Raises FindingsError if any of them holds an error."""
-        return load_library(self.folder).require_sound()
+        return require_sound(load_library(self.folder))
+
+    @cached_property
+    def whole_library(self) -> Library:
+        """The records with overviews and claims. Raises FindingsError if any holds an error."""
+        return require_sound(self.library, ALL_RULES, companions=True)
 
     @cached_property
     def settings(self) -> Options:
@@ -115,7 +122,7 @@ class Session(typer.Context):
         source = self.settings.source
         if name in self.library.records or name not in self.library.overviews:
             return None
-        overview = self.library.overviews[name]
+        overview = self.whole_library.overviews[name]
         if source is not None and source not in [report.source for report in overview.reports]:
             raise _not_reported(name, overview.reports, source)
         return overview

@@ -46,7 +46,7 @@ KE004 duplicate-key: error
 
 KE005 yaml-trap: error
   An unquoted word or number that other YAML readers turn into something else: yes/no/on/off
-  into true/false, 4:30 into 270, 010 into 8, 1_000 into 1000.
+  into true/false, 4:30 into 270, 010 into 8, 1_000 into 1000, 7.70 into 7.7.
   Fix: Write what is meant (270 min, 10), or quote the text.
 
 KE006 empty-value: error
@@ -57,6 +57,11 @@ KE007 format-unknown: error
   The file is written in a record format that this program does not know, most often one of a
   later release.
   Fix: Use the release that writes it, or a later one; format 2 is that of this release.
+
+KE008 text-cut: warning
+  What follows a blank and # on a line is a comment to every YAML reader: a text that holds it is
+  cut there.
+  Fix: Quote the text; write a remark on a line of its own.
 
 KE101 unknown-key: error
   A key the record format does not have here.
@@ -182,6 +187,36 @@ KE214 unknown-term: error
   Fix: Use the id of a term, add the term there, or leave the key out where the words are a label
   or synonym.
 
+KE215 no-reports: error
+  A study without any report: it would be counted and shown nowhere.
+  Fix: Add what a document reports of the study, or delete the file.
+
+KE216 same-paper: error
+  Two studies have the same DOI or PMID: the participants of one paper would be counted twice.
+  Fix: Merge the two records, or correct the identifier.
+
+KE217 unknown-study: error
+  A study that a claim or a review names has no record.
+  Fix: Correct the id, or add the study; in a claim, what has no record goes into the note.
+
+KE218 unknown-figure: error
+  A claim compares a figure that is not recorded: no such overview, no figure of this kind in it, or
+  none of this group or time.
+  Fix: Write what, group and when as they stand in the overview.
+
+KE219 condition: error
+  A condition or field of a claim cannot be read, so that the claim cannot be tested.
+  Fix: Write it as for list --where; keta-evidence fields lists the fields.
+
+KE220 unknown-fact: error
+  A column of a source's table that fills no fact of a report.
+  Fix: Name a key of a report, such as relief or regimen, or delete the column.
+
+KE221 same-participants: error
+  The study that same_participants_as names is not there, is the study itself, or leads back to it
+  in a circle: it would leave every table that counts participants once.
+  Fix: Name the study that the participants are counted in, or delete the key.
+
 KE301 arms-do-not-add-up: error
   The participants of the arms of a parallel study do not add up to its total.
   Fix: Read the counts again; if the document itself is inconsistent, record an answer that says
@@ -215,6 +250,18 @@ KE306 phases-and-session: error
 KE307 count-above-total: error
   A count is larger than its denominator, or than the participants it is counted over.
   Fix: Read both figures again.
+
+KE308 sessions-overlap: warning
+  The next session begins before the one before it is over.
+  Fix: Read both times and their units again; if they are printed so, record an answer that says so.
+
+KE309 share-above-all: error
+  A share of participants above 100 %: a decimal point that was lost shows here.
+  Fix: Read the percentage again.
+
+KE310 year: error
+  A year of publication in which no paper can have been published: three digits, five, or a slip.
+  Fix: Write the year in four digits.
 """
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from keta_evidence.consistency.discrepancies import Discrepancy
+from keta_evidence.consistency.issue import Issue
 from keta_evidence.export.formats import Page, ReportFormat, TableFormat
 from keta_evidence.export.grids import text_grid
 from keta_evidence.export.json_text import json_text
@@ -19,7 +19,7 @@ DISCREPANCIES_SCHEMA = "keta-evidence/discrepancies/1"
 _DISCREPANCY_HEADINGS = ("Discrepancy", "Kind", "Difference", "Where", "Assessment", "Status")
 
 
-def render_discrepancies(found: Sequence[Discrepancy], form: ReportFormat) -> str:
+def render_discrepancies(found: Sequence[Issue], form: ReportFormat) -> str:
     """Every discrepancy, in the order given."""
     match form:
         case ReportFormat.TEXT:
@@ -36,7 +36,7 @@ def render_discrepancies(found: Sequence[Discrepancy], form: ReportFormat) -> st
             return TableFormat.MARKDOWN.render(grid, Page(DISCREPANCIES_SCHEMA)).decode()
 
 
-def counts_text(found: Sequence[Discrepancy]) -> str:
+def counts_text(found: Sequence[Issue]) -> str:
     """``131 discrepancies: 12 adjudicated, 119 open``."""
     noun = "discrepancy" if len(found) == 1 else "discrepancies"
     statuses = sorted(Counter(item.status for item in found).items())
@@ -44,7 +44,7 @@ def counts_text(found: Sequence[Discrepancy]) -> str:
     return f"{len(found)} {noun}: {parts}" if parts else f"{len(found)} {noun}"
 
 
-def _discrepancy_text(item: Discrepancy) -> str:
+def _discrepancy_text(item: Issue) -> str:
     lines = [f"{item.id}  [{item.kind}; {item.status}]"]
     lines += [f"  {item.difference}", f"  {item.assessment}"]
     for origin in item.values:
@@ -54,12 +54,12 @@ def _discrepancy_text(item: Discrepancy) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _discrepancy_row(item: Discrepancy) -> tuple[str, ...]:
+def _discrepancy_row(item: Issue) -> tuple[str, ...]:
     places = "; ".join(dict.fromkeys(origin.place for origin in item.values))
     return (item.id, item.kind, item.difference, places, item.assessment, item.status)
 
 
-def _discrepancy_document(item: Discrepancy) -> dict[str, Any]:
+def _discrepancy_document(item: Issue) -> dict[str, Any]:
     decision = item.adjudication
     document: dict[str, Any] = {
         "id": item.id,

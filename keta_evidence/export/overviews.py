@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from keta_evidence.consistency.discrepancies import Discrepancy, find_in_overview
+from keta_evidence.consistency.discrepancies import find_in_overview
+from keta_evidence.consistency.issue import Issue
 from keta_evidence.export.trail import (
     citation_text,
     decided_lines,
@@ -52,7 +53,7 @@ def render_figures(
     return "\n\n".join("\n".join(_figure_lines(line, found, name)) for name in names) + "\n"
 
 
-def _figure_lines(line: OverviewLine, found: Iterable[Discrepancy], name: str) -> Iterator[str]:
+def _figure_lines(line: OverviewLine, found: Iterable[Issue], name: str) -> Iterator[str]:
     origins = [origin for figure, origin in line.figures() if figure.what == name]
     disputes = [each for each in found if each.column == name]
     decisions = [decision for decision in line.overview.decisions if decision.what == name]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from keta_evidence.consistency.discrepancies import Discrepancy
+from keta_evidence.consistency.issue import Issue
 from keta_evidence.records.model import Account, Citation, Decision, OwnSource, Report
 from keta_evidence.records.origin import Origin
 
@@ -29,7 +29,7 @@ def origin_lines(origins: Iterable[Origin]) -> Iterator[str]:
         yield f"  {origin.place}"
 
 
-def dispute_lines(found: Iterable[Discrepancy]) -> Iterator[str]:
+def dispute_lines(found: Iterable[Issue]) -> Iterator[str]:
     """One line a discrepancy."""
     for each in found:
         yield f"{each.difference}; {each.assessment} ({each.status})"

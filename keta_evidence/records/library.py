@@ -4,7 +4,7 @@ in any of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,23 +17,19 @@ from keta_evidence.diagnostics import (
     Severity,
     UnreadableError,
     UsageError,
-    hinted,
     quoted,
     suggestion,
 )
 from keta_evidence.records.format import build_entry
 from keta_evidence.records.model import (
     Claims,
-    Items,
     Overview,
-    Report,
     Source,
     Study,
     Term,
     Vocabulary,
 )
 from keta_evidence.records.text import Document, load_document
-from keta_evidence.records.trees import KeyPath
 from keta_evidence.records.upgrade import FORMAT
 from keta_evidence.records.vocabulary import check_vocabulary, reachable
 
@@ -41,6 +37,7 @@ T = TypeVar("T")
 _DETAIL = {"abstract": 0, "registry": 97}
 _LEAST_DETAIL = 98
 VOCABULARY_FILE = "vocabulary.yaml"
+_FOLDERS = ("sources", "overviews", "claims")
 _SHIPPED = Path(__file__).parent.parent / "_studies"
 _CHECKOUT = Path(__file__).parent.parent.parent / "studies"
 
@@ -76,7 +73,7 @@ class Library:
     vocabulary: Vocabulary
     problems: tuple[Problem, ...] = ()
     paths: tuple[Path, ...] = ()
-    source_trees: Mapping[str, Any] = field(default_factory=dict)
+    source_files: Mapping[str, Document] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Study]:
         return (record.study for record in self.records.values())
@@ -99,9 +96,10 @@ class Library:
         wait for it.
         """
         problems: list[Problem] = []
-        paths = _files(self.folder / "overviews")
-        overviews = _load_files(Overview, paths, problems, self.source_trees)
-        claims = _load_files(Claims, _files(self.folder / "claims"), problems)
+        paths = _files(self.folder / "overviews", problems)
+        trees = {id_: document.tree for id_, document in self.source_files.items()}
+        overviews = _load_files(Overview, paths, problems, trees)
+        claims = _load_files(Claims, _files(self.folder / "claims", problems), problems)
         return Companions(overviews, claims, tuple(problems))
 
     @property
@@ -143,13 +141,6 @@ class Library:
             record_paths(self.folder)
         )
 
-    def require_sound(self) -> Library:
-        """Itself, if nothing is wrong. Raises FindingsError or UnreadableError: no table comes from
-        broken records.
-        """
-        refuse(self.problems)
-        return self
-
 
 def refuse(problems: Iterable[Problem]) -> None:
     """Raise FindingsError if any is an error: nothing is tabulated from what cannot be read whole."""
@@ -184,26 +175,21 @@ def load_library(folder: Path, paths: Sequence[Path] | None = None) -> Library:
     files = record_paths(folder) if paths is None else list(paths)
     problems: list[Problem] = [] if paths is not None else _misnamed(folder)
     vocabulary = _load_vocabulary(folder / VOCABULARY_FILE, problems)
-    loaded = _load_files(Source, _files(folder / "sources"), problems)
-    source_trees = {id_: document.tree for id_, (_, document) in loaded.items()}
-    studies = _load_files(Study, files, problems, source_trees)
+    loaded = _load_files(Source, _files(folder / "sources", problems), problems)
+    source_files = {id_: document for id_, (_, document) in loaded.items()}
+    trees = {id_: document.tree for id_, document in source_files.items()}
+    studies = _load_files(Study, files, problems, trees)
     records = {id_: Record(study, document) for id_, (study, document) in studies.items()}
     sources = {id_: source for id_, (source, _) in loaded.items()}
-    library = Library(
+    return Library(
         folder,
         dict(sorted(records.items())),
         with_own_sources(sources, (study for study, _ in studies.values())),
         vocabulary,
         tuple(problems),
         tuple(files),
-        source_trees,
+        source_files,
     )
-    dangling = (
-        problem
-        for record in records.values()
-        for problem in dangling_references(record.study, record.document, library)
-    )
-    return replace(library, problems=(*problems, *dangling))
 
 
 def with_own_sources(sources: Mapping[str, Source], studies: Iterable[Study]) -> dict[str, Source]:
@@ -228,8 +214,18 @@ def with_own_sources(sources: Mapping[str, Source], studies: Iterable[Study]) ->
     return dict(sorted(made.items()))
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.yaml"))
+def _files(folder: Path, problems: list[Problem]) -> list[Path]:
+    """The record files of a folder beside the studies; none where there is no such folder."""
+    try:
+        paths = sorted(folder.iterdir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        what = f"the folder cannot be read: {error.strerror or error}"
+        problems.append(Problem(folder, 1, 1, CODES["KE001"], "", what))
+        return []
+    problems += _not_read(paths, ())
+    return [path for path in paths if path.suffix == ".yaml" and not path.name.startswith(".")]
 
 
 def _load_files(
@@ -262,82 +258,26 @@ def _load_files(
     return loaded
 
 
-def dangling_references(study: Study, document: Document, library: Library) -> Iterator[Problem]:
-    """KE203, KE204 and KE214: sources, indications and other terms that are not there.
-
-    A table made without them would be another table.
-    """
-    # A source whose file is there but holds errors is reported once, at its file, not at every
-    # mention.
-    known = {*library.sources, *(path.stem for path in (library.folder / "sources").glob("*.yaml"))}
-    for index, report in enumerate(study.reports):
-        key: KeyPath = ("reports", index)
-        if report.source not in known:
-            what = hinted("no such source in studies/sources/", report.source, known)
-            yield document.problem("KE203", (*key, "source"), what, quoted(report.source))
-        if (
-            library.indications
-        ):  # else the vocabulary itself could not be read, which is a finding of its own
-            yield from _unknown_indications(
-                report.indications, (*key, "indications"), document, library
-            )
-            for place, arm in enumerate(report.arms):
-                yield from _unknown_indications(
-                    arm.indications, (*key, "arms", place, "indications"), document, library
-                )
-        yield from _unknown_terms(report, key, document, library.vocabulary)
-
-
-def _unknown_terms(
-    report: Report, key: KeyPath, document: Document, vocabulary: Vocabulary
-) -> Iterator[Problem]:
-    """Explicit ids of measures and adverse events."""
-    listed = (
-        ("relief", "measure", "measures", report.relief),
-        ("outcomes", "measure", "measures", report.outcomes),
-        ("adverse_events", "term", "adverse_events", report.adverse_events),
-    )
-    for fact, name, of_list, items in listed:
-        known = [term.id for term in getattr(vocabulary, of_list)]
-        for place, item in enumerate(items.items if items is not None else ()):
-            id_ = getattr(item, name)
-            if id_ is not None and id_ not in known:
-                what = hinted(f"no such term in {of_list} of studies/vocabulary.yaml", id_, known)
-                at = (*key, fact, "items", place, name)
-                yield document.problem("KE214", at, what, quoted(id_))
-
-
-def _unknown_indications(
-    items: Items[str] | None, key: KeyPath, document: Document, library: Library
-) -> Iterator[Problem]:
-    for place, id_ in enumerate(items.items if items is not None else ()):
-        if id_ not in library.indications:
-            what = hinted("no such indication in studies/vocabulary.yaml", id_, library.indications)
-            yield document.problem("KE204", (*key, "items", place), what, quoted(id_))
-
-
 def _misnamed(folder: Path) -> list[Problem]:
-    """Files that look like records but would never be read."""
+    """Files and folders that look as if they held records but would never be read."""
     try:
-        names = sorted(
-            path
-            for path in folder.iterdir()
-            if path.suffix.lower() in (".yaml", ".yml") and path.suffix != ".yaml"
-        )
+        return list(_not_read(sorted(folder.iterdir()), _FOLDERS))
     except OSError:
         return []  # said by record_paths
-    return [
-        Problem(
-            path,
-            1,
-            1,
-            CODES["KE201"],
-            "",
-            "the name of a record ends in .yaml; this file is not read",
-            quoted(path.name),
-        )
-        for path in names
-    ]
+
+
+def _not_read(paths: Iterable[Path], folders: Collection[str]) -> Iterator[Problem]:
+    """KE201 for each path that looks like a record, or a folder of records, and is not read."""
+    for path in paths:
+        name = path.name.lower().removesuffix(".txt")
+        what = ""
+        if path.is_dir():
+            if path.name not in folders and any(path.glob("*.yaml")):
+                what = "records in a folder of this name are not read"
+        elif name.endswith((".yaml", ".yml")) and path.suffix != ".yaml":
+            what = "the name of a record ends in .yaml; this file is not read"
+        if what:
+            yield Problem(path, 1, 1, CODES["KE201"], "", what, quoted(path.name))
 
 
 def load_libraries(folder: Path, paths: Sequence[Path]) -> list[Library]:

@@ -63,11 +63,13 @@ _TRAP = re.compile(
     | 0 [xob] [0-9a-fA-F_]+
     | [-+]? [0-9]++ _ [0-9_]*                                           # 1_000
     | [-+]? (?: [0-9]++ \.? [0-9]*+ | \. [0-9]++ ) [eE] [-+]? [0-9]+     # 1e5
+    | [-+]? [0-9]*+ \. [0-9]* 0                                         # 7.70, read as 7.7
     | [-+]? \. (?i: inf )
     | \. (?i: nan )
     """,
     re.VERBOSE,
 )
+_LINE_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _EMPTY = re.compile(r"~|(?i:null)|")
 _FEW_BRACKETS = 1000
 _DEEP_BLOCK = re.compile(rf"(?m)^[ \t?:-]{{{MAX_DEPTH},}}")
@@ -140,7 +142,7 @@ def load_document(path: Path) -> Document:  # noqa: PLR0911 - one for each way o
 
 def parse_document(text: str, path: Path) -> Document:
     """Compose one YAML text into a tree with marks; ``path`` is only named in problems."""
-    builder = _Builder(path)
+    builder = _Builder(path, text)
     try:
         _refuse_depth(text)
         loader = _Loader(text)
@@ -265,8 +267,9 @@ def _lines_text(lines: Iterable[int]) -> str:
 
 
 class _Builder:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, text: str) -> None:
         self.path = path
+        self.lines = _LINE_BREAK.split(text) if " #" in text else []
         self.problems: list[Problem] = []
 
     def tree(self, node: yaml.Node, key: KeyPath) -> Tree:
@@ -321,6 +324,16 @@ class _Builder:
                 "other YAML readers take this for something else",
                 quoted(node.value),
             )
+        elif self.lines:
+            self._check_remark(node, key)
+
+    def _check_remark(self, node: yaml.ScalarNode, key: KeyPath) -> None:
+        """What follows a text on its line, after a blank and #, is no part of it to any reader."""
+        end = node.end_mark
+        rest = self.lines[end.line][end.column :].strip()
+        if rest.startswith("#"):
+            what = "the text ends before the #; what follows is a remark to every reader"
+            self._add("KE008", node, key, what, quoted(rest))
 
     def _add(self, code: str, node: yaml.Node, key: KeyPath, what: str, found: str = "") -> None:
         self.problems.append(

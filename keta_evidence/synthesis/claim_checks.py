@@ -257,7 +257,7 @@ def figure_name(asked: FigureCheck) -> str:
 
 def check_figure(library: Library, asked: FigureCheck, on: str | None) -> Found:
     """Every figure reported of this, wherever it stands: supported where all are so, contradicted where none is."""
-    part, sign, wanted = _figure_condition(asked)
+    part, sign, wanted = figure_condition(asked.holds)
     if asked.overview not in library.overviews:
         raise UsageError(
             f"no survey, guideline or review {asked.overview!r}",
@@ -289,15 +289,16 @@ def _part_text(figure: Figure, part: str) -> str:
     return "" if value is None else str(value)
 
 
-def _figure_condition(asked: FigureCheck) -> tuple[str, str, Interval]:
-    part, _, rest = asked.holds.partition(" ")
+def figure_condition(holds: str) -> tuple[str, str, Interval]:
+    """Part of a figure, sign and size it is compared with. Raises UsageError for another text."""
+    part, _, rest = holds.partition(" ")
     sign, _, size = rest.partition(" ")
     if part not in _FIGURE_PARTS or sign not in (*ORDER_SIGNS, "="):
-        raise UsageError(f"a figure is compared as in `value <= 10 mg/h`, not {asked.holds!r}")
+        raise UsageError(f"a figure is compared as in `value <= 10 mg/h`, not {holds!r}")
     try:
         return part, sign, parse_interval(size)
     except QuantityError as error:
-        raise UsageError(f"{asked.holds!r}: {error}") from None
+        raise UsageError(f"{holds!r}: {error}") from None
 
 
 def _is_so(told: str, sign: str, wanted: Interval) -> bool | None:

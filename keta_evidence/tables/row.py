@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from keta_evidence.collation.selection import View
-from keta_evidence.consistency.discrepancies import REGIMEN_FACTS, Discrepancy, find_discrepancies
+from keta_evidence.consistency.discrepancies import find_discrepancies
+from keta_evidence.consistency.issue import Issue
+from keta_evidence.consistency.reports import REGIMEN_FACTS
 from keta_evidence.evidence.catalogue import Column, column_reading
 from keta_evidence.evidence.reading import Flag, Reading
 from keta_evidence.evidence.subject import Options, Subject
@@ -15,7 +17,7 @@ from keta_evidence.records.library import Library
 from keta_evidence.records.model import Decision, Study
 
 
-def concerns(found: Discrepancy, column: Column) -> bool:
+def concerns(found: Issue, column: Column) -> bool:
     """Whether a discrepancy is about a fact that a column rests on, or about a part of it."""
     return any(found.column == fact or found.column.startswith(f"{fact}.") for fact in column.facts)
 
@@ -52,14 +54,14 @@ class Row(Subject):
         return Row(replace(self.view, source=source), self.options)
 
     @cached_property
-    def discrepancies(self) -> tuple[Discrepancy, ...]:
+    def discrepancies(self) -> tuple[Issue, ...]:
         """What the documents of the view differ on: over all arms, at the reference weight."""
         if self.view.arm is None and self.view.weight is None:
             return find_discrepancies(self.view)
         return find_discrepancies(replace(self.view, arm=None, weight=None))
 
     @property
-    def open_discrepancies(self) -> tuple[Discrepancy, ...]:
+    def open_discrepancies(self) -> tuple[Issue, ...]:
         """Those nobody has decided."""
         return tuple(found for found in self.discrepancies if found.status == "open")
 

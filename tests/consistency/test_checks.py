@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from keta_evidence.consistency.checks import ANSWERABLE, check_library
+from keta_evidence.consistency.checks import check_library
+from keta_evidence.consistency.rules import ANSWERABLE
 from keta_evidence.diagnostics import CODES, Problem
 from keta_evidence.records.library import Library, load_library
 

@@ -9,14 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from keta_evidence.consistency.discrepancies import (
-    ARITHMETIC,
-    BETWEEN,
-    MAGNITUDE,
-    WITHIN,
-    Discrepancy,
-    find_all,
-)
+from keta_evidence.consistency.discrepancies import find_all
+from keta_evidence.consistency.issue import ARITHMETIC, BETWEEN, MAGNITUDE, WITHIN, Issue
 from keta_evidence.diagnostics import Severity
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.synthesis.unmet import unmet_claims
@@ -70,14 +64,14 @@ def record(
 
 def found(
     folder: Path, *facts: Facts, tail: str = "", sources: tuple[str, ...] = NAMES
-) -> tuple[Discrepancy, ...]:
+) -> tuple[Issue, ...]:
     """What is found in the study roe-1999, told by one source after the other."""
     return find_all(
         library(folder, {"roe-1999": record(*zip(sources, facts, strict=False), tail=tail)})
     )
 
 
-def decision(fact: str, differences: Iterable[Discrepancy], use: str = "use: second-2011, ") -> str:
+def decision(fact: str, differences: Iterable[Issue], use: str = "use: second-2011, ") -> str:
     """A decision on a fact, made on these differences."""
     texts = json.dumps([each.difference for each in differences], ensure_ascii=False)
     return f"adjudications:\n  - {{fact: {fact}, {use}settles: {texts}, because: a reason, by: reader-3, date: 2026-01-31}}\n"
@@ -101,7 +95,7 @@ def replaced(facts: Facts, old: str, new: str) -> Facts:
     return {name: value.replace(old, new) for name, value in facts.items()}
 
 
-def told(each: Discrepancy) -> set[tuple[str, str, str]]:
+def told(each: Issue) -> set[tuple[str, str, str]]:
     return {(origin.source, origin.value, origin.place) for origin in each.values}
 
 
@@ -702,7 +696,7 @@ DOSES = {
 
 def neighbours(
     folder: Path, dose: str, indication: str = "[crps]", only: int = 4, tail: str = ""
-) -> tuple[Discrepancy, ...]:
+) -> tuple[Issue, ...]:
     doses = dict(list((DOSES | {"roe-1999": dose}).items())[:only])
     facts = {
         id_: regimen("", "unclear", total_dose=given) | {"indications": indication}
@@ -863,9 +857,7 @@ def test_a_decided_percentage_is_adjudicated(fact: str, more: str, tmp_path: Pat
     assert each.status == "explained"
 
 
-def surveyed(
-    folder: Path, *places: tuple[str, str, str], tail: str = ""
-) -> tuple[Discrepancy, ...]:
+def surveyed(folder: Path, *places: tuple[str, str, str], tail: str = "") -> tuple[Issue, ...]:
     """What is found in a survey: (source, place, figures) of each account."""
     text = HEAD.format("survey-2015", "survey")
     for source, place, figures in places:
@@ -873,7 +865,7 @@ def surveyed(
     return find_all(library(folder, overview=text + tail))
 
 
-def surveyed_once(folder: Path, figure: str) -> tuple[Discrepancy, ...]:
+def surveyed_once(folder: Path, figure: str) -> tuple[Issue, ...]:
     return surveyed(
         folder,
         ("first-2010", "Results", f"{{what: dose, value: 7 h}}, {{what: Clinics, {figure}}}"),
@@ -1132,7 +1124,7 @@ def test_one_figure_in_two_units_is_not_compared(one: str, other: str, tmp_path:
 
 
 @cache
-def shipped() -> tuple[Discrepancy, ...]:
+def shipped() -> tuple[Issue, ...]:
     library_ = load_library(default_folder())
     return (*find_all(library_), *unmet_claims(library_))
 

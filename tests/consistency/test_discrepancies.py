@@ -12,7 +12,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from keta_evidence.collation.selection import View
-from keta_evidence.consistency.discrepancies import Discrepancy, find_discrepancies
+from keta_evidence.consistency.discrepancies import find_discrepancies
+from keta_evidence.consistency.issue import Issue
 from keta_evidence.records.format import build_entry
 from keta_evidence.records.library import Library, Record
 from keta_evidence.records.model import Source, Study, Vocabulary
@@ -60,7 +61,7 @@ def found_in(
     decisions: str = "",
     source: str | None = None,
     names: tuple[str, ...] = NAMES,
-) -> tuple[Discrepancy, ...]:
+) -> tuple[Issue, ...]:
     """Discrepancies of a study told by the facts of first-2010, second-2011 and so on."""
     text = "id: roe-1999\nkind: study\ntitle: A record\ncitation: {authors: Roe R, journal: J, year: 1999}\nreports:\n"
     for line, (name, facts) in enumerate(zip(names, reports, strict=False), start=1):
@@ -74,7 +75,7 @@ def found_in(
     return find_discrepancies(View(library, study, source))
 
 
-def decision(fact: str, *differences: Discrepancy) -> str:
+def decision(fact: str, *differences: Issue) -> str:
     """A decision on a fact, made on these differences."""
     texts = json.dumps([each.difference for each in differences], ensure_ascii=False)
     return f"adjudications:\n  - {{fact: {fact}, use: second-2011, settles: {texts}, because: a reason, by: reader-3, date: 2026-01-31}}\n"

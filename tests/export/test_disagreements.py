@@ -8,17 +8,20 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
 
-from keta_evidence.consistency.discrepancies import Discrepancy
+from keta_evidence.consistency.issue import Issue
 from keta_evidence.export.disagreements import counts_text, render_discrepancies
 from keta_evidence.export.formats import ReportFormat
 from keta_evidence.records.leaves import Span
 from keta_evidence.records.model import Decision, Locator
 from keta_evidence.records.origin import Origin
+from keta_evidence.records.text import Document
 
 ROOT = Path(__file__).parent.parent.parent
 FIRST = Origin(
@@ -27,14 +30,19 @@ FIRST = Origin(
 SECOND = Origin(
     "second-2011", "participants", "21", Locator(place="Results", lines=Span(5, 6)), figure="21"
 )
-OPEN = Discrepancy(
-    "roe-1999/participants",
-    "between documents",
+DOCUMENT = Document(Path("roe-1999.yaml"), None)
+OPEN = Issue(
+    "reports",
     "roe-1999",
-    "participants",
-    (FIRST, SECOND),
+    DOCUMENT,
+    ("reports",),
     "20 v 21",
-    "the documents do not tell the same",
+    name="participants",
+    kind="between documents",
+    column="participants",
+    values=(FIRST, SECOND),
+    difference="20 v 21",
+    assessment="the documents do not tell the same",
 )
 CHOSEN = Decision(
     why="the paper's own count",
@@ -48,12 +56,8 @@ NO_DIFFERENCE = Decision(
 )
 
 
-def with_(adjudication: Decision | None = None, **changes: str) -> Discrepancy:
-    parts = {
-        name: getattr(OPEN, name)
-        for name in ("id", "kind", "study", "column", "values", "difference", "assessment")
-    }
-    return Discrepancy(**(parts | changes), adjudication=adjudication)
+def with_(adjudication: Decision | None = None, **changes: Any) -> Issue:
+    return replace(OPEN, adjudication=adjudication, **changes)
 
 
 def test_json_has_the_keys_of_its_schema_and_no_other() -> None:
@@ -130,7 +134,7 @@ def test_json_of_nothing_and_of_signs() -> None:
 
 
 def test_text_in_full() -> None:
-    assert render_discrepancies([OPEN, with_(CHOSEN, id="other")], ReportFormat.TEXT) == (
+    assert render_discrepancies([OPEN, with_(CHOSEN, name="other")], ReportFormat.TEXT) == (
         "roe-1999/participants  [between documents; open]\n"
         "  20 v 21\n"
         "  the documents do not tell the same\n"
@@ -139,7 +143,7 @@ def test_text_in_full() -> None:
         "  - 21: printed “21”\n"
         "    second-2011, Results (lines 5-6)\n"
         "\n"
-        "other  [between documents; adjudicated]\n"
+        "roe-1999/other  [between documents; adjudicated]\n"
         "  20 v 21\n"
         "  the documents do not tell the same\n"
         "  - 20: printed “n = 20”\n"
@@ -197,23 +201,16 @@ def test_markdown_in_full() -> None:
 @pytest.mark.parametrize(
     "text", ["a | b", "< 5 *mg* _h_", "one\ntwo", "\\| `x` [a](b)", "<b>&amp;</b>", "~~5~~ ≥ 3 µg"]
 )
-@pytest.mark.parametrize("part", ["id", "difference", "assessment"])
+@pytest.mark.parametrize("part", ["name", "difference", "assessment"])
 def test_any_text_comes_through_markdown(part: str, text: str) -> None:
     header, row = cells(render_discrepancies([with_(None, **{part: text})], ReportFormat.MARKDOWN))
     assert len(header) == len(row) == 6
-    assert row[{"id": 0, "difference": 2, "assessment": 4}[part]] == text
+    shown = f"roe-1999/{text}" if part == "name" else text
+    assert row[{"name": 0, "difference": 2, "assessment": 4}[part]] == shown
 
 
 def test_a_place_comes_through_markdown() -> None:
-    odd = Discrepancy(
-        "id",
-        "kind",
-        "s",
-        "c",
-        (Origin("x", "w", "1", Locator(place="Table 1, row a|b*")),),
-        "d",
-        "a",
-    )
+    odd = replace(OPEN, values=(Origin("x", "w", "1", Locator(place="Table 1, row a|b*")),))
     assert cells(render_discrepancies([odd], ReportFormat.MARKDOWN))[1][3] == "x, Table 1, row a|b*"
 
 

@@ -15,6 +15,7 @@ import pytest
 from keta_evidence.consistency.checks import check_library
 from keta_evidence.diagnostics import CODES
 from keta_evidence.records.library import load_library
+from keta_evidence.synthesis.conditions import ALL_RULES
 
 HERE = Path(__file__).parent
 VALID = sorted((HERE / "valid").glob("*.yaml"))
@@ -42,9 +43,8 @@ def expected_in(files: dict[str, str]) -> list[str]:
 
 
 def found_in(folder: Path) -> list[str]:
-    return [
-        problem.text().removeprefix(f"{folder}/") for problem in check_library(load_library(folder))
-    ]
+    problems = check_library(load_library(folder), rules=ALL_RULES)
+    return [problem.text().removeprefix(f"{folder}/") for problem in problems]
 
 
 @pytest.mark.parametrize("example", VALID, ids=lambda path: path.stem)
@@ -90,11 +90,16 @@ def test_valid_records_show_every_shape() -> None:
 def test_invalid_record_raises_exactly(example: Path, tmp_path: Path) -> None:
     folder = copy_shared(tmp_path)
     if example.is_dir():
-        files = {path.name: path.read_text(encoding="utf-8") for path in sorted(example.iterdir())}
+        files = {
+            str(path.relative_to(example)): path.read_text(encoding="utf-8")
+            for path in sorted(example.rglob("*"))
+            if path.is_file()
+        }
     else:
         text = example.read_text(encoding="utf-8")
         files = {name_of(text): text}
     for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     expected = expected_in(files)
     assert expected, "an invalid example expects something"
@@ -109,6 +114,6 @@ def test_every_code_has_an_example() -> None:
 @pytest.mark.parametrize("example", INVALID, ids=lambda path: path.stem)
 def test_example_shows_the_code_it_is_named_after(example: Path) -> None:
     code = example.stem.partition("-")[0].upper()
-    files = sorted(example.iterdir()) if example.is_dir() else [example]
-    text = "".join(path.read_text(encoding="utf-8") for path in files)
+    files = sorted(example.rglob("*")) if example.is_dir() else [example]
+    text = "".join(path.read_text(encoding="utf-8") for path in files if path.is_file())
     assert code not in CODES or any(f" {code} " in line for line in _EXPECT.findall(text))

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from keta_evidence.consistency.checks import check_record
+from keta_evidence.collation.selection import View
+from keta_evidence.consistency.checks import check_study
+from keta_evidence.consistency.subjects import StudyAt
 from keta_evidence.diagnostics import Problem
 from keta_evidence.records.format import build_entry
-from keta_evidence.records.library import Library, Record
+from keta_evidence.records.library import Library
 from keta_evidence.records.model import Source, Study, Vocabulary
 from keta_evidence.records.text import load_document, parse_document
 from keta_evidence.records.trees import KeyPath, Tree, nodes
@@ -41,10 +43,10 @@ def findings(library: Library, tree: Tree) -> list[Problem]:
     """Every finding in a record, written as JSON, which is YAML, and read again."""
     document = parse_document(json.dumps(tree, indent=1), Path("mutant.yaml"))
     study, problems = build_entry(Study, document)
-    return [
-        *problems,
-        *(check_record(library, Record(study, document)) if study is not None else ()),
-    ]
+    if study is None:
+        return list(problems)
+    issues = check_study(StudyAt(View(library, study), document))
+    return [*problems, *(issue.problem for issue in issues if issue.is_asked)]
 
 
 def places(tree: Tree, key: KeyPath = ()) -> Iterator[KeyPath]:

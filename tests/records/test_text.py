@@ -201,6 +201,7 @@ def test_scalars_stay_as_typed_and_traps_are_found() -> None:
         "f": "1e5",
     }
     assert [(problem.code.id, problem.key) for problem in document.problems] == [
+        ("KE005", "a"),
         ("KE005", "c"),
         ("KE005", "e"),
         ("KE005", "f"),
@@ -225,6 +226,10 @@ def test_scalars_stay_as_typed_and_traps_are_found() -> None:
         "1e5",
         ".inf",
         ".nan",
+        "7.70",
+        "-2.40",
+        "0.050",
+        "1.0",
     ],
 )
 def test_trap(word: str) -> None:
@@ -238,8 +243,11 @@ def test_trap(word: str) -> None:
     [
         "0",
         "0.1",
+        "0.05",
+        "-1.42",
         "10",
         "4 h",
+        "7.70 mg",
         "3-5 d",
         "none",
         "open",
@@ -251,6 +259,20 @@ def test_trap(word: str) -> None:
 )
 def test_no_trap(word: str) -> None:
     assert parse_document(f"a: {word}\n", Path("x.yaml")).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [("a: patient #3", 4), ("a: 20  # read twice", 4), ("a: [x, z #2\n  ]", 8)],
+)
+def test_a_text_that_a_hash_cuts(line: str, column: int) -> None:
+    (problem,) = parse_document(f"{line}\n", Path("x.yaml")).problems
+    assert (problem.code.id, problem.line, problem.column) == ("KE008", 1, column)
+
+
+@pytest.mark.parametrize("line", ["a: 'patient #3'", "a: C#3", "# a remark\na: 1", "a: 1\n # b"])
+def test_a_hash_that_cuts_nothing(line: str) -> None:
+    assert parse_document(f"{line}\n", Path("x.yaml")).problems == ()
 
 
 def test_a_long_text_is_cut_and_said() -> None:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from keta_evidence.consistency.discrepancies import WITHIN, Discrepancy
+from keta_evidence.consistency.checks import check_library
+from keta_evidence.consistency.issue import WITHIN, Issue
 from keta_evidence.diagnostics import Severity, UsageError
 from keta_evidence.records.library import Library, load_library
 from keta_evidence.records.model import VERDICTS
 from keta_evidence.synthesis.claims import ClaimResult, claims_tested, fate_text, together
-from keta_evidence.synthesis.unmet import stale_decisions, unmet_claims
+from keta_evidence.synthesis.conditions import ALL_RULES
+from keta_evidence.synthesis.unmet import unmet_claims
 
 SOURCE = (
     "id: {}\nkind: review\ntitle: A review\ncitation: {{authors: Poe R, journal: J, year: 2010}}\n"
@@ -79,7 +81,7 @@ def broken(
     claim: str,
     other: dict[str, str] | None = None,
     facts: dict[str, str] | None = None,
-) -> tuple[Discrepancy, ...]:
+) -> tuple[Issue, ...]:
     """What the claim is as discrepancies."""
     return tuple(unmet_claims(made(folder, claim, other, facts)))
 
@@ -294,7 +296,7 @@ OUTSIDE = "claimed: setting = inpatient; told of the study: outpatient"
     [
         ("a-claim", OUTSIDE, "explained", []),
         ("a-claim", OUTSIDE.replace("outpatient", "home"), "open", ["KE211"]),
-        ("another-claim", OUTSIDE, "open", ["KE211"]),
+        ("another-claim", OUTSIDE, "open", ["KE207"]),
     ],
 )
 def test_a_decision_on_a_claim_settles_what_it_names(
@@ -305,7 +307,7 @@ def test_a_decision_on_a_claim_settles_what_it_names(
         file.write(DECIDED.format(fact, difference))
     library = load_library(tmp_path)
     assert [each.status for each in unmet_claims(library)] == [status]
-    assert [problem.code.id for problem in stale_decisions(library)] == stale
+    assert [problem.code.id for problem in check_library(library, rules=ALL_RULES)] == stale
 
 
 def test_a_decision_on_the_studies_together_settles_what_it_names(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from keta_evidence.consistency.checks import require_sound
 from keta_evidence.records.format import build_entry
 from keta_evidence.records.leaves import Share
 from keta_evidence.records.library import Library, Record, default_folder, load_library
@@ -70,7 +71,7 @@ RICH = {
 
 @cache
 def library() -> Library:
-    return load_library(default_folder()).require_sound()
+    return require_sound(load_library(default_folder()))
 
 
 def shipped() -> Iterator[tuple[str, Claim]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from keta_evidence.consistency.checks import require_sound
 from keta_evidence.diagnostics import UsageError
 from keta_evidence.evidence.subject import Options
 from keta_evidence.records.library import Library, default_folder, load_library
@@ -64,7 +65,7 @@ def invented(folder: Path, *studies: dict[str, str]) -> Library:
     for number, told in enumerate(studies):
         id_ = f"s{number}-1999"
         (folder / f"{id_}.yaml").write_text(STUDY.format(id=id_, **(base | told)), encoding="utf-8")
-    return load_library(folder).require_sound()
+    return require_sound(load_library(folder))
 
 
 def trend(library: Library, x: str = "infusion", y: str = "relief") -> TrendResult:

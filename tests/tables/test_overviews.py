@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from keta_evidence.consistency.checks import require_sound
 from keta_evidence.evidence.reading import Value
 from keta_evidence.evidence.subject import Options
 from keta_evidence.records.library import load_library
@@ -53,7 +54,7 @@ def folder(tmp_path: Path) -> Path:
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    assert load_library(tmp_path).require_sound().overviews.keys() == {
+    assert require_sound(load_library(tmp_path)).overviews.keys() == {
         "guideline-2015",
         "review-2015",
         "survey-2015",

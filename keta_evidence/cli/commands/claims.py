@@ -57,8 +57,8 @@ def claims_command(
     testable.
     """
     names = wanted or ()
-    _refuse_unknown(names, session.library)
-    tested = list(claims_tested(session.library, names, own=on is Data.OWN))
+    _refuse_unknown(names, session.whole_library)
+    tested = list(claims_tested(session.whole_library, names, own=on is Data.OWN))
     text = render_claims(tested, form)
     if form is ReportFormat.TEXT:
         session.emit_prose(text)

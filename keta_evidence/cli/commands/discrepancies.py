@@ -38,7 +38,7 @@ def discrepancies_command(
 
     With each other, with themselves and with their own arithmetic.
     """
-    library = session.library
+    library = session.whole_library
     known = [*library.records, *library.overviews]
     for record in records or ():
         if record not in known:

@@ -15,7 +15,7 @@ from keta_evidence.consistency.checks import check_library
 from keta_evidence.diagnostics import CODES, Problem, Severity
 from keta_evidence.export.findings import FindingsFormat, render_findings
 from keta_evidence.records.library import Library, load_libraries
-from keta_evidence.synthesis.unmet import stale_decisions
+from keta_evidence.synthesis.conditions import ALL_RULES
 
 
 def validate_command(
@@ -53,10 +53,7 @@ def validate_command(
 
 def _all_problems(libraries: Sequence[Library]) -> Iterator[Problem]:
     for library in libraries:
-        yield from check_library(library)
-    for library in libraries:
-        if library.is_whole:
-            yield from stale_decisions(library)
+        yield from check_library(library, rules=ALL_RULES)
 
 
 def _plural(number: int, noun: str) -> str:

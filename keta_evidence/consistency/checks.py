@@ -1,0 +1,151 @@
+"""What ``validate`` prints of the issues, and what commands refuse: problems, each at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from keta_evidence.collation.selection import FACTS
+from keta_evidence.consistency.decisions import (
+    dangling_answers,
+    dangling_decisions,
+    dangling_uses,
+    stale_decisions,
+)
+from keta_evidence.consistency.issue import Issue
+from keta_evidence.consistency.rules import (
+    ANSWERABLE,
+    RULES,
+    Rule,
+    claims_at,
+    issues_of_claims,
+    issues_of_overview,
+    issues_of_source,
+    issues_of_study,
+    overviews_at,
+    sources_at,
+    studies_at,
+)
+from keta_evidence.consistency.subjects import ClaimsAt, OverviewAt, StudyAt
+from keta_evidence.diagnostics import CODES, Problem, Severity
+from keta_evidence.records.library import Library, refuse
+from keta_evidence.records.model import Decision
+
+CODED: tuple[Rule, ...] = tuple(rule for rule in RULES if rule.id in CODES)
+"""Rules whose issues have a code; they stop at nothing, however broken the rest of a record is."""
+
+
+def check_library(
+    library: Library, paths: Collection[Path] | None = None, rules: Sequence[Rule] = RULES
+) -> tuple[Problem, ...]:
+    """Every problem of every file, in order of place; with ``paths`` only those in these files.
+
+    What rests on all records, such as whether a decision is still right, is only asked where all
+    of them could be read.
+    """
+    whole = library.is_whole
+    problems = [*library.problems, *library.companions.problems]
+    asked = rules if whole else [rule for rule in rules if rule.id in CODES]
+    issues: list[Issue] = []
+    for study in studies_at(library):
+        issues += check_study(study, asked, whole=whole)
+    for overview in overviews_at(library):
+        issues += check_overview(overview, asked, whole=whole)
+    for claims in claims_at(library):
+        issues += check_claims(claims, asked, whole=whole)
+    for source in sources_at(library):
+        issues += issues_of_source(source, asked)
+    problems += [issue.problem for issue in issues if issue.is_asked]
+    if paths is not None:
+        wanted = {path.resolve() for path in paths}
+        problems = [problem for problem in problems if problem.path.resolve() in wanted]
+    return tuple(sorted(problems, key=_place_of))
+
+
+def check_study(
+    study: StudyAt, rules: Sequence[Rule] = CODED, *, whole: bool = False
+) -> Iterator[Issue]:
+    """The issues of a study and of its decisions; ``whole``: all records could be read."""
+    found = list(issues_of_study(study, rules))
+    decisions = study.view.study.decisions
+    yield from found
+    yield from dangling_uses(study)
+    yield from dangling_answers(study, found, ANSWERABLE)
+    yield from _check_decisions(study, decisions, FACTS, found, whole=whole)
+
+
+def check_overview(
+    overview: OverviewAt, rules: Sequence[Rule] = CODED, *, whole: bool = False
+) -> Iterator[Issue]:
+    """The issues of a survey, guideline or review and of its decisions."""
+    found = list(issues_of_overview(overview, rules))
+    accounts = overview.overview.reports
+    figures = [figure.what for account in accounts for figure in account.figures]
+    yield from found
+    yield from _check_decisions(overview, overview.overview.decisions, figures, found, whole=whole)
+
+
+def check_claims(
+    claims: ClaimsAt, rules: Sequence[Rule] = CODED, *, whole: bool = False
+) -> Iterator[Issue]:
+    """The issues of the claims of a document and of its decisions."""
+    found = list(issues_of_claims(claims, rules))
+    ids = [claim.id for claim in claims.claims.claims]
+    yield from found
+    yield from _check_decisions(claims, claims.claims.decisions, ids, found, whole=whole)
+
+
+def _check_decisions(
+    subject: StudyAt | OverviewAt | ClaimsAt,
+    decisions: Sequence[Decision],
+    things: Sequence[str],
+    found: Sequence[Issue],
+    *,
+    whole: bool,
+) -> Iterator[Issue]:
+    """Decisions on what is not there, or not so; with values only asked of all the records."""
+    dangling = list(dangling_decisions(subject, decisions, things, {issue.name for issue in found}))
+    lost = {issue.key[1] for issue in dangling}
+    unsure = {place for place, decision in enumerate(decisions) if decision.values}
+    for issue in dangling:
+        if whole or issue.key[1] not in unsure:
+            yield issue
+    if whole:
+        for issue in stale_decisions(subject, decisions, found):
+            if issue.key[1] not in lost:
+                yield issue
+
+
+def require_sound(
+    library: Library, rules: Sequence[Rule] = CODED, *, companions: bool = False
+) -> Library:
+    """The library itself, if no record that is needed holds an error.
+
+    ``companions``: overviews and claims are needed, too. Raises FindingsError or UnreadableError
+    with the problems that ``validate`` prints: no table comes from what is wrong. An error that a
+    table marks, because it is a discrepancy, is no reason.
+    """
+    refuse(library.problems)
+    coded = [rule for rule in rules if rule.id in CODES]
+    issues = [issue for study in studies_at(library) for issue in issues_of_study(study, coded)]
+    issues += [issue for source in sources_at(library) for issue in issues_of_source(source, coded)]
+    if companions:
+        refuse(library.companions.problems)
+        for overview in overviews_at(library):
+            issues += issues_of_overview(overview, coded)
+        for claims in claims_at(library):
+            issues += issues_of_claims(claims, coded)
+    problems = [issue.problem for issue in issues if issue.is_asked and not issue.difference]
+    refuse(problem for problem in problems if problem.code.severity is Severity.ERROR)
+    return library
+
+
+def _place_of(problem: Problem) -> tuple[str, int, int, str, str, str]:
+    return (
+        str(problem.path),
+        problem.line,
+        problem.column,
+        problem.code.id,
+        problem.key,
+        problem.what,
+    )

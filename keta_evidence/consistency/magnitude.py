@@ -1,0 +1,372 @@
+"""Doses and rates of a magnitude that no other document supports, and what misprint would explain them."""
+
+from __future__ import annotations
+
+import functools
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from keta_evidence.collation.course import Course
+from keta_evidence.collation.selection import View
+from keta_evidence.consistency.issue import MAGNITUDE, Issue
+from keta_evidence.consistency.subjects import ReportAt, StudyAt, course_name
+from keta_evidence.diagnostics import quoted
+from keta_evidence.evidence import dose
+from keta_evidence.records.leaves import Measure
+from keta_evidence.records.library import Library
+from keta_evidence.records.model import Envelope, Fact, Phase, Regimen
+from keta_evidence.records.origin import Origin
+from keta_evidence.records.trees import KeyPath
+from keta_evidence.units import (
+    AMOUNT,
+    AMOUNT_PER_WEIGHT,
+    RATE,
+    RATE_PER_WEIGHT,
+    Interval,
+    number_text,
+)
+
+KETAMINE_UG_PER_UMOL = Fraction("237.7")
+"""Molar mass of ketamine in g/mol, that is µg/µmol: what µmol printed as µg loses."""
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_FAR = 30
+"""How many times above or below the median of its neighbours a dose must lie to be asked about."""
+_MISPRINTS: tuple[tuple[str, Fraction], ...] = (
+    ("µg where µmol must be meant (× 237.7)", KETAMINE_UG_PER_UMOL),
+    ("an hour where a minute must be meant (× 60)", Fraction(60)),
+    ("µg where mg must be meant (× 1000)", Fraction(1000)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Odd:
+    """A bolus or rate to hold against what has been used.
+
+    ``quantity`` is per kg of body weight; ``text`` is the figure as typed, ``full`` with its rate
+    or dose per kg; ``said`` is what says it, a phase or a fact of the regimen.
+    """
+
+    key: KeyPath
+    name: str
+    kind: str
+    quantity: Interval
+    text: str
+    full: str
+    said: Phase | Fact[Measure]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """On which side of which bound a figure lies, by which factor, and what misprint explains it."""
+
+    side: str
+    bound: Measure
+    factor: str
+    guess: str = ""
+
+
+def odd_magnitudes(report: ReportAt) -> Iterator[Issue]:
+    """KE305: boluses and rates lie within what has been used by the route, flat ones for 70 kg.
+
+    An amount that is printed where a rate must be meant is one issue, whether or not it also lies
+    outside: ``validate`` prints it where it does.
+    """
+    for key, course in report.courses():
+        outside = list(_outside_use(report, course, key))
+        for index, phase in enumerate(course.regimen.phases):
+            if _lacks_time(report, course, phase):
+                place = (*key, "phases", index, "dose")
+                yield _without_time(report, course, place, outside)
+        yield from (
+            issue for issue, figure in outside if not _lacks_time(report, course, figure.said)
+        )
+
+
+def _outside_use(report: ReportAt, course: Course, key: KeyPath) -> Iterator[tuple[Issue, _Odd]]:
+    route = course.regimen.route.value
+    envelopes = report.library.vocabulary.envelopes
+    envelope = next((each for each in envelopes if each.route == route), None)
+    if envelope is None:
+        return
+    seen: Counter[str] = Counter()
+    for figure in _figures(key, course.regimen):
+        for outside in _outside(figure, envelope):
+            seen[figure.name] += 1
+            yield _issue(report, course, figure, outside, seen[figure.name]), figure
+
+
+def _without_time(
+    report: ReportAt, course: Course, key: KeyPath, outside: Sequence[tuple[Issue, _Odd]]
+) -> Issue:
+    """An amount after a bolus as if it were a rate, or with the number of another report's rate."""
+    index = int(key[-2])
+    phase = course.regimen.phases[index]
+    same = [issue for issue, figure in outside if figure.key == key]
+    elsewhere = _rates_elsewhere(report.study.view, phase)
+    difference = f"{phase.dose} without a time"
+    if elsewhere:
+        rates = dict.fromkeys(f"{each.source} has {each.value}" for each in elsewhere)
+        difference = f"{difference}; {', '.join(rates)}"
+    return report.issue(
+        "KE305" if same else "time",
+        key,
+        same[0].what if same else difference,
+        same[0].found if same else "",
+        name=course_name(report, course, f"phase-{index + 1}") + "/time",
+        fact="regimen",
+        kind=MAGNITUDE,
+        column="regimen.rate",
+        values=(course.origin(f"phase {index + 1}", phase.dose, phase), *elsewhere),
+        difference=difference,
+        assessment="an amount is printed where a rate must be meant",
+        typed=(str(phase.dose),),
+    )
+
+
+def _lacks_time(report: ReportAt, course: Course, said: object) -> bool:
+    """Whether a phase is an amount without a time of its own where a rate must be meant."""
+    if not isinstance(said, Phase) or said.dose is None or isinstance(said.over, Measure):
+        return False
+    after_bolus = any(other.bolus is not None for other in course.regimen.phases)
+    return after_bolus or bool(_rates_elsewhere(report.study.view, said))
+
+
+def _rates_elsewhere(view: View, phase: Phase) -> tuple[Origin, ...]:
+    """Rates with the number of a phase's amount, in any report of the study."""
+    return tuple(
+        course.origin("rate", twin.rate)
+        for report in view.reports
+        for course in view.courses_of(report)
+        for twin in course.regimen.phases
+        if twin.rate is not None and _number_of(twin.rate) == _number_of(phase.dose)
+    )
+
+
+def _number_of(measure: Measure | None) -> list[str]:
+    """The first number of a figure, whatever its unit; words such as up to are no number."""
+    return _FIGURE.findall(measure.text)[:1] if measure is not None else []
+
+
+def _figures(key: KeyPath, regimen: Regimen) -> Iterator[_Odd]:
+    for index, phase in enumerate(regimen.phases):
+        place: KeyPath = (*key, "phases", index)
+        name = f"phase-{index + 1}"
+        if phase.bolus is not None:
+            yield _figure((*place, "bolus"), name, "bolus", phase.bolus, phase)
+        if phase.rate is not None:
+            yield _figure((*place, "rate"), name, "rate", phase.rate, phase)
+        if phase.titrate is not None:
+            ends = {"start": phase.titrate.start, "end": phase.titrate.end}
+            for end, rate in ends.items():
+                if rate is not None:
+                    yield _figure((*place, "titrate", end), name, "rate", rate, phase)
+        hours = _phase_hours(regimen, index)
+        if phase.dose is not None and hours is not None:
+            yield _dose_rate((*place, "dose"), name, phase.dose, hours, phase)
+    stated = regimen.max_rate
+    if stated is not None and stated.value is not None:
+        yield _figure((*key, "max_rate"), "max_rate", "rate", stated.value, stated)
+
+
+def _figure(
+    key: KeyPath, name: str, kind: str, measure: Measure, said: Phase | Fact[Measure]
+) -> _Odd:
+    quantity = per_kg(measure.quantity)
+    full = str(measure)
+    if measure.quantity.dimension in (AMOUNT, RATE):
+        unit = "mg/kg" if kind == "bolus" else "mg/kg/h"
+        full = f"{measure} ({quantity.text(unit)} at 70 kg)"
+    return _Odd(key, name, kind, quantity, str(measure), full, said)
+
+
+def _dose_rate(key: KeyPath, name: str, amount: Measure, hours: Interval, phase: Phase) -> _Odd:
+    """An amount over a time, as the rate it comes to: least by longest to most by shortest."""
+    whole = per_kg(amount.quantity)
+    low = whole.low / hours.high if whole.low is not None and hours.high else None
+    high = whole.high / hours.low if whole.high is not None and hours.low else None
+    text = f"{amount} over {hours.text()}"
+    rate = Interval(low, high, RATE_PER_WEIGHT)
+    flat = " at 70 kg" if amount.quantity.dimension == AMOUNT else ""
+    full = f"{text} ({rate.text('mg/kg/h')}{flat})"
+    return _Odd(key, name, "rate", rate, text, full, phase)
+
+
+def _phase_hours(regimen: Regimen, index: int) -> Interval | None:
+    """Hours of a phase; ``None`` where they are not known, or another phase takes the rest, too."""
+    others = (other for place, other in enumerate(regimen.phases) if place != index)
+    if any(other.takes_rest for other in others):
+        return None
+    session = regimen.session.value
+    return dose.phase_hours(regimen, index, session.quantity if session is not None else None)
+
+
+def per_kg(quantity: Interval) -> Interval:
+    """A dose or rate per kg of body weight; a flat one at the reference weight."""
+    if quantity.dimension not in (AMOUNT, RATE):
+        return quantity
+    low, high = (
+        None if end is None else end / dose.REFERENCE_WEIGHT
+        for end in (quantity.low, quantity.high)
+    )
+    return Interval(
+        low, high, AMOUNT_PER_WEIGHT if quantity.dimension == AMOUNT else RATE_PER_WEIGHT
+    )
+
+
+def most_per_kg(quantity: Interval) -> Fraction:
+    """The known upper end of a dose or rate, else its lower, per kg of the reference weight."""
+    weighted = per_kg(quantity)
+    end = weighted.high if weighted.high is not None else weighted.low
+    assert end is not None
+    return end
+
+
+def _outside(figure: _Odd, envelope: Envelope) -> Iterator[_Outside]:
+    """On which sides a figure lies outside, and how far; nothing at all (0) is never too little."""
+    lowest, highest = envelope.rate_low, envelope.rate_high
+    if figure.kind == "bolus":
+        lowest, highest = envelope.bolus_low, envelope.bolus_high
+    least, most = per_kg(lowest.quantity).low, per_kg(highest.quantity).high
+    low, high = figure.quantity.low, figure.quantity.high
+    if high is not None and most is not None and high > most:
+        yield _Outside("above the highest", highest, number_text(high / most))
+    if low and least is not None and low < least:
+        guess = _guess(figure, least, most)
+        yield _Outside("below the lowest", lowest, number_text(least / low), guess)
+
+
+def _issue(report: ReportAt, course: Course, figure: _Odd, outside: _Outside, number: int) -> Issue:
+    place = course_name(report, course, figure.name)
+    nth = f"-{number}" if number > 1 else ""
+    side, bound, factor = outside.side, outside.bound, outside.factor
+    route = course.regimen.route.value
+    return report.issue(
+        "KE305",
+        figure.key,
+        f"{side} {figure.kind} used by the {route} route, {bound}, by a factor of {factor}",
+        quoted(figure.full),
+        name=f"{place}/magnitude{nth}",
+        fact="regimen",
+        kind=MAGNITUDE,
+        column=f"regimen.{figure.kind}",
+        values=(course.origin(figure.name.replace("-", " "), figure.text, figure.said),),
+        difference=f"{figure.text} is {factor} times {side} in use, {bound}",
+        assessment=f"outside what has been used by this route{outside.guess}",
+        typed=(figure.text,),
+    )
+
+
+def _guess(figure: _Odd, least: Fraction, most: Fraction | None) -> str:
+    """Which misprint would bring a figure that is too low into range; no bolus is per minute."""
+    value = figure.quantity.high or figure.quantity.low
+    assert value is not None
+    likely = [
+        name
+        for name, times in _MISPRINTS
+        if value * times >= least and (most is None or value * times <= most)
+    ]
+    names = [name for name in likely if figure.kind != "bolus" or "minute" not in name]
+    return f"; in range if it were {' or '.join(names)}" if names else ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dosed:
+    """Highest total dose of a study in mg/kg at the reference weight, and its indications.
+
+    ``within`` are these with all broader ones.
+    """
+
+    value: Fraction
+    ids: frozenset[str]
+    within: frozenset[str]
+
+
+def far_from_neighbours(study: StudyAt) -> Iterator[Issue]:
+    """A dose per kg tens of times off the median of the other studies of the same indication."""
+    view = study.view
+    if view.source is not None:  # what one document says of others is not asked
+        return
+    doses, medians = _neighbourhood(view.library)
+    own, middle = doses.get(view.study.id), medians.get(view.study.id)
+    if own is None or own.value <= 0 or not middle:
+        return
+    ratio = own.value / middle
+    if Fraction(1, _FAR) <= ratio <= _FAR:
+        return
+    times, side = (ratio, "above") if ratio > 1 else (1 / ratio, "below")
+    difference = (
+        f"{number_text(own.value)} mg/kg is {number_text(times)} times {side} the median of its "
+        f"neighbours, {number_text(middle)} mg/kg"
+    )
+    courses = view.courses
+    yield study.issue(
+        "neighbours",
+        ("reports",),
+        difference,
+        name="total_dose/neighbours",
+        fact="regimen",
+        kind=MAGNITUDE,
+        column="total_dose",
+        values=tuple(origin for course in courses for origin in dose.total_dose(course).origins),
+        difference=difference,
+        assessment=(
+            "a dose far from those of other studies of the same indication: "
+            "a difference of method, or of units"
+        ),
+    )
+
+
+def neighbour_medians(doses: Mapping[str, Dosed]) -> dict[str, Fraction]:
+    """Median dose of the neighbours of each study that has at least two, itself left out.
+
+    A neighbour has one of the study's indications, or a kind of it, or a broader one. Studies of
+    the same indications have the same neighbours: these are sorted once.
+    """
+    kinds: dict[frozenset[str], list[Fraction]] = {}
+    medians: dict[str, Fraction] = {}
+    for id_, own in doses.items():
+        if not own.ids:
+            continue
+        if own.ids not in kinds:
+            kinds[own.ids] = sorted(
+                other.value
+                for other in doses.values()
+                if own.ids & other.within or other.ids & own.within
+            )
+        together = kinds[own.ids]
+        if len(together) > 2:
+            medians[id_] = _median_without(together, own.value)
+    return medians
+
+
+def _median_without(values: list[Fraction], one: Fraction) -> Fraction:
+    """Median of sorted values of which ``one`` is left out."""
+    left_out = bisect_left(values, one)
+    rest = len(values) - 1
+
+    def nth(index: int) -> Fraction:
+        return values[index if index < left_out else index + 1]
+
+    return (nth((rest - 1) // 2) + nth(rest // 2)) / 2
+
+
+@functools.lru_cache(maxsize=1)
+def _neighbourhood(library: Library) -> tuple[dict[str, Dosed], dict[str, Fraction]]:
+    """Dose and neighbours' median of every study; chronic pain as such makes no neighbours."""
+    doses = {}
+    for study in library:
+        view = View(library, study)
+        values = [
+            dose.per_weight(dose.total_dose(course), None).interval for course in view.courses
+        ]
+        ends = [value.high for value in values if value is not None and value.high is not None]
+        if ends:
+            report = view.chosen("indications")
+            items = report.indications if report is not None else None
+            ids = frozenset(items.items if items is not None else ()) - {"chronic-pain"}
+            doses[study.id] = Dosed(max(ends), ids, ids.union(*map(library.broader, ids)))
+    return doses, neighbour_medians(doses)

@@ -1,0 +1,176 @@
+"""The rules: each once, with its id, what it looks at, and how an issue of it is resolved.
+
+``validate`` (``checks``) and ``discrepancies`` are two views of what they find. Rules on claims,
+which need the query grammar, stand in ``synthesis`` and are added to these by the commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from keta_evidence.collation.selection import View
+from keta_evidence.consistency import (
+    companions,
+    counts,
+    entries,
+    magnitude,
+    overviews,
+    references,
+    regimens,
+    reports,
+)
+from keta_evidence.consistency.issue import Issue, decided
+from keta_evidence.consistency.subjects import ClaimsAt, OverviewAt, SourceAt, StudyAt
+from keta_evidence.records.library import Library
+
+
+class Of(Enum):
+    """What a rule looks at."""
+
+    REPORT = "each report of a study"
+    STUDY = "each study"
+    OVERVIEW = "each survey, guideline or review"
+    CLAIMS = "each file of claims"
+    SOURCE = "each source"
+
+
+class Resolution(Enum):
+    """How an issue goes away."""
+
+    FIX = "the record is corrected"
+    ANSWER = "the record is corrected, or says that the document is printed so"
+    DECIDE = "a value is chosen, or the difference explained"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. ``id`` is a code where ``validate`` prints its issues, else a name."""
+
+    id: str
+    of: Of
+    find: Callable[[Any], Iterator[Issue]]
+    resolution: Resolution = Resolution.FIX
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("reports", Of.STUDY, reports.between_reports, Resolution.DECIDE),
+    Rule("counts", Of.STUDY, entries.counts_between_reports, Resolution.DECIDE),
+    Rule("comedication doses", Of.STUDY, entries.doses_of_comedication, Resolution.DECIDE),
+    Rule("outcomes", Of.STUDY, entries.opposite_outcomes, Resolution.DECIDE),
+    Rule("KE304", Of.REPORT, regimens.stated_values, Resolution.ANSWER),
+    Rule("KE302", Of.REPORT, counts.percentages, Resolution.ANSWER),
+    Rule("KE305", Of.REPORT, magnitude.odd_magnitudes, Resolution.ANSWER),
+    Rule("neighbours", Of.STUDY, magnitude.far_from_neighbours, Resolution.DECIDE),
+    Rule("KE301", Of.REPORT, counts.arm_sum, Resolution.ANSWER),
+    Rule("KE303", Of.REPORT, counts.relief_times),
+    Rule("KE306", Of.REPORT, regimens.phases),
+    Rule("KE307", Of.REPORT, counts.counts),
+    Rule("KE307", Of.REPORT, counts.analysed),
+    Rule("KE308", Of.REPORT, regimens.sessions, Resolution.ANSWER),
+    Rule("KE309", Of.REPORT, counts.shares),
+    Rule("KE201", Of.STUDY, references.file_names),
+    Rule("KE203", Of.REPORT, references.sources),
+    Rule("KE204", Of.REPORT, references.indications),
+    Rule("KE214", Of.REPORT, references.terms),
+    Rule("KE205", Of.REPORT, references.arm_names),
+    Rule("KE206", Of.REPORT, references.gaps),
+    Rule("KE208", Of.REPORT, references.lines),
+    Rule("KE209", Of.STUDY, references.arm_ids),
+    Rule("KE209", Of.REPORT, references.arms_of_reports),
+    Rule("KE210", Of.REPORT, references.readers),
+    Rule("KE221", Of.STUDY, references.same_participants),
+    Rule("KE215", Of.STUDY, references.reports_there),
+    Rule("KE216", Of.STUDY, companions.same_paper),
+    Rule("KE310", Of.STUDY, companions.years),
+    Rule("percentage", Of.OVERVIEW, overviews.percentages_of_figures, Resolution.DECIDE),
+    Rule("order", Of.OVERVIEW, overviews.bounds_in_order, Resolution.DECIDE),
+    Rule("outside", Of.OVERVIEW, overviews.values_within_bounds, Resolution.DECIDE),
+    Rule("magnitude", Of.OVERVIEW, overviews.rates_within_use, Resolution.DECIDE),
+    Rule("time", Of.OVERVIEW, overviews.amounts_with_their_time, Resolution.DECIDE),
+    Rule("places", Of.OVERVIEW, overviews.figures_at_two_places, Resolution.DECIDE),
+    Rule("KE202", Of.OVERVIEW, companions.names_of_overviews),
+    Rule("KE203", Of.OVERVIEW, companions.sources_of_overviews),
+    Rule("KE210", Of.OVERVIEW, companions.readers_of_overviews),
+    Rule("KE217", Of.OVERVIEW, companions.studies_of_overviews),
+    Rule("KE310", Of.OVERVIEW, companions.years),
+    Rule("KE202", Of.CLAIMS, companions.ids_of_claims),
+    Rule("KE203", Of.CLAIMS, companions.sources_of_claims),
+    Rule("KE210", Of.CLAIMS, companions.readers_of_claims),
+    Rule("KE217", Of.CLAIMS, companions.studies_of_claims),
+    Rule("KE218", Of.CLAIMS, companions.figures_of_claims),
+    Rule("KE220", Of.SOURCE, companions.facts_of_columns),
+    Rule("KE310", Of.SOURCE, companions.years),
+)
+"""Every rule of this package; decisions are checked against what these find (``checks``)."""
+
+ANSWERABLE: tuple[str, ...] = tuple(
+    sorted(rule.id for rule in RULES if rule.resolution is Resolution.ANSWER)
+)
+"""Codes of issues that can be right about a document that is wrong: an answer settles them."""
+
+
+def issues_of_study(study: StudyAt, rules: Sequence[Rule] = RULES) -> Iterator[Issue]:
+    """What the rules find in a study, with the decisions made on it.
+
+    One document's own version of a study knows no decisions between documents.
+    """
+    decisions = study.view.study.decisions if study.view.source is None else ()
+    for rule in rules:
+        if rule.of is Of.STUDY:
+            found = rule.find(study)
+        elif rule.of is Of.REPORT:
+            found = (issue for report in study.reports() for issue in rule.find(report))
+        else:
+            continue
+        for issue in found:
+            yield decided(issue, decisions)
+
+
+def issues_of_overview(overview: OverviewAt, rules: Sequence[Rule] = RULES) -> Iterator[Issue]:
+    """What the rules find in a survey, guideline or review, with the decisions made on it."""
+    for rule in rules:
+        if rule.of is Of.OVERVIEW:
+            for issue in rule.find(overview):
+                yield decided(issue, overview.overview.decisions)
+
+
+def issues_of_claims(claims: ClaimsAt, rules: Sequence[Rule] = RULES) -> Iterator[Issue]:
+    """What the rules find in the claims of a document, with the decisions made on them."""
+    for rule in rules:
+        if rule.of is Of.CLAIMS:
+            for issue in rule.find(claims):
+                yield decided(issue, claims.claims.decisions)
+
+
+def issues_of_source(source: SourceAt, rules: Sequence[Rule] = RULES) -> Iterator[Issue]:
+    """What the rules find in the description of a source."""
+    for rule in rules:
+        if rule.of is Of.SOURCE:
+            yield from rule.find(source)
+
+
+def studies_at(library: Library) -> Iterator[StudyAt]:
+    """Every study of a library with its file."""
+    for record in library.records.values():
+        yield StudyAt(View(library, record.study), record.document)
+
+
+def overviews_at(library: Library) -> Iterator[OverviewAt]:
+    """Every survey, guideline and review of a library with its file."""
+    for overview, document in library.companions.overviews.values():
+        yield OverviewAt(library, overview, document)
+
+
+def claims_at(library: Library) -> Iterator[ClaimsAt]:
+    """Every file of claims of a library."""
+    for claims, document in library.companions.claims.values():
+        yield ClaimsAt(library, claims, document)
+
+
+def sources_at(library: Library) -> Iterator[SourceAt]:
+    """Every source of a library with its file."""
+    for id_, document in library.source_files.items():
+        yield SourceAt(library, library.sources[id_], document)

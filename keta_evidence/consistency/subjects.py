@@ -1,0 +1,142 @@
+"""What the rules look at: a study, one report of it, an overview or a file of claims, with its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeGuard
+
+from keta_evidence.collation.course import Course
+from keta_evidence.collation.selection import View
+from keta_evidence.consistency.issue import Issue
+from keta_evidence.records.library import Library
+from keta_evidence.records.model import (
+    PHASE_KINDS,
+    AdverseEvent,
+    Claims,
+    Comedication,
+    Outcome,
+    Overview,
+    Regimen,
+    Relief,
+    Report,
+    Source,
+)
+from keta_evidence.records.origin import report_name
+from keta_evidence.records.text import Document
+from keta_evidence.records.trees import KeyPath
+
+LISTS: tuple[str, ...] = ("comedication", "relief", "outcomes", "adverse_events")
+"""Lists of a report whose entries can name an arm."""
+
+Listed = Comedication | Relief | Outcome | AdverseEvent
+
+
+@dataclass(frozen=True, slots=True)
+class StudyAt:
+    """A study, among the reports of a view, with its file."""
+
+    view: View
+    document: Document
+
+    def issue(self, rule: str, key: KeyPath, what: str, found: str = "", **more: Any) -> Issue:
+        """An issue at a key of the file; ``more`` are the further fields of ``Issue``."""
+        return Issue(rule, self.view.study.id, self.document, key, what, found, **more)
+
+    def reports(self) -> Iterator[ReportAt]:
+        """The reports, in order of preference."""
+        places = {id(report): place for place, report in enumerate(self.view.study.reports)}
+        for report in self.view.reports:
+            yield ReportAt(self, report, places[id(report)])
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAt:
+    """One report; ``index`` is its place in the study."""
+
+    study: StudyAt
+    report: Report
+    index: int
+
+    @property
+    def library(self) -> Library:
+        """The library of the study."""
+        return self.study.view.library
+
+    @property
+    def name(self) -> str:
+        """Its source, numbered from the second report of one source on."""
+        return report_name(self.study.view.study, self.report)
+
+    def issue(self, rule: str, key: KeyPath, what: str, found: str = "", **more: Any) -> Issue:
+        """An issue at a key of the report; ``more`` are the further fields of ``Issue``."""
+        return self.study.issue(rule, ("reports", self.index, *key), what, found, **more)
+
+    def listed(self) -> Iterator[tuple[KeyPath, Listed]]:
+        """Key and entry of every list that can name arms."""
+        for name in LISTS:
+            entries = getattr(self.report, name)
+            for place, item in enumerate(entries.items if entries else ()):
+                yield (name, "items", place), item
+
+    def courses(self) -> Iterator[tuple[KeyPath, Course]]:
+        """Key and course of every regimen typed in the report that arithmetic can read."""
+        source = self.library.sources.get(self.report.source)
+        if _is_readable(self.report.regimen):
+            yield ("regimen",), Course(self.report.regimen, self.report, source)
+        for place, arm in enumerate(self.report.arms):
+            if _is_readable(arm.regimen):
+                yield ("arms", place, "regimen"), Course(arm.regimen, self.report, source, arm.arm)
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewAt:
+    """A survey, guideline or review with its file."""
+
+    library: Library
+    overview: Overview
+    document: Document
+
+    def issue(self, rule: str, key: KeyPath, what: str, found: str = "", **more: Any) -> Issue:
+        """An issue at a key of the file; ``more`` are the further fields of ``Issue``."""
+        return Issue(rule, self.overview.id, self.document, key, what, found, **more)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsAt:
+    """The claims of one document with their file."""
+
+    library: Library
+    claims: Claims
+    document: Document
+
+    def issue(self, rule: str, key: KeyPath, what: str, found: str = "", **more: Any) -> Issue:
+        """An issue at a key of the file; ``more`` are the further fields of ``Issue``."""
+        return Issue(rule, self.claims.source, self.document, key, what, found, **more)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAt:
+    """A source with its file."""
+
+    library: Library
+    source: Source
+    document: Document
+
+    def issue(self, rule: str, key: KeyPath, what: str, found: str = "", **more: Any) -> Issue:
+        """An issue at a key of the file; ``more`` are the further fields of ``Issue``."""
+        return Issue(rule, self.source.id, self.document, key, what, found, **more)
+
+
+def course_name(report: ReportAt, course: Course, what: str) -> str:
+    """Name of an issue of one regimen: ``:arm/max_rate/maher-2017``, so that no two share an id."""
+    name = f"{what}/{report.name}"
+    return f":{course.arm}/{name}" if course.arm else name
+
+
+def _is_readable(regimen: Regimen | None) -> TypeGuard[Regimen]:
+    """Whether each phase is of exactly one kind; where not, that is a problem of its own (KE112)."""
+    return regimen is not None and all(
+        sum(getattr(phase, kind) is not None for kind in PHASE_KINDS) == 1
+        for phase in regimen.phases
+    )
