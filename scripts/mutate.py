@@ -1,7 +1,7 @@
 """Mutation tests: one thing is changed in a module, and its tests must fail (see scripts/mutate).
 
 Each mutant is a child process that runs the module's tests with the changed source in its place. One that no test notices
-survives: a test is missing, or the change means nothing, which is then written down (``EQUIVALENT``).
+survives: a test is missing, or the change means nothing, which the one who reads the list says.
 """
 
 from __future__ import annotations
@@ -111,7 +111,16 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:
     elif isinstance(node, ast.IfExp):
         yield "always the first", node.body
         yield "always the second", node.orelse
-    elif isinstance(node, ast.If | ast.While):
+    elif isinstance(node, ast.Constant):
+        yield from _other_constants(node)
+    elif isinstance(node, ast.Name) and node.id in _RENAMED:
+        yield f"{node.id} → {_RENAMED[node.id]}", ast.Name(_RENAMED[node.id], node.ctx)
+    else:
+        yield from _changed_statements(node)
+
+
+def _changed_statements(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    if isinstance(node, ast.If | ast.While):
         changed = copy.copy(node)
         changed.test = ast.UnaryOp(ast.Not(), node.test)
         yield "condition turned", changed
@@ -119,10 +128,6 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:
         for place in range(len(node.ifs)):
             ifs = [*node.ifs[:place], *node.ifs[place + 1 :]]
             yield "without a condition", ast.comprehension(node.target, node.iter, ifs, 0)
-    elif isinstance(node, ast.Constant):
-        yield from _other_constants(node)
-    elif isinstance(node, ast.Name) and node.id in _RENAMED:
-        yield f"{node.id} → {_RENAMED[node.id]}", ast.Name(_RENAMED[node.id], node.ctx)
     elif isinstance(node, _DROPPED):
         yield f"without `{ast.unparse(node)}`", ast.Pass()
 
@@ -191,7 +196,8 @@ def survivors(module: Path, tests: Sequence[str], jobs: int) -> tuple[list[Mutan
     """The mutants that no test notices, and how many there are in all."""
     running: dict[int, Mutant] = {}
     left = mutants(module.read_text(encoding="utf-8"))
-    alive, total = [], 0
+    alive: list[Mutant] = []
+    total = 0
     while True:
         while len(running) < jobs and (mutant := next(left, None)) is not None:
             running[run_tests(module, mutant.tree, tests)] = mutant
