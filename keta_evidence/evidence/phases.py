@@ -46,11 +46,7 @@ def phase_hours(regimen: Regimen, index: int, session: Interval | None) -> Inter
         return phase.length.quantity
     if session is None or not phase.takes_rest:
         return None
-    others = [
-        other.length.quantity
-        for place, other in enumerate(regimen.phases)
-        if place != index and other.length is not None
-    ]
+    others = [other.length.quantity for other in regimen.phases if other.length is not None]
     return remainder(session, sum_of(others)) if others else session
 
 

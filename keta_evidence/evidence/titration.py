@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from keta_evidence.records.leaves import Measure
 from keta_evidence.records.model import Titration
 from keta_evidence.units import TIME, UNIT_TEXTS, Dimension, Interval, exactly, number_text
 
@@ -22,16 +21,11 @@ def has_stated_steps(titration: Titration) -> bool:
     somewhere.
     """
     measures = (titration.start, titration.end, titration.step, titration.every)
-    if any(measure is None or not _is_one(measure) for measure in measures):
+    if any(measure is None or not measure.quantity.is_exact for measure in measures):
         return False
     assert titration.step is not None
     assert titration.every is not None
     return titration.step.quantity.exact > 0 and titration.every.quantity.exact > 0
-
-
-def _is_one(measure: Measure) -> bool:
-    quantity = measure.quantity
-    return quantity.low is not None and quantity.low == quantity.high
 
 
 def stepwise_dose(titration: Titration, hours: Interval) -> tuple[Interval, str]:
