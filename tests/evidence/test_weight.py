@@ -7,15 +7,15 @@ from fractions import Fraction
 import pytest
 
 from keta_evidence.evidence import dose
-from keta_evidence.evidence.derived import Basis, Derived
+from keta_evidence.evidence.reading import Basis, Reading
 from keta_evidence.records.format import build_entry
 from keta_evidence.records.model import Regimen
 from keta_evidence.records.text import parse_document
 from keta_evidence.units import parse_interval
 
 
-def stated(text: str) -> Derived:
-    return Derived(parse_interval(text), Basis.STATED)
+def stated(text: str) -> Reading:
+    return Reading(interval=parse_interval(text), basis=Basis.STATED)
 
 
 @pytest.mark.parametrize(
@@ -30,13 +30,13 @@ def test_for_one_body_weight(
     text: str, weight: int | None, mg: str, step: str, assumption: str
 ) -> None:
     found = dose.in_mg(stated(text), None if weight is None else Fraction(weight))
-    assert found.quantity == parse_interval(mg)
+    assert found.interval == parse_interval(mg)
     assert (found.steps, found.assumptions) == ((step,), (assumption,))
 
 
 def test_per_kg_of_the_reference_weight() -> None:
     found = dose.per_weight(stated("140 mg"), None)
-    assert found.quantity == parse_interval("2 mg/kg")
+    assert found.interval == parse_interval("2 mg/kg")
     assert found.steps == ("140 mg / 70 kg = 2 mg/kg",)
 
 
@@ -54,7 +54,7 @@ def test_a_quantity_for_comparison(text: str, mg: str) -> None:
 def test_a_weight_is_named_once_however_often_it_was_needed() -> None:
     there = dose.in_mg(stated("2 mg/kg"), Fraction(50))
     back = dose.per_weight(there, Fraction(50))
-    assert back.quantity == parse_interval("2 mg/kg")
+    assert back.interval == parse_interval("2 mg/kg")
     assert back.assumptions == ("body weight 50 kg",)
     assert len(dose.per_weight(there, Fraction(60)).assumptions) == 2
 
