@@ -79,6 +79,7 @@ def _yaml(text: str) -> YAML:
     yaml.Emitter = _Emitter
     yaml.Representer = _Representer
     yaml.preserve_quotes = True
+    yaml.brace_single_entry_mapping_in_flow_sequence = True
     yaml.width = MAX_BYTES
     if not _DASH_AT_KEY.search(text):
         yaml.indent(mapping=2, sequence=4, offset=2)
