@@ -88,11 +88,17 @@ def check_overview(
 def check_claims(
     claims: ClaimsAt, rules: Sequence[Rule] = CODED, *, whole: bool = False
 ) -> Iterator[Issue]:
-    """The issues of the claims of a document and of its decisions."""
-    found = list(issues_of_claims(claims, rules))
+    """The issues of the claims of a document and of its decisions.
+
+    Claims are only tested where each of them can be read.
+    """
+    found = list(issues_of_claims(claims, [rule for rule in rules if rule.id in CODES]))
+    testable = whole and not found
+    if testable:
+        found += issues_of_claims(claims, [rule for rule in rules if rule.id not in CODES])
     ids = [claim.id for claim in claims.claims.claims]
     yield from found
-    yield from _check_decisions(claims, claims.claims.decisions, ids, found, whole=whole)
+    yield from _check_decisions(claims, claims.claims.decisions, ids, found, whole=testable)
 
 
 def _check_decisions(
