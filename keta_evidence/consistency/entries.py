@@ -25,7 +25,7 @@ def counts_between_reports(study: StudyAt) -> Iterator[Issue]:
                 counted.setdefault(key, []).append(Statement(report, item, show))
     for (fact, name, context), statements in counted.items():
         column = f"{fact}.{name} ({context})" if context else f"{fact}.{name}"
-        yield from differing(study, fact, column, statements, _counts_agree)
+        yield from differing(study, fact, column, statements, _counts_agree, rule="counts")
 
 
 def _counted_items(report: Report) -> Iterator[tuple[str, str, str, Counted]]:
@@ -78,7 +78,12 @@ def doses_of_comedication(study: StudyAt) -> Iterator[Issue]:
             dosed.setdefault(drug, []).extend(statements if len(statements) == 1 else [])
     for drug, statements in dosed.items():
         yield from differing(
-            study, "comedication", f"comedication.{drug}", statements, _doses_agree
+            study,
+            "comedication",
+            f"comedication.{drug}",
+            statements,
+            _doses_agree,
+            rule="comedication doses",
         )
 
 
@@ -105,7 +110,7 @@ def opposite_outcomes(study: StudyAt) -> Iterator[Issue]:
     for (outcome, versus, when), statements in found.items():
         context = ", ".join(filter(None, [f"v {versus}" if versus else "", when]))
         column = f"outcomes.{outcome} ({context})" if context else f"outcomes.{outcome}"
-        yield from differing(study, "outcomes", column, statements, _results_agree)
+        yield from differing(study, "outcomes", column, statements, _results_agree, rule="outcomes")
 
 
 def _results_agree(one: tuple[str | None, str], other: tuple[str | None, str]) -> bool:

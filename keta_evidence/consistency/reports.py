@@ -81,8 +81,10 @@ def differing(
     column: str,
     statements: list[Statement],
     agree: Callable[[Any, Any], bool],
+    *,
+    rule: str = "reports",
 ) -> Iterator[Issue]:
-    """One issue where any two of the statements do not agree."""
+    """One issue of a rule where any two of the statements do not agree."""
     pairs = itertools.combinations(statements, 2)
     if all(agree(one.value, other.value) for one, other in pairs):
         return
@@ -96,7 +98,7 @@ def differing(
     where = "documents" if kind == BETWEEN else "places of the document"
     name = column.replace(".", ": ").replace("_", " ")
     yield study.issue(
-        "reports",
+        rule,
         _key_of(study, statements[0].report, fact),
         difference,
         name=column,

@@ -583,6 +583,21 @@ def test_ids_are_unique(other: dict[str, str]) -> None:
     assert len(set(ids)) == len(ids)
 
 
+def test_ids_name_the_report_and_the_word() -> None:
+    """One document at two places, each with the same faults: ids name the report and the word."""
+    counted = "{outcome: VAS, result: improved, count: 1, of: 2, share: 51 %}"
+    faults = {"regimen": regimen(total="500 mg"), "outcomes": f"[{counted}, {counted}]"}
+    ids = [each.id for each in found_in(faults, faults, names=(NAMES[0], NAMES[0]))]
+    assert sorted(ids) == [
+        "roe-1999/outcomes.vas-2/first-2010-2/percentage",
+        "roe-1999/outcomes.vas-2/first-2010/percentage",
+        "roe-1999/outcomes.vas/first-2010-2/percentage",
+        "roe-1999/outcomes.vas/first-2010/percentage",
+        "roe-1999/total_dose/first-2010",
+        "roe-1999/total_dose/first-2010-2",
+    ]
+
+
 def test_the_arithmetic_of_every_document_is_checked() -> None:
     found = found_in(FACTS, FACTS | {"regimen": regimen(total="500 mg")})
     assert [each.kind for each in found] == ["between documents", "arithmetic"]
