@@ -39,7 +39,8 @@ def main() -> None:
         found = ratios(command, PAIRS)
         medians[name] = statistics.median(found)
         print(
-            f"{name:<32} {medians[name]:.2f} x import typer, rich (least {found[0]:.2f}, most {found[-1]:.2f}, {PAIRS} pairs)"
+            f"{name:<32} {medians[name]:.2f} x import typer, rich (least "
+            f"{found[0]:.2f}, most {found[-1]:.2f}, {PAIRS} pairs)"
         )
     print(f"limit for list: {LIMIT}")
     sys.exit(medians["list"] > LIMIT)

@@ -1,4 +1,7 @@
-"""Writes every generated file (see scripts/docs); with --check, says which are out of date and exits 1."""
+"""Writes every generated file (see scripts/docs).
+
+With --check, says which are out of date and exits 1.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,11 @@ from keta_evidence.records.schema import PUBLISHED, json_schema
 
 ROOT = Path(__file__).parent.parent
 _EXAMPLE = re.compile(
-    r"(```console\n\$ (?P<command>keta-evidence [^\n]*)\n)(?P<output>.*?)(```)", re.DOTALL
+    r"""(```console\n\$\ (?P<command>keta-evidence\ [^\n]*)\n)  # what is typed
+        .*?                                                      # what it printed
+        (```)
+    """,
+    re.DOTALL | re.VERBOSE,
 )
 _QUIET = {"NO_COLOR": "1", "COLUMNS": "100", "PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]}
 
@@ -33,7 +40,7 @@ def run(command: str) -> str:
 
 def with_examples(text: str) -> str:
     """A page with the output of each ```console example as it is now."""
-    return _EXAMPLE.sub(lambda match: f"{match[1]}{run(match['command'])}{match[4]}", text)
+    return _EXAMPLE.sub(lambda match: f"{match[1]}{run(match['command'])}{match[3]}", text)
 
 
 def generated() -> Iterator[tuple[Path, str]]:

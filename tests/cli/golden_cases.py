@@ -1,4 +1,7 @@
-"""The golden files: name of the file → words of the command. A .txt holds stderr, too, below a line that says so."""
+"""The golden files.
+
+Name of the file → words of the command. A .txt holds stderr, too, below a line that says so.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +85,10 @@ CASES: dict[str, tuple[str, ...]] = {
 
 
 def golden_files() -> dict[Path, bytes]:
-    """Path and content, as it is now, of every golden file. Each data format is stdout alone, byte for byte."""
+    """Path and content, as it is now, of every golden file.
+
+    Each data format is stdout alone, byte for byte.
+    """
     return {GOLDEN / name: golden_content(name) for name in CASES}
 
 

@@ -1,4 +1,7 @@
-"""Output compared byte for byte with files that a person has read. `python tests/golden/write.py` rewrites them."""
+"""Output compared byte for byte with files that a person has read.
+
+`python tests/golden/write.py` rewrites them.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +71,10 @@ def test_csv_and_json_hold_the_same_cells() -> None:
 
 
 def test_worked_by_hand() -> None:
-    """0.35 mg/kg/h × 4 h × 10 × 70 kg; 20-30 mg/h × 100 h; (0.1 + 5 µg/kg/min × 120 min) and (0.2 + 8 × 0.12) mg/kg × 70 kg."""
+    """0.35 mg/kg/h × 4 h × 10 × 70 kg.
+
+    20-30 mg/h × 100 h; (0.1 + 5 µg/kg/min × 120 min) and (0.2 + 8 × 0.12) mg/kg × 70 kg.
+    """
     rows = {
         row["id"]: row
         for row in json.loads((GOLDEN / "list.json").read_text(encoding="utf-8"))["rows"]

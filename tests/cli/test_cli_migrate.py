@@ -1,4 +1,7 @@
-"""``migrate`` as it is typed: what is written, what is said, and that the records say the same afterwards."""
+"""``migrate`` as it is typed.
+
+What is written, what is said, and that the records say the same afterwards.
+"""
 
 from __future__ import annotations
 

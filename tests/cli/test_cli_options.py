@@ -121,7 +121,10 @@ def test_levels_of_2009_have_letters_and_those_of_2011_none() -> None:
 
 
 def test_a_regimen_of_both_kinds_by_hand(tmp_path: Path) -> None:
-    """0.1 mg/kg at once and 10 mg/h for 2 h. 70 kg: 7 + 20 = 27 mg. 50 kg: 5 + 20 = 25 mg, which is 0.1 + 20/50 = 0.5 mg/kg."""
+    """0.1 mg/kg at once and 10 mg/h for 2 h.
+
+    70 kg: 7 + 20 = 27 mg. 50 kg: 5 + 20 = 25 mg, which is 0.1 + 20/50 = 0.5 mg/kg.
+    """
     folder = Path(shutil.copytree(STUDIES, tmp_path / "mine"))
     record = (folder / "clark-2010.yaml").read_text(encoding="utf-8")
     (folder / "clark-2010.yaml").write_text(

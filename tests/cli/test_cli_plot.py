@@ -27,7 +27,8 @@ def test_a_picture_with_its_data_and_its_words(kind: str, suffix: str, tmp_path:
         assert f"written: {name}\n" in ran.err
     start = contents(tmp_path)[f"figure{suffix}"][:8]
     assert start == b"\x89PNG\r\n\x1a\n" if suffix == ".png" else start.startswith(b"<?xml")
-    assert {line["study"] for line in csv.DictReader(io.StringIO((tmp_path / "figure.csv").read_text(encoding="utf-8")))} == {
+    data = io.StringIO((tmp_path / "figure.csv").read_text(encoding="utf-8"))
+    assert {line["study"] for line in csv.DictReader(data)} == {
         "adams-2001", "brown-2005", "clark-2010", "davis-2012", "evans-2015"
     }  # fmt: skip
     assert "of 5 studies are drawn" in (tmp_path / "figure.txt").read_text(encoding="utf-8")

@@ -1,4 +1,7 @@
-"""Pipes that close, disks that are full, files that are there: nothing half-written, no traceback, the right exit code."""
+"""Pipes that close, disks that are full, files that are there.
+
+Nothing half-written, no traceback, the right exit code.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,8 @@ COMMANDS = [
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_reader_that_stops_early_is_no_error(command: str) -> None:
     ran = run_shell(
-        f"keta {command} | head -1; echo ${{PIPESTATUS[0]}}; keta {command} | true; echo ${{PIPESTATUS[0]}}"
+        f"keta {command} | head -1; echo ${{PIPESTATUS[0]}}; keta {command} | true; "
+        f"echo ${{PIPESTATUS[0]}}"
     )
     whole = run(*command.split())
     assert ran.out.splitlines() == [*whole.out.splitlines()[:1], "0", "0"]
@@ -187,7 +191,10 @@ def test_lang_c_alone_keeps_every_sign() -> None:
 
 
 def interrupted(tmp_path: Path, moment: str) -> Ran:
-    """A run in which an interrupt comes at a moment: ``import`` while modules load, ``read`` at the first record, ``write``."""
+    """A run in which an interrupt comes at a moment.
+
+    ``import`` while modules load, ``read`` at the first record, ``write``.
+    """
     code = f"""
 import os, signal, sys
 sys.argv = ["keta-evidence", "list", "-o", "out.txt"]
@@ -263,7 +270,8 @@ main()
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.splitlines() == [
         "keta-evidence: unexpected ZeroDivisionError: division by zero",
-        "hint: this is a fault of the program, please report it; KETA_EVIDENCE_DEBUG=1 shows where it happened",
+        "hint: this is a fault of the program, please report it; "
+        "KETA_EVIDENCE_DEBUG=1 shows where it happened",
     ]
     debug = subprocess.run(
         command,

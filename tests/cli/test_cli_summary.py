@@ -1,4 +1,7 @@
-"""summary and near as whole programs: data on stdout, the rest on stderr, exit codes, files, terminals of any width."""
+"""summary and near as whole programs.
+
+Data on stdout, the rest on stderr, exit codes, files, terminals of any width.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""On a terminal: nothing wider than it, no figure cut, no escape codes where they are not wanted."""
+"""On a terminal.
+
+Nothing wider than it, no figure cut, no escape codes where they are not wanted.
+"""
 
 from __future__ import annotations
 

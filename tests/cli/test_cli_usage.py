@@ -1,4 +1,7 @@
-"""What is not there: exit 2, one clear message on stderr, a hint, nothing on stdout. And filters that leave nothing."""
+"""What is not there.
+
+Exit 2, one clear message on stderr, a hint, nothing on stdout. And filters that leave nothing.
+"""
 
 from __future__ import annotations
 
@@ -162,7 +165,8 @@ def test_what_cannot_be_judged_is_never_dropped_in_silence() -> None:
     assert ran.err.splitlines() == [
         "0 of 5 studies",
         "2 could not be judged:",
-        "  davis-2012: total_dose: number of sessions: not reported (infusions for each participant are not given);"
+        "  davis-2012: total_dose: number of sessions: not reported (infusions for "
+        "each participant are not given);"
         " 0.5–1 mg/kg per session",
         "  evans-2015: total_dose: a plasma target (50-100 ng/mL) gives no dose",
     ]

@@ -1,4 +1,7 @@
-"""The audit trail: value, steps, printed figures, places, what other documents say, decisions and readers."""
+"""The audit trail.
+
+Value, steps, printed figures, places, what other documents say, decisions and readers.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +30,18 @@ UNHURRIED = settings(deadline=None)
 """A busy machine is no reason to fail."""
 
 VOCABULARY = "indications: [{id: crps, label: CRPS}]\nenvelopes: []\n"
-SOURCE = "id: {}\nkind: review\ntitle: A review\ncitation: {{authors: Poe R, journal: J, year: 2000}}\ndetail: {}\n{}"
-HEADINGS = "columns: [{fact: regimen, heading: Dose Range}, {fact: session, heading: Duration}, {fact: setting, heading: Study Setting}]\n"
-HEAD = "id: roe-1999\nkind: study\ntitle: An invented trial\ncitation: {authors: Roe R, journal: J, year: 1999, pmid: 123}\nreports:\n"
+SOURCE = (
+    "id: {}\nkind: review\ntitle: A review\ncitation: {{authors: Poe R, journal: J, "
+    "year: 2000}}\ndetail: {}\n{}"
+)
+HEADINGS = (
+    "columns: [{fact: regimen, heading: Dose Range}, {fact: session, heading: Duration}, "
+    "{fact: setting, heading: Study Setting}]\n"
+)
+HEAD = (
+    "id: roe-1999\nkind: study\ntitle: An invented trial\ncitation: "
+    "{authors: Roe R, journal: J, year: 1999, pmid: 123}\nreports:\n"
+)
 FIRST = """  - source: first-2010
     at: {place: "Table 2, row Roe", lines: 7}
     extractor: reader-1
@@ -64,9 +76,18 @@ SECOND = """  - source: second-2011
       phases:
         - {rate: 0.1 mg/kg/h}
 """
-DECIDED = "adjudications:\n  - {{fact: {}, use: {}, settles: [20 v 25], because: the table is plain, by: reader-5, date: 2026-01-31}}\n"
-JUDGED = "judgements:\n  - {question: benefit, step: down, reason: imprecision, because: few people, by: reader-5, date: 2026-02-01}\n"
-ANSWERED = "answers:\n  - {code: KE305, source: first-2010, because: printed so, by: reader-5, date: 2026-02-02}\n"
+DECIDED = (
+    "adjudications:\n  - {{fact: {}, use: {}, settles: [20 v 25], because: the table is "
+    "plain, by: reader-5, date: 2026-01-31}}\n"
+)
+JUDGED = (
+    "judgements:\n  - "
+    "{question: benefit, step: down, reason: imprecision, because: few people, by: reader-5, date: 2026-02-01}\n"
+)
+ANSWERED = (
+    "answers:\n  - "
+    "{code: KE305, source: first-2010, because: printed so, by: reader-5, date: 2026-02-02}\n"
+)
 
 
 def built(type_: Any, text: str) -> Any:
@@ -211,14 +232,15 @@ UNCOUNTED = FIRST.replace("sessions: {value: 2,", "sessions: {missing: not repor
 
 def test_why_a_number_that_is_not_known_has_no_unit() -> None:
     assert (
-        "value        not known\n               number of sessions: not reported; 1 mg/kg per session\n"
-        in why("total_dose_mg_min", UNCOUNTED)
+        "value        not known\n               number of sessions: not reported; 1 "
+        "mg/kg per session\n" in why("total_dose_mg_min", UNCOUNTED)
     )
 
 
 ONE_ARM_UNCOUNTED = UNCOUNTED.replace(
     "    regimen:\n",
-    "    arms:\n      - {id: low}\n      - {id: high, regimen: {route: intravenous, enantiomer: racemic, "
+    "    arms:\n      - {id: low}\n      - "
+    "{id: high, regimen: {route: intravenous, enantiomer: racemic, "
     "sessions: 1, session: 5 h, phases: [{rate: 0.1 mg/kg/h}]}}\n    regimen:\n",
 )
 
@@ -240,8 +262,8 @@ def test_why_a_level_shows_each_step() -> None:
     text = why("evidence_level", FIRST, JUDGED)
     assert "value        3" in text
     assert (
-        "steps        level 2: randomised trial\n               one down to level 3 for imprecision: few people (reader-5, 2026-02-01)"
-        in text
+        "steps        level 2: randomised trial\n               one down to level 3 "
+        "for imprecision: few people (reader-5, 2026-02-01)" in text
     )
 
 
@@ -291,8 +313,10 @@ def test_a_study_whole() -> None:
         "  10 h × 2 sessions = 20 h\n",
         "  body weight 70 kg (reference; --weight changes it)\n",
         "printed “0.1 mg kg-1 h-1”; read twice",
-        "Relief, observation by observation\n  VAS (v placebo): present at 11 wk\n    printed “up to week 11”\n",
-        "Secondary outcomes\n  outcome: sleep: improved (3/20, at 6 wk, v placebo)\n    printed “3 of 20 slept better”\n",
+        "Relief, observation by observation\n  VAS (v placebo): present at 11 wk\n   "
+        " printed “up to week 11”\n",
+        "Secondary outcomes\n  outcome: sleep: improved (3/20, at 6 wk, v placebo)\n "
+        "   printed “3 of 20 slept better”\n",
         "adjudicated  participants: first-2010: the table is plain (reader-5, 2026-01-31)\n",
         "judged       benefit, down for imprecision: few people (reader-5, 2026-02-01)\n",
         "answered     KE305 in first-2010: printed so (reader-5, 2026-02-02)\n",
@@ -320,14 +344,16 @@ def test_levels_with_every_step() -> None:
         "  one down to level 3 for imprecision: few people (reader-5, 2026-02-01)\n"
         "\n"
         "roe-1999: level 1b (Oxford CEBM 2009, harm)\n"
-        "  level 1b: individual randomised trial; 1b asks for a narrow confidence interval, which no judgement here denies\n"
+        "  level 1b: individual randomised trial; 1b asks for a narrow confidence "
+        "interval, which no judgement here denies\n"
     )
 
 
 def test_no_level_has_its_reason() -> None:
     bare = "".join(FIRST.splitlines(keepends=True)[:4])
     assert render_levels([row_of(bare)]) == (
-        "roe-1999: level none (Oxford CEBM 2011, benefit)\n  the allocation of participants is not reported\n"
+        "roe-1999: level none (Oxford CEBM 2011, benefit)\n  the allocation of "
+        "participants is not reported\n"
     )
 
 

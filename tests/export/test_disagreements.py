@@ -161,7 +161,10 @@ def test_text_of_what_is_no_difference_and_of_nothing() -> None:
 
 
 def cells(text: str) -> list[list[str]]:
-    """Rows of the one table, as another parser reads them; anything but text and line breaks has slipped through."""
+    """Rows of the one table, as another parser reads them.
+
+    Anything but text and line breaks has slipped through.
+    """
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     assert [token.type for token in tokens].count("table_open") == 1
     rows: list[list[str]] = []
@@ -224,9 +227,12 @@ def test_one_is_not_several() -> None:
     assert counts_text([OPEN]) == "1 discrepancy: 1 open"
 
 
-# --- the command -----------------------------------------------------------------------------------------------------
+# --- the command ----------------------------------------------------------------------------------
 
-SOURCE = "id: {}\nkind: review\ntitle: A review\ncitation: {{authors: Poe R, journal: J, year: 2010}}\ndetail: {}\n"
+SOURCE = (
+    "id: {}\nkind: review\ntitle: A review\ncitation: {{authors: Poe R, journal: J, "
+    "year: 2010}}\ndetail: {}\n"
+)
 SURVEY = """id: survey-2015
 kind: survey
 title: A survey
@@ -243,7 +249,10 @@ def write(
     figure: str = "count: 1, of: 2, share: 50 %",
     said: int = 2,
 ) -> Path:
-    """Two studies: of roe-1999 second-2011 tells ``second`` participants; a survey and a claim beside them."""
+    """Two studies.
+
+    Of roe-1999 second-2011 tells ``second`` participants; a survey and a claim beside them.
+    """
     files = {
         f"sources/{name}.yaml": SOURCE.format(name, rank)
         for rank, name in enumerate(("first-2010", "second-2011"))
@@ -254,13 +263,17 @@ def write(
     }
     for study in ("roe-1999", "doe-2001"):
         files[f"{study}.yaml"] = (
-            f"id: {study}\nkind: study\ntitle: T\ncitation: {{authors: Roe R, journal: J, year: 1999}}\nreports:\n"
+            f"id: {study}\nkind: study\ntitle: T\ncitation: {{authors: Roe R, "
+            f"journal: J, year: 1999}}\nreports:\n"
         )
         for source, count in (
             ("first-2010", 20),
             ("second-2011", second if study == "roe-1999" else 20),
         ):
-            told = f"source: {source}, at: {{place: Table 1, lines: 1}}, extractor: reader-1, reviewer: reader-2, participants: {count}"
+            told = (
+                f"source: {source}, at: {{place: Table 1, lines: 1}}, extractor: "
+                f"reader-1, reviewer: reader-2, participants: {count}"
+            )
             files[f"{study}.yaml"] += f"  - {{{told}}}\n"
     files["roe-1999.yaml"] += decision
     files["claims/first-2010.yaml"] = (
@@ -293,7 +306,10 @@ def keta(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-DECIDED = "adjudications: [{{fact: participants, {}settles: [20 v 21], because: a reason, by: reader-3, date: 2026-01-31}}]\n"
+DECIDED = (
+    "adjudications: [{{fact: participants, {}settles: [20 v 21], because: a reason, by: "
+    "reader-3, date: 2026-01-31}}]\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -334,7 +350,10 @@ def test_a_figure_of_a_survey_that_was_decided_on(tmp_path: Path) -> None:
     what = re.search(r"what: ([^,}]*)", path.read_text(encoding="utf-8"))
     assert what is not None
     settles = "settles: ['1 of 2 is 50 %, printed 51 %']"
-    decision = f"adjudications: [{{fact: {what[1]}, {settles}, because: a reason, by: reader-3, date: 2026-01-31}}]\n"
+    decision = (
+        f"adjudications: [{{fact: {what[1]}, {settles}, because: a reason, by: reader-3, "
+        f"date: 2026-01-31}}]\n"
+    )
     path.write_text(path.read_text(encoding="utf-8") + decision, encoding="utf-8")
     ran = keta(tmp_path, "discrepancies", "--strict")
     assert (ran.returncode, ran.stderr) == (0, "1 discrepancy: 1 explained\n")

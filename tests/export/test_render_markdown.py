@@ -27,7 +27,10 @@ MARKUP = st.text(st.sampled_from("|\\`*_[]<>&~$!#-+:;() \n\tab1\u00a0\u3000"), m
 
 
 def content(token: Token) -> str:
-    """What a reader sees of an inline token; anything but text and line breaks is markup that slipped through."""
+    """What a reader sees of an inline token.
+
+    Anything but text and line breaks is markup that slipped through.
+    """
     parts = []
     for child in token.children or []:
         assert child.type == "text" or (child.type, child.content) == ("html_inline", "<br>"), child
@@ -96,7 +99,8 @@ def test_any_text_comes_through_as_it_is(texts: list[str]) -> None:
 
 @given(TEXTS | MARKUP)
 def test_no_pipe_stands_in_an_escaped_text(text: str) -> None:
-    # Renderers disagree on a backslash before an escaped pipe; without a pipe there is nothing to disagree on.
+    # Renderers disagree on a backslash before an escaped pipe; without a pipe there is nothing to
+    # disagree on.
     assert "|" not in escaped(text)
     assert "\n" not in escaped(text)
 

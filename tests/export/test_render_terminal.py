@@ -27,7 +27,10 @@ from keta_evidence.export.cells import one_line
 from keta_evidence.tables.table import Table
 
 WIDTHS = [40, 80, 200]
-PROSE = "calcitonin 200 IU infusion over 1 h, midazolam as needed, clonidine patch, and supportive care in hospital throughout"
+PROSE = (
+    "calcitonin 200 IU infusion over 1 h, midazolam as needed, clonidine patch, and "
+    "supportive care in hospital throughout"
+)
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,10 @@ def folder(tmp_path: Path) -> Path:
 
 @contextmanager
 def small_files() -> Iterator[None]:
-    """A disk on which no file may grow beyond 1000 bytes; held no longer than needed, for the runner writes files too."""
+    """A disk on which no file may grow beyond 1000 bytes.
+
+    Held no longer than needed, for the runner writes files too.
+    """
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))

@@ -1,4 +1,7 @@
-"""Rewrites the golden files from what the program prints now. Then read the difference: is each line of it meant?"""
+"""Rewrites the golden files from what the program prints now.
+
+Then read the difference: is each line of it meant?
+"""
 
 from __future__ import annotations
 
