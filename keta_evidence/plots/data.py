@@ -1,4 +1,6 @@
-"""The data table beside a picture, as CSV: exactly what is drawn, then every study that is not, with the reason."""
+"""The data table beside a picture, as CSV: exactly what is drawn, then every study that is not,
+with the reason.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +15,44 @@ from keta_evidence.synthesis.picture_kinds import Kind
 from keta_evidence.synthesis.pictures import LeftOut, Mark, Observation, Picture
 
 STUDY_COLUMNS: tuple[str, ...] = (
-    "study", "drawn", "why_not", "indication", "design", "evidence_level", "participants", "enantiomer", "route", "total_dose_mg_min",
-    "total_dose_mg_max", "infusion_hours_min", "infusion_hours_max", "duration_band", "relief", "relief_place", "relief_end",
-    "relief_hours_min", "relief_hours_max", "direction",
-)  # fmt: skip
+    "study",
+    "drawn",
+    "why_not",
+    "indication",
+    "design",
+    "evidence_level",
+    "participants",
+    "enantiomer",
+    "route",
+    "total_dose_mg_min",
+    "total_dose_mg_max",
+    "infusion_hours_min",
+    "infusion_hours_max",
+    "duration_band",
+    "relief",
+    "relief_place",
+    "relief_end",
+    "relief_hours_min",
+    "relief_hours_max",
+    "direction",
+)
 OBSERVATION_COLUMNS: tuple[str, ...] = (
-    "outcome", "arm", "observation_drawn", "observation_why_not", "observation_place", "observation_end", "last_present_hours_min",
-    "last_present_hours_max", "first_absent_hours_min", "first_absent_hours_max", "duration_hours_min", "duration_hours_max", "statistic",
-    "follow_up_end_hours_min", "follow_up_end_hours_max",
-)  # fmt: skip
+    "outcome",
+    "arm",
+    "observation_drawn",
+    "observation_why_not",
+    "observation_place",
+    "observation_end",
+    "last_present_hours_min",
+    "last_present_hours_max",
+    "first_absent_hours_min",
+    "first_absent_hours_max",
+    "duration_hours_min",
+    "duration_hours_max",
+    "statistic",
+    "follow_up_end_hours_min",
+    "follow_up_end_hours_max",
+)
 """Only beside the timeline, which has one line an observation."""
 
 
@@ -56,18 +87,41 @@ def _lines(picture: Picture) -> Iterator[dict[str, str]]:
 def _study(mark: Mark, partly: LeftOut | None) -> dict[str, str]:
     drawn = "yes" if partly is None else "by hours only" if mark.dose.unknown else "by dose only"
     words = (
-        mark.id, drawn, partly.reason if partly else "", mark.indication, mark.design, mark.level,
-        "" if mark.participants is None else str(mark.participants), mark.enantiomer, mark.route, *_ends(mark.dose), *_ends(mark.hours),
-        mark.band, mark.told, str(mark.shown), str(mark.ending), *_ends(mark.relief), str(mark.direction),
-    )  # fmt: skip
+        mark.id,
+        drawn,
+        partly.reason if partly else "",
+        mark.indication,
+        mark.design,
+        mark.level,
+        "" if mark.participants is None else str(mark.participants),
+        mark.enantiomer,
+        mark.route,
+        *_ends(mark.dose),
+        *_ends(mark.hours),
+        mark.band,
+        mark.told,
+        str(mark.shown),
+        str(mark.ending),
+        *_ends(mark.relief),
+        str(mark.direction),
+    )
     return dict(zip(STUDY_COLUMNS, words, strict=True))
 
 
 def _observed(item: Observation) -> dict[str, str]:
     words = (
-        item.outcome, item.arm, "yes" if item.drawn else "no", item.reason, str(item.shown), str(item.ending), *_ends(item.present),
-        *_ends(item.absent), *_ends(item.lasting), item.statistic, *_ends(item.follow_up),
-    )  # fmt: skip
+        item.outcome,
+        item.arm,
+        "yes" if item.drawn else "no",
+        item.reason,
+        str(item.shown),
+        str(item.ending),
+        *_ends(item.present),
+        *_ends(item.absent),
+        *_ends(item.lasting),
+        item.statistic,
+        *_ends(item.follow_up),
+    )
     return dict(zip(OBSERVATION_COLUMNS, words, strict=True))
 
 

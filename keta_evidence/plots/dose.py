@@ -1,6 +1,8 @@
-"""Duration of relief by total dose and by hours of infusion: two panels that share the relief upwards, both axes logarithmic.
+"""Duration of relief by total dose and by hours of infusion: two panels that share the relief
+upwards, both axes logarithmic.
 
-Below the axis of time stand, each in its own strip and a study a lane, those whose relief has no place on it.
+Below the axis of time stand, each in its own strip and a study a lane, those whose relief has no
+place on it.
 """
 
 from __future__ import annotations
@@ -140,7 +142,7 @@ def _scale_up(axes: Axes, intervals: list[Reading], labelled: bool) -> None:
 
 
 def _draw_strips(panel: _Panel, strips: dict[Shown, list[Mark]], picture: Picture) -> None:
-    """Strips from the top down; the lanes of a strip in the order of dose, the same in both panels."""
+    """Strips from the top down; its lanes in the order of dose, the same in both panels."""
     axes, top = panel.lower, 0.0
     middles, names = [], []
     for shown, marks in strips.items():
@@ -175,9 +177,13 @@ def _draw_in_lane(panel: _Panel, mark: Mark, y: float, picture: Picture) -> None
     fits = right + width < axes.get_window_extent().x1 / POINTS - 1
     anchor, side = (reach[0], 1) if fits else (reach[1], -1)
     axes.annotate(
-        _name(mark), xy=(anchor, y), xytext=(side * radius * POINTS, 0), textcoords="offset points", va="center_baseline",
+        _name(mark),
+        xy=(anchor, y),
+        xytext=(side * radius * POINTS, 0),
+        textcoords="offset points",
+        va="center_baseline",
         ha="left" if fits else "right",
-    )  # fmt: skip
+    )
 
 
 def _name(mark: Mark) -> str:
@@ -185,7 +191,10 @@ def _name(mark: Mark) -> str:
 
 
 def _draw_across(axes: Axes, interval: Reading, y: float) -> tuple[float, tuple[float, float]]:
-    """The range of dose or hours as a bar; an end that is not known as an arrow. Where its symbol stands, and how far it reaches."""
+    """The range of dose or hours as a bar; an end that is not known as an arrow.
+
+    Where its symbol stands, and how far it reaches.
+    """
     low, high = (None if end is None else float(end) for end in (interval.low, interval.high))
     if low and high:
         if low != high:
@@ -211,18 +220,36 @@ def _draw_across(axes: Axes, interval: Reading, y: float) -> tuple[float, tuple[
 
 def _arrow(axes: Axes, x: float, y: float, by: tuple[float, float]) -> None:
     axes.annotate(
-        "", xy=(x, y), xytext=(by[0] * POINTS, by[1] * POINTS), textcoords="offset points", zorder=2,
-        arrowprops={"arrowstyle": "<-", "linewidth": 0.7, "shrinkA": 0, "shrinkB": 0, "mutation_scale": 5, "color": INK},
-    )  # fmt: skip
+        "",
+        xy=(x, y),
+        xytext=(by[0] * POINTS, by[1] * POINTS),
+        textcoords="offset points",
+        zorder=2,
+        arrowprops={
+            "arrowstyle": "<-",
+            "linewidth": 0.7,
+            "shrinkA": 0,
+            "shrinkB": 0,
+            "mutation_scale": 5,
+            "color": INK,
+        },
+    )
 
 
 def _draw_symbol(axes: Axes, mark: Mark, x: float, y: float, picture: Picture) -> None:
     color, symbol = group_look(picture.groups, mark.indication)
     fill = "white" if mark.level == "none" else color
     axes.plot(
-        [x], [y], marker=symbol, markersize=LEVEL_SIZES[mark.level], markerfacecolor=fill, linestyle="none", zorder=3,
-        markeredgecolor=color if mark.level == "none" else INK, markeredgewidth=0.4,
-    )  # fmt: skip
+        [x],
+        [y],
+        marker=symbol,
+        markersize=LEVEL_SIZES[mark.level],
+        markerfacecolor=fill,
+        linestyle="none",
+        zorder=3,
+        markeredgecolor=color if mark.level == "none" else INK,
+        markeredgewidth=0.4,
+    )
 
 
 def _draw_timed(panel: _Panel, marks: list[Mark], picture: Picture) -> None:
@@ -252,7 +279,9 @@ def _radius(mark: Mark) -> float:
 def _free_place(
     axes: Axes, mark: Mark, x: float, y: float, symbols: list[Box]
 ) -> tuple[float, list[Box]]:
-    """Where across the panel a symbol and its end of relief cover no other: at their own place, or as near beside it as can be."""
+    """Where across the panel a symbol and its end of relief cover no other: at their own place, or
+    as near beside it as can be.
+    """
     across, up = to_mm(axes, x, y)
     asides = (across + side * step * _ASIDE for step in count() for side in (1, -1))
     places = ((aside, _symbol_boxes(axes, mark, aside, up)) for aside in asides)
@@ -265,7 +294,9 @@ def _free_place(
 
 
 def _symbol_boxes(axes: Axes, mark: Mark, across: float, up: float) -> list[Box]:
-    """What a symbol takes, and what the bar, arrow or question mark at its end of relief takes, in mm."""
+    """What a symbol takes, and what the bar, arrow or question mark at its end of relief takes, in
+    mm.
+    """
     radius, low, high = _radius(mark), mark.relief.low, mark.relief.high
     end = to_mm(axes, 1, float(high))[1] if low and high else up + _ARROW if low else up - _ARROW
     return [
@@ -275,7 +306,9 @@ def _symbol_boxes(axes: Axes, mark: Mark, across: float, up: float) -> list[Box]
 
 
 def _draw_relief(axes: Axes, mark: Mark, x: float, y: float) -> None:
-    """What is known of the end of relief: a bar to the time it was seen to be absent, an arrow, or a question mark."""
+    """What is known of the end of relief: a bar to the time it was seen to be absent, an arrow, or
+    a question mark.
+    """
     low, high = mark.relief.low, mark.relief.high
     if low and high:
         if low != high:
@@ -318,17 +351,53 @@ def _draw_key(sheet: Sheet, picture: Picture, top: float) -> None:
     )
     levels = [level for level in LEVEL_SIZES if level in {mark.level for mark in picture.marks}]
     sheet.legend(
-        _LEFT + 56, top, "Level (Oxford CEBM 2011)",
-        [symbol_handle(level, "white" if level == "none" else QUIET, "o", LEVEL_SIZES[level]) for level in levels],
-    )  # fmt: skip
+        _LEFT + 56,
+        top,
+        "Level (Oxford CEBM 2011)",
+        [
+            symbol_handle(level, "white" if level == "none" else QUIET, "o", LEVEL_SIZES[level])
+            for level in levels
+        ],
+    )
     bar: Any = {"color": INK, "linewidth": 0.7, "markersize": 4}
     sheet.legend(
-        _LEFT + 98, top, "Bars and arrows",
+        _LEFT + 98,
+        top,
+        "Bars and arrows",
         [
             Line2D([], [], marker="|", label="range of dose or hours", **bar),
-            Line2D([], [], marker="_", linestyle="none", label="bar up: to the time relief was seen absent", **bar),
-            Line2D([], [], marker=glyph("↑"), linestyle="none", label="never seen to end, or at least so long", color=INK),
-            Line2D([], [], marker=glyph("?"), linestyle="none", label="it ended, when is not known", color=INK, markersize=4),
-            Line2D([], [], marker=glyph("←"), linestyle="none", label="this end of the range is not known", color=INK),
+            Line2D(
+                [],
+                [],
+                marker="_",
+                linestyle="none",
+                label="bar up: to the time relief was seen absent",
+                **bar,
+            ),
+            Line2D(
+                [],
+                [],
+                marker=glyph("↑"),
+                linestyle="none",
+                label="never seen to end, or at least so long",
+                color=INK,
+            ),
+            Line2D(
+                [],
+                [],
+                marker=glyph("?"),
+                linestyle="none",
+                label="it ended, when is not known",
+                color=INK,
+                markersize=4,
+            ),
+            Line2D(
+                [],
+                [],
+                marker=glyph("←"),
+                linestyle="none",
+                label="this end of the range is not known",
+                color=INK,
+            ),
         ],
-    )  # fmt: skip
+    )

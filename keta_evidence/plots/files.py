@@ -37,11 +37,16 @@ def render_svg(picture: Picture) -> bytes:
     start = text.index(">", text.index("<svg ")) + 1
     title, description = escape(TITLES[picture.kind]), escape(alt_text(picture).strip())
     labelled = f'{text[: start - 1]} role="img" aria-labelledby="title desc">'
-    return f'{labelled}\n <title id="title">{title}</title>\n <desc id="desc">{description}</desc>{text[start:]}'.encode()
+    return (
+        f'{labelled}\n <title id="title">{title}</title>\n <desc '
+        f'id="desc">{description}</desc>{text[start:]}'
+    ).encode()
 
 
 def render_png(picture: Picture) -> bytes:
-    """Pixels at the resolution that journals ask for, with title and description among the metadata."""
+    """Pixels at the resolution that journals ask for, with title and description among the
+    metadata.
+    """
     return _saved(
         picture,
         "png",

@@ -1,4 +1,6 @@
-"""Evidence gap map: indication by hours of infusion; a bubble for the studies of one level, its area their participants."""
+"""Evidence gap map: indication by hours of infusion; a bubble for the studies of one level, its
+area their participants.
+"""
 
 from __future__ import annotations
 
@@ -125,7 +127,9 @@ def _draw_cell(
 def _draw_bubble(
     axes: Axes, marks: list[Mark], level: str, centre: tuple[float, float], most: int
 ) -> None:
-    """A bubble and its figures; a dashed one of no size that means anything where no participants are told."""
+    """A bubble and its figures; a dashed one of no size that means anything where no participants
+    are told.
+    """
     count = _counted(marks)
     radius = max(_SMALLEST, _LARGEST * math.sqrt(count / most)) if count else 2.0
     style = "-" if count else (0, (2, 1.5))

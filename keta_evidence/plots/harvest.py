@@ -1,4 +1,6 @@
-"""Harvest plot: what each study shows of relief, by indication; a bar a study, its length the level, its hatch the design."""
+"""Harvest plot: what each study shows of relief, by indication; a bar a study, its length the
+level, its hatch the design.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Names beside points so that none covers another, a symbol or a bar: the nearest free place, with a line to it where it is far."""
+"""Names beside points so that none covers another, a symbol or a bar: the nearest free place, with
+a line to it where it is far.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,11 @@ def box_of(axes: Axes, low: Place, high: Place, thick: float = 0.4) -> Box:
 
 
 def place_labels(axes: Axes, labels: Sequence[Label], taken: Sequence[Box]) -> None:
-    """Write the names. ``taken`` are bars and arrows, which a line to a name may cross; symbols are taken by themselves."""
+    """Write the names.
+
+    ``taken`` are bars and arrows, which a line to a name may cross; symbols are taken by
+    themselves.
+    """
     room = _room(axes)
     points = {label: to_mm(axes, label.x, label.y) for label in labels}
     widths = {label: text_width(label.text) for label in labels}
@@ -111,7 +117,9 @@ def _placed(
     room: Box,
     taken: Sequence[Box],
 ) -> tuple[float, dict[Label, Box]]:
-    """The box of each name when they are placed in this order, and how far they had to go, far ones counting more."""
+    """The box of each name when they are placed in this order, and how far they had to go, far ones
+    counting more.
+    """
     symbols = [_around(points[label], label.radius) for label in labels]
     effort, places = 0.0, {}
     for label in labels:
@@ -142,7 +150,9 @@ def _free(
     room: Box,
     occupied: tuple[Sequence[Box], Sequence[Box]],
 ) -> Iterator[tuple[Box, list[Box]]]:
-    """Places for a name, nearest first, that lie in the room and meet nothing, and the line to each of them."""
+    """Places for a name, nearest first, that lie in the room and meet nothing, and the line to each
+    of them.
+    """
     others = [box for box in occupied[1] if not box.holds(_around(point, 0))]
     for ring in range(_RINGS):
         for turn in range(_ANGLES):
@@ -191,11 +201,25 @@ def _write(axes: Axes, label: Label, point: Place, box: Box) -> None:
     far = math.dist(point, end) >= label.radius + _FAR
     if far:
         axes.annotate(
-            "", xy=(label.x, label.y), xytext=((end[0] - point[0]) * POINTS, (end[1] - point[1]) * POINTS), textcoords="offset points",
-            arrowprops={"arrowstyle": "-", "linewidth": 0.4, "color": QUIET, "shrinkA": 0, "shrinkB": label.radius * POINTS},
-        )  # fmt: skip
+            "",
+            xy=(label.x, label.y),
+            xytext=((end[0] - point[0]) * POINTS, (end[1] - point[1]) * POINTS),
+            textcoords="offset points",
+            arrowprops={
+                "arrowstyle": "-",
+                "linewidth": 0.4,
+                "color": QUIET,
+                "shrinkA": 0,
+                "shrinkB": label.radius * POINTS,
+            },
+        )
     middle = ((box.left + box.right) / 2 - point[0], (box.bottom + box.top) / 2 - point[1])
     axes.annotate(
-        label.text, xy=(label.x, label.y), xytext=(middle[0] * POINTS, middle[1] * POINTS), textcoords="offset points",
-        ha="center", va="center", fontsize=SMALL,
-    )  # fmt: skip
+        label.text,
+        xy=(label.x, label.y),
+        xytext=(middle[0] * POINTS, middle[1] * POINTS),
+        textcoords="offset points",
+        ha="center",
+        va="center",
+        fontsize=SMALL,
+    )

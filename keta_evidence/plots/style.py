@@ -1,6 +1,8 @@
-"""What all pictures share: size, type, colours, symbols, hatches, and places measured in millimetres.
+"""What all pictures share: size, type, colours, symbols, hatches, and places measured in
+millimetres.
 
-Colours are those of Okabe and Ito, told apart with any colour vision; symbols, hatches and shades tell the same in grey.
+Colours are those of Okabe and Ito, told apart with any colour vision; symbols, hatches and shades
+tell the same in grey.
 """
 
 from __future__ import annotations
@@ -61,7 +63,8 @@ _STYLE: Any = {
     "axes.linewidth": 0.5,
     "hatch.linewidth": 0.5,
     "svg.hashsalt": "keta-evidence",
-    "svg.fonttype": "path",  # looks the same everywhere: with another font, texts that were fitted here would overlap
+    # looks the same everywhere: with another font, texts that were fitted here would overlap
+    "svg.fonttype": "path",
     "path.simplify": False,
     "text.parse_math": False,  # a $ in a record is a $
 }
@@ -93,14 +96,15 @@ def text_width(words: str, size: float = SMALL, weight: str = "normal") -> float
     """Width of a text in mm, in the house style."""
     canvas = _ruler()
     text = canvas.figure.text(0, 0, words, fontsize=size, fontweight=weight)
-    width = text.get_window_extent(canvas.get_renderer()).width / POINTS  # type: ignore[no-untyped-call]
+    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+    width = float(text.get_window_extent(renderer).width)
     text.remove()
-    return float(width)
+    return width / POINTS
 
 
 @lru_cache(maxsize=256)
 def wrapped(words: str, width: float) -> tuple[str, ...]:
-    """Lines of small type that fit into a width in mm; a word that does not has a line of its own."""
+    """Lines of small type that fit into a width in mm; one that does not has its own."""
     lines, left = [], words.split()
     while left:
         many = _fitting(left, width)
@@ -125,7 +129,7 @@ class Sheet:
         self._canvas = FigureCanvasAgg(self.figure)
         self.text(MARGIN, MARGIN, title, size=TITLE, weight="bold")
 
-    def axes(self, left: float, top: float, width: float, height: float, **sharing: Axes) -> Axes:
+    def axes(self, left: float, top: float, width: float, height: float, **sharing: Any) -> Axes:
         """A panel."""
         place = (
             left / WIDTH,
@@ -133,7 +137,8 @@ class Sheet:
             width / WIDTH,
             height / self.height,
         )
-        return self.figure.add_axes(place, **sharing)  # type: ignore[arg-type, no-any-return, call-overload, unused-ignore]
+        made: Axes = self.figure.add_axes(place, **sharing)
+        return made
 
     def canvas(self) -> Axes:
         """The whole sheet as one panel whose units are mm, y downwards, without a frame."""
@@ -152,9 +157,18 @@ class Sheet:
     ) -> Legend:
         """A key of symbols with its title."""
         legend = self.figure.legend(
-            handles=handles, title=title, loc="upper left", bbox_to_anchor=(left / WIDTH, 1 - top / self.height), frameon=False,
-            borderaxespad=0, borderpad=0, handletextpad=0.6, labelspacing=0.45, alignment="left", **look,
-        )  # fmt: skip
+            handles=handles,
+            title=title,
+            loc="upper left",
+            bbox_to_anchor=(left / WIDTH, 1 - top / self.height),
+            frameon=False,
+            borderaxespad=0,
+            borderpad=0,
+            handletextpad=0.6,
+            labelspacing=0.45,
+            alignment="left",
+            **look,
+        )
         legend.get_title().set_fontweight("bold")
         return legend
 

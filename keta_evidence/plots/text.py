@@ -1,4 +1,6 @@
-"""Pictures as plain text for a terminal or a pipe: every study by name, times on a line of signs that every terminal has."""
+"""Pictures as plain text for a terminal or a pipe: every study by name, times on a line of signs
+that every terminal has.
+"""
 
 from __future__ import annotations
 
@@ -32,9 +34,12 @@ _TICKS: tuple[tuple[float | Fraction, str], ...] = (
 )
 _SHORTEST, _LONGEST = Fraction(1, 60), Fraction(20 * 8766)
 _SIGNS = (
-    "N none shown, T relief shown, time not told, D during infusion only, I right after infusion only; then the time since the end of",
-    "treatment, logarithmic; x none shown; * relief shown, on the axis its last time; > never seen to end, or at least so long;",
-    "o first later time it was not shown; ? it ended, when is not known; # a duration told as such; | end of follow-up",
+    "N none shown, T relief shown, time not told, D during infusion only, I right after infusion "
+    "only; then the time since the end of",
+    "treatment, logarithmic; x none shown; * relief shown, on the axis its last time; > never seen "
+    "to end, or at least so long;",
+    "o first later time it was not shown; ? it ended, when is not known; # a duration told as "
+    "such; | end of follow-up",
 )
 _HEADS = "N T D I :"
 _UNKNOWN = Reading()
@@ -53,7 +58,9 @@ class _Seen:
 
 
 def render_plot_text(picture: Picture, width: int | None = None) -> str:
-    """The picture for a width, or uncut where there is none; words that are wider are left to be wrapped."""
+    """The picture for a width, or uncut where there is none; words that are wider are left to be
+    wrapped.
+    """
     lines = {Kind.DOSE: _dose, Kind.TIMELINE: _timeline, Kind.HARVEST: _harvest, Kind.MAP: _map}[
         picture.kind
     ](picture, width)
@@ -79,7 +86,9 @@ def _track_width(picture: Picture, width: int | None) -> int:
 
 
 def _at(hours: Fraction, width: int) -> int:
-    """The column of a time on the logarithmic part of a line; what lies outside it stands at its end."""
+    """The column of a time on the logarithmic part of a line; what lies outside it stands at its
+    end.
+    """
     clamped = min(max(hours, _SHORTEST), _LONGEST)
     share = math.log(clamped / _SHORTEST) / math.log(_LONGEST / _SHORTEST)
     return _AXIS + round(share * (width - _AXIS - 2))
@@ -136,7 +145,10 @@ def _words(kind: Kind, mark: Mark) -> str:
         return told
     dose = "dose not known" if mark.dose.unknown else mark.dose.text
     hours = "hours not known" if mark.hours.unknown else mark.hours.text
-    return f"{dose}{' (S)' if mark.enantiomer == 's' else ''}; {hours}; {told}; {mark.indication}; {_level(mark)}"
+    return (
+        f"{dose}{' (S)' if mark.enantiomer == 's' else ''}; {hours}; {told}; {mark.indication}; "
+        f"{_level(mark)}"
+    )
 
 
 def _level(mark: Mark) -> str:
@@ -236,7 +248,9 @@ def _bar(mark: Mark) -> str:
 
 
 def _map(picture: Picture, _: int | None) -> Iterator[str]:
-    """Every indication with every band, the studies of each level by name; gaps are said, not left out."""
+    """Every indication with every band, the studies of each level by name; gaps are said, not left
+    out.
+    """
     band_width = max(map(len, DURATION_BANDS))
     for group in picture.groups:
         yield group

@@ -67,7 +67,9 @@ class _Scale:
     high: float
 
     def at(self, hours: float) -> float:
-        """The place of a time; what is nearer than the shortest time shown stands at the start of the axis."""
+        """The place of a time; what is nearer than the shortest time shown stands at the start of
+        the axis.
+        """
         share = math.log(max(hours, self.low) / self.low) / math.log(self.high / self.low)
         return self.left + share * (self.right - self.left)
 
@@ -194,7 +196,10 @@ def _draw_lane(axes: Axes, scale: _Scale, item: Observation, y: float) -> None:
 
 
 def _draw_presence(axes: Axes, scale: _Scale, item: Observation, y: float) -> float | None:
-    """How long relief was shown, or that it was not. Returns where the last sign of it stands, if its time is told."""
+    """How long relief was shown, or that it was not.
+
+    Returns where the last sign of it stands, if its time is told.
+    """
     if item.shown is Shown.NONE:
         axes.plot(
             [scale.column(Shown.NONE)],
@@ -266,25 +271,49 @@ def _draw_key(sheet: Sheet, top: float) -> None:
         "size": 4,
     }
     sheet.legend(
-        MARGIN, top, "Observations",
+        MARGIN,
+        top,
+        "Observations",
         [
-            symbol_handle("relief shown; on the axis, its last time", BLUE, "o", 4, markeredgecolor=BLUE),
+            symbol_handle(
+                "relief shown; on the axis, its last time", BLUE, "o", 4, markeredgecolor=BLUE
+            ),
             symbol_handle("first later time it was not shown", VERMILLION, "o", **ring),
-            symbol_handle("no relief shown at any time", VERMILLION, "x", 4, markeredgecolor=VERMILLION, markeredgewidth=1),
+            symbol_handle(
+                "no relief shown at any time",
+                VERMILLION,
+                "x",
+                4,
+                markeredgecolor=VERMILLION,
+                markeredgewidth=1,
+            ),
         ],
-    )  # fmt: skip
+    )
     sheet.legend(
-        66, top, " ",
+        66,
+        top,
+        " ",
         [
             symbol_handle("never seen to end, or at least so long", INK, glyph("→"), 7),
             symbol_handle("it ended, when is not known", INK, glyph("?"), 4),
-            symbol_handle("end of follow-up", QUIET, "|", 6, markeredgecolor=QUIET, markeredgewidth=1),
+            symbol_handle(
+                "end of follow-up", QUIET, "|", 6, markeredgecolor=QUIET, markeredgewidth=1
+            ),
         ],
-    )  # fmt: skip
+    )
     sheet.legend(
-        126, top, " ",
+        126,
+        top,
+        " ",
         [
             symbol_handle("a duration told as such", INK, "D", 3.8),
-            Line2D([], [], color=QUIET, linewidth=0.7, linestyle=(0, (2, 1.5)), label="relief was lost in between"),
+            Line2D(
+                [],
+                [],
+                color=QUIET,
+                linewidth=0.7,
+                linestyle=(0, (2, 1.5)),
+                label="relief was lost in between",
+            ),
         ],
-    )  # fmt: skip
+    )

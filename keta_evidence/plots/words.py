@@ -1,4 +1,6 @@
-"""What is said of pictures in words: titles, notes below them, and the alternative text for who does not see them."""
+"""What is said of pictures in words: titles, notes below them, and the alternative text for who
+does not see them.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,14 @@ from keta_evidence.units import number_text
 TITLES: dict[Kind, str] = {
     Kind.DOSE: "Duration of relief, by total dose and by hours of infusion",
     Kind.TIMELINE: "Duration of relief: when it was looked for, and what was seen",
-    Kind.HARVEST: "Direction of effect: whether relief was shown, by indication, design and evidence level",
+    Kind.HARVEST: "Direction of effect: whether relief was shown, by indication, design and "
+    "evidence level",
     Kind.MAP: "Where there is evidence: indication by hours of infusion over the course",
 }
-UNLIKE = "Outcomes, comparators and times of measurement differ between studies: durations are not like for like."
+UNLIKE = (
+    "Outcomes, comparators and times of measurement differ between studies: durations are not like "
+    "for like."
+)
 PLACES: dict[Shown, str] = {
     Shown.IMMEDIATE: "right after infusion only",
     Shown.DURING: "during infusion only",
@@ -30,14 +36,20 @@ PLACES: dict[Shown, str] = {
 
 _COUNTED = f"Counted is relief at all, whatever it was compared with: {ANY_TIME}, and is marked so."
 _READING: dict[Kind, str] = {
-    Kind.DOSE: "A symbol stands in the middle of its range of dose or hours, and at the last time relief was shown; one that would hide "
-    "another is moved aside. Times count from the end of treatment. (S): S(+)-ketamine, not converted. Doses per body weight are taken "
+    Kind.DOSE: "A symbol stands in the middle of its range of dose or hours, and at the last time "
+    "relief was shown; one that would hide "
+    "another is moved aside. Times count from the end of treatment. (S): S(+)-ketamine, not "
+    "converted. Doses per body weight are taken "
     "at {weight} kg.",
-    Kind.TIMELINE: "One line for each observation that differs, by outcome, arm or share of participants, which the data table names; "
+    Kind.TIMELINE: "One line for each observation that differs, by outcome, arm or share of "
+    "participants, which the data table names; "
     "longest relief on top. Times count from the end of treatment.",
-    Kind.HARVEST: f"One bar a study; the longer the bar, the better the level (Oxford CEBM 2011); n: participants. {_COUNTED}",
-    Kind.MAP: "Area of a bubble: participants (n) of its studies. Shade: evidence level (Oxford CEBM 2011). A grey field has no study. "
-    "Not known: hours are not told, or lie in more than one band. The data table names the studies.",
+    Kind.HARVEST: "One bar a study; the longer the bar, the better the level (Oxford CEBM 2011); "
+    f"n: participants. {_COUNTED}",
+    Kind.MAP: "Area of a bubble: participants (n) of its studies. Shade: evidence level (Oxford "
+    "CEBM 2011). A grey field has no study. "
+    "Not known: hours are not told, or lie in more than one band. "
+    "The data table names the studies.",
 }
 
 
@@ -50,7 +62,10 @@ def note(picture: Picture) -> str:
 
 def text_note(picture: Picture) -> str:
     """The same for a text that names every study."""
-    weight = f"Doses per body weight are taken at {number_text(picture.kilograms)} kg; (S): S(+)-ketamine, not converted."
+    weight = (
+        f"Doses per body weight are taken at {number_text(picture.kilograms)} kg; (S): "
+        "S(+)-ketamine, not converted."
+    )
     reading = {Kind.DOSE: f"{weight} ", Kind.HARVEST: f"{_COUNTED} "}.get(picture.kind, "")
     return f"{reading}{len(picture.marks)} of {picture.total} studies are shown. {UNLIKE}"
 
@@ -87,14 +102,17 @@ def alt_text(picture: Picture) -> str:
     }[picture.kind]
     return (
         one_line(
-            f"{TITLES[picture.kind]}. {' '.join(found(picture)) or 'No study is drawn.'} {note(picture)}"
+            f"{TITLES[picture.kind]}. {' '.join(found(picture)) or 'No study is drawn.'} "
+            f"{note(picture)}"
         )
         + "\n"
     )
 
 
 def remark(mark: Mark) -> str:
-    """What must be known beside the direction of a study: that relief was shown at no time after treatment, or why it cannot be judged."""
+    """What must be known beside the direction of a study: that relief was shown at no time after
+    treatment, or why it cannot be judged.
+    """
     if mark.direction is Direction.UNJUDGED:
         return mark.told
     return {Shown.DURING: "during infusion only", Shown.UNTIMED: "time not told"}.get(
@@ -106,7 +124,10 @@ def _dose_found(picture: Picture) -> Iterable[str]:
     marks = picture.marks
     if not marks:
         return
-    yield "Two panels with logarithmic axes share the duration of relief upwards: the left one has the total dose, the right one the hours."
+    yield (
+        "Two panels with logarithmic axes share the duration of relief upwards: the left one has "
+        "the total dose, the right one the hours."
+    )
     doses, hours = (
         _range([mark.dose for mark in marks], "mg"),
         _range([mark.hours for mark in marks], "h"),
@@ -155,7 +176,10 @@ def _harvest_found(picture: Picture) -> Iterable[str]:
         own = [mark for mark in picture.marks if mark.direction is direction]
         if own:
             groups = Counter(mark.indication for mark in own)
-            yield f"{direction.capitalize()}: {studies_text(len(own))} ({', '.join(f'{name} {count}' for name, count in groups.items())})."
+            yield (
+                f"{direction.capitalize()}: {studies_text(len(own))} "
+                f"({', '.join(f'{name} {count}' for name, count in groups.items())})."
+            )
             remarks = [f"{mark.id} ({remark(mark)})" for mark in own if remark(mark)]
             if remarks:
                 yield f"Of these: {', '.join(remarks)}."

@@ -1,4 +1,6 @@
-"""Bands of the hours of infusion over a course, declared once for every picture and summary that groups studies by them."""
+"""Bands of the hours of infusion over a course, declared once for every picture and summary that
+groups studies by them.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,12 @@ DURATION_BANDS: tuple[str, ...] = (
 
 
 def band_of(hours: Reading) -> str:
-    """The band that all of an interval of hours lies in; ``NOT_KNOWN`` where it lies in more than one, or an end is not known.
+    """The band that all of an interval of hours lies in; ``NOT_KNOWN`` where it lies in more than
+    one, or an end is not known.
 
-    An upper limit belongs to its band: 8 h is in ``> 1 to 8 h``. Of an interval of which only one end is known, that end may be enough:
-    up to 1 h is in the first band, at least 121 h in the last.
+    An upper limit belongs to its band: 8 h is in ``> 1 to 8 h``. Of an interval of which only one
+    end is known, that end may be enough: up to 1 h is in the first band, at least 121 h in the
+    last.
     """
     lowest = 0 if hours.low is None else _band_index(hours.low)
     highest = len(_LIMITS) if hours.high is None else _band_index(hours.high)

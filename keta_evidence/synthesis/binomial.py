@@ -15,10 +15,11 @@ _DIGITS = 12
 
 
 def share_limits(count: int, total: int) -> tuple[float, float]:
-    """Exact 95 % interval, 0 to 1 to twelve decimals, of a share of which ``count`` of ``total`` were seen.
+    """Exact 95 % interval, 0 to 1 to twelve decimals, of a share of which ``count`` of ``total``
+    were seen.
 
-    The lower limit is the share with which so many or more would be seen in 2.5 of 100 samples, the upper one that with
-    which so many or fewer would.
+    The lower limit is the share with which so many or more would be seen in 2.5 of 100 samples, the
+    upper one that with which so many or fewer would.
     """
     low = 0.0 if count == 0 else _share_reaching(count, total)
     high = 1.0 if count == total else 1 - _share_reaching(total - count, total)
@@ -26,7 +27,9 @@ def share_limits(count: int, total: int) -> tuple[float, float]:
 
 
 def _share_reaching(count: int, total: int) -> float:
-    """The share with which ``count`` or more of ``total`` are seen in 2.5 of 100 samples, by halving."""
+    """The share with which ``count`` or more of ``total`` are seen in 2.5 of 100 samples, by
+    halving.
+    """
     low, high = 0.0, 1.0
     while high - low > 10 ** -(_DIGITS + 2):
         middle = (low + high) / 2
@@ -49,7 +52,9 @@ def _tail(count: int, total: int, share: float) -> float:
 
 
 def sign_test_p(count: int, total: int) -> float:
-    """Two-sided p of a count at least as uneven as ``count`` of ``total`` where either outcome is as likely."""
+    """Two-sided p of a count at least as uneven as ``count`` of ``total`` where either outcome is
+    as likely.
+    """
     fewest = min(count, total - count)
     ways = sum(math.comb(total, number) for number in range(fewest + 1))
     return float(min(Fraction(1), Fraction(2 * ways, 2**total)))

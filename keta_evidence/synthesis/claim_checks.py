@@ -103,7 +103,9 @@ def _enough(extent: str, meet: int, total: int) -> bool:
 
 
 def check_count(data: ClaimData, source: str, claim: Claim) -> Found:
-    """How many studies that the document reports meet the condition, and whether they are those it cites."""
+    """How many studies that the document reports meet the condition, and whether they are those it
+    cites.
+    """
     assert claim.count is not None
     conditions = [each for each in (claim.among, claim.holds) if each is not None]
     truths = {}
@@ -150,7 +152,9 @@ def check_parts(claim: Claim) -> Found:
 
 
 def check_trend(said: Trend, result: TrendResult) -> Found:
-    """By Kendall's tau-b as read; a trend that is not one of like studies is borne out in part only."""
+    """By Kendall's tau-b as read; a trend that is not one of like studies is borne out in part
+    only.
+    """
     tau = result.overall.kendall
     if tau.value is None or tau.p is None:
         return Found(NOT_TESTABLE, f"{tau.studies} studies tell of both: {tau.text}")
@@ -170,7 +174,9 @@ def check_trend(said: Trend, result: TrendResult) -> Found:
 
 
 def _no_trend_shown(tau: Correlation, numbers: str) -> Found:
-    """That none is seen bears out that there is none only where the interval leaves room for no other."""
+    """That none is seen bears out that there is none only where the interval leaves room for no
+    other.
+    """
     if tau.low is not None and tau.high is not None and max(-tau.low, tau.high) < NO_TREND:
         return Found(SUPPORTED, numbers)
     wide = "; no trend is seen, but the interval does not rule one out"
@@ -180,8 +186,8 @@ def _no_trend_shown(tau: Correlation, numbers: str) -> Found:
 def check_contrast(said: ContrastCheck, result: Contrast) -> Found:
     """By medians and an exact rank-sum test.
 
-    No chance dealt the studies out, so that a difference bears the claim out in part only; that none is seen does not
-    show that there is none.
+    No chance dealt the studies out, so that a difference bears the claim out in part only; that
+    none is seen does not show that there is none.
     """
     numbers = f"{len(result.meeting)} studies meet it, {len(result.others)} do not"
     if result.p is None:
@@ -201,14 +207,17 @@ def check_contrast(said: ContrastCheck, result: Contrast) -> Found:
 
 @dataclass(frozen=True, slots=True)
 class Summarised:
-    """A field over studies: both ends where they are known, and (study, reason) where they are not."""
+    """A field over studies: both ends where known, (study, reason) where not."""
 
     ends: tuple[tuple[Fraction, Fraction], ...]
     left_out: tuple[tuple[str, str], ...]
 
 
 def summarise_field(said: Recomputed, studies: Iterable[Judged]) -> Summarised:
-    """What the studies that there are data on report of the field. Raises UsageError where it is no number."""
+    """What the studies that there are data on report of the field.
+
+    Raises UsageError where it is no number.
+    """
     field = numeric_field(said.of)
     ends, left_out = [], []
     for each in studies:
@@ -249,14 +258,18 @@ def _alike(said: Fraction, found: Fraction | None) -> bool:
 
 
 def figure_name(asked: FigureCheck) -> str:
-    """What figure of which survey, guideline or review is asked for: ``schoepke-2022, bolus [adults]``."""
+    """What figure of which survey, guideline or review is asked for: ``schoepke-2022, bolus
+    [adults]``.
+    """
     about = ", ".join(filter(None, (asked.group, asked.when)))
     name = f"{asked.overview}, {asked.what}"
     return f"{name} [{about}]" if about else name
 
 
 def check_figure(library: Library, asked: FigureCheck, on: str | None) -> Found:
-    """Every figure reported of this, wherever it stands: supported where all are so, contradicted where none is."""
+    """Every figure reported of this, wherever it stands: supported where all are so, contradicted
+    where none is.
+    """
     part, sign, wanted = figure_condition(asked.holds)
     if asked.overview not in library.overviews:
         raise UsageError(
@@ -302,7 +315,9 @@ def figure_condition(holds: str) -> tuple[str, str, Interval]:
 
 
 def _is_so(told: str, sign: str, wanted: Interval) -> bool | None:
-    """Whether a figure as printed compares so; ``None`` where it is no number, or one of another kind."""
+    """Whether a figure as printed compares so; ``None`` where it is no number, or one of another
+    kind.
+    """
     try:
         size = parse_interval(told.removesuffix("%").strip())
     except QuantityError:

@@ -1,4 +1,6 @@
-"""The studies that claims are about: their rows, built once for all claims, and how each fares under a condition."""
+"""The studies that claims are about: their rows, built once for all claims, and how each fares
+under a condition.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,12 @@ from keta_evidence.tables.row import Row, study_rows
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One study under a claim's condition: true, false, or ``None`` with the reason why it cannot be judged.
+    """One study under a claim's condition: true, false, or ``None`` with the reason why it cannot
+    be judged.
 
-    ``used`` is whether it has a part in a trend or a summary, with the reason where not; ``None`` where there is neither.
-    ``row`` is ``None`` where the document gives no data on the study, or the claim may not be about it.
+    ``used`` is whether it has a part in a trend or a summary, with the reason where not; ``None``
+    where there is neither. ``row`` is ``None`` where the document gives no data on the study, or
+    the claim may not be about it.
     """
 
     row: Row | None
@@ -58,8 +62,8 @@ class ClaimData:
     def studies(self, claim: Claim) -> tuple[Judged, ...]:
         """The studies a claim is about, each judged by what it holds of them.
 
-        They are those it cites, else those that meet ``among``, else all. Raises UsageError for a study that is not
-        there, or a condition that cannot be read.
+        They are those it cites, else those that meet ``among``, else all. Raises UsageError for a
+        study that is not there, or a condition that cannot be read.
         """
         if claim.studies:
             about = self._cited(claim.studies)

@@ -1,13 +1,15 @@
 """A document's statements across studies, tested again against the records.
 
-A claim is about the studies it cites, else about those that meet ``among``, else about all. A number said is of all studies
-that the document reports, cited or not. It is tested on the document's own data, or on everything that is recorded. Each of
-its checks has a verdict of its own; together they are
+A claim is about the studies it cites, else about those that meet ``among``, else about all. A
+number said is of all studies that the document reports, cited or not. It is tested on the
+document's own data, or on everything that is recorded. Each of its checks has a verdict of its own;
+together they are
 
 - supported, where every check is;
 - contradicted, where one is and none of the others is borne out;
 - not testable, where nothing can be judged;
-- partly, in every other case, also where some studies bear it out and others do not, or cannot be judged.
+- partly, in every other case, also where some studies bear it out and others do not, or cannot be
+  judged.
 """
 
 from __future__ import annotations
@@ -78,8 +80,8 @@ def claims_tested(
 ) -> Iterator[ClaimResult]:
     """Claims, tested on their own document's data or, without ``own``, on everything.
 
-    ``wanted`` are documents, or ids as ``maher-2017/usual-rates``; without any, all claims. Raises UsageError for a claim
-    that asks of what is not there.
+    ``wanted`` are documents, or ids as ``maher-2017/usual-rates``; without any, all claims. Raises
+    UsageError for a claim that asks of what is not there.
     """
     everything = ClaimData(library, None)
     for source, claims in library.claims.items():
@@ -105,7 +107,9 @@ def claim_tested(data: ClaimData, source: str, claim: Claim) -> ClaimResult:
 
 @dataclass
 class _Testing:
-    """One claim under test: its studies, and those that its trend, contrast or summary could not use."""
+    """One claim under test: its studies, and those that its trend, contrast or summary could not
+    use.
+    """
 
     data: ClaimData
     source: str

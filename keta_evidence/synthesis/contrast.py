@@ -1,4 +1,6 @@
-"""Whether a quantity differs between studies that meet a condition and those that do not, by an exact rank-sum test."""
+"""Whether a quantity differs between studies that meet a condition and those that do not, by an
+exact rank-sum test.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ FEWEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """Values (base units) of the studies that meet the condition and of the others; ``left_out`` are (study, reason)."""
+    """Values (base units) of the studies that meet the condition and of the others; ``left_out``
+    are (study, reason).
+    """
 
     meeting: tuple[Fraction, ...]
     others: tuple[Fraction, ...]
@@ -58,7 +62,8 @@ def find_contrast(points: Sequence[Point], field: Variable, condition: Expressio
 
 
 def rank_sum_p(ones: Sequence[Fraction], others: Sequence[Fraction]) -> float:
-    """Two-sided exact p of the Mann-Whitney test: of all ways to deal out the ranks (ties at their middle), those as far from even.
+    """Two-sided exact p of the Mann-Whitney test: of all ways to deal out the ranks (ties at their
+    middle), those as far from even.
 
     Exact with ties too, where printed tables are not.
     """

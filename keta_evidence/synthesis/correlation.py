@@ -1,17 +1,20 @@
 """Rank correlation of values of which only an interval may be known, overall and within strata.
 
-One formula serves three coefficients: Daniels' general correlation coefficient (Biometrika 1944;33:129-35), the sum of
-the products of two scores over all pairs of studies, divided by the root of the product of their sums of squares. With
-differences of ranks it is Spearman's rho, with the order of two values Kendall's tau-b, and with the order counted only
-where it is certain a tau for intervals and censored values (Oakes, Biometrics 1982;38:451-5).
+One formula serves three coefficients: Daniels' general correlation coefficient (Biometrika
+1944;33:129-35), the sum of the products of two scores over all pairs of studies, divided by the
+root of the product of their sums of squares. With differences of ranks it is Spearman's rho, with
+the order of two values Kendall's tau-b, and with the order counted only where it is certain a tau
+for intervals and censored values (Oakes, Biometrics 1982;38:451-5).
 
-p is two-sided: the share of permutations with a coefficient at least as far from 0, all of them where they are few
-enough, else seeded random ones. Intervals are percentiles of seeded resamples of studies, given only where nearly all
-resamples have an order: those that have none cannot be left out without narrowing the interval.
+p is two-sided: the share of permutations with a coefficient at least as far from 0, all of them
+where they are few enough, else seeded random ones. Intervals are percentiles of seeded resamples of
+studies, given only where nearly all resamples have an order: those that have none cannot be left
+out without narrowing the interval.
 
-Above ``LARGE`` studies nothing is sampled. p is then that of a normal deviate, with the variance that all permutations
-together have (Daniels, as above), and the interval is that of the delete-one jackknife. Scores are made in blocks of
-studies, so that memory grows with the number of studies and not with that of their pairs.
+Above ``LARGE`` studies nothing is sampled. p is then that of a normal deviate, with the variance
+that all permutations together have (Daniels, as above), and the interval is that of the delete-one
+jackknife. Scores are made in blocks of studies, so that memory grows with the number of studies and
+not with that of their pairs.
 """
 
 from __future__ import annotations
@@ -31,11 +34,13 @@ PERMUTATIONS, RESAMPLES, SEED = 9999, 1999, 1
 LARGE = 200
 """Up to this number of studies p rests on permutations and the interval on resamples."""
 FEWEST_PAIRS = 6
-"""Below this number of pairs that have an order no coefficient is given. Four studies have six; of three, full agreement
-has a p of a third, which shows nothing."""
+"""Below this number of pairs that have an order no coefficient is given. Four studies have six; of
+three, full agreement has a p of a third, which shows nothing.
+"""
 USABLE = 0.99
-"""Share of resamples that must have an order for an interval: were more left out, they could hold a fifth or more of its
-5 %."""
+"""Share of resamples that must have an order for an interval: were more left out, they could hold a
+fifth or more of its 5 %.
+"""
 
 _BLOCK = 1 << 18
 """Pairs that are held at once."""
@@ -50,8 +55,8 @@ _Places = NDArray[np.intp]
 class Scores:
     """The score of every pair of studies, made from two numbers a study when it is asked for.
 
-    A study is certainly above another where its ``low`` is greater than the other's ``high``. With ``graded`` the score
-    is the difference of the two ``low``, else 1, 0 or -1.
+    A study is certainly above another where its ``low`` is greater than the other's ``high``. With
+    ``graded`` the score is the difference of the two ``low``, else 1, 0 or -1.
     """
 
     low: _Floats
@@ -74,10 +79,11 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Correlation:
-    """A coefficient in -1..1 with p (two-sided) and a 95 % interval; ``None`` where it is not defined, or not worked out.
+    """A coefficient in -1..1 with p (two-sided) and a 95 % interval; ``None`` where it is not
+    defined, or not worked out.
 
-    ``studies`` is their number, ``pairs`` that of the pairs that have an order in both (below ``FEWEST_PAIRS`` there is
-    no coefficient), ``exact`` whether all permutations were gone through.
+    ``studies`` is their number, ``pairs`` that of the pairs that have an order in both (below
+    ``FEWEST_PAIRS`` there is no coefficient), ``exact`` whether all permutations were gone through.
     """
 
     studies: int
@@ -103,7 +109,9 @@ class Correlation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sums:
-    """For each study the sums over its pairs: how many have an order in both, the products, the squares, the scores."""
+    """For each study the sums over its pairs: how many have an order in both, the products, the
+    squares, the scores.
+    """
 
     ordered: _Floats
     products: _Floats
@@ -120,7 +128,9 @@ class _Sums:
         return Correlation(len(self.x), pairs, value)
 
     def without_each(self) -> _Floats:
-        """The coefficient without each study, its scores left as they are; not a number where no order is left."""
+        """The coefficient without each study, its scores left as they are; not a number where no
+        order is left.
+        """
         products = self.products.sum() - 2 * self.products
         squares_x = self.squares_x.sum() - 2 * self.squares_x
         squares_y = self.squares_y.sum() - 2 * self.squares_y
@@ -150,10 +160,11 @@ def order_scores(values: Sequence[float]) -> Scores:
 
 
 def interval_scores(intervals: Sequence[Reading]) -> Scores:
-    """1 or -1 where the order of two intervals is certain, else 0. No relief at all is less than any relief.
+    """1 or -1 where the order of two intervals is certain, else 0. No relief at all is less than
+    any relief.
 
-    The ends that occur are numbered, two numbers apart: an upper end that is itself not reached comes one below its
-    number, so that what begins there is certainly more. Exact, as the ends are.
+    The ends that occur are numbered, two numbers apart: an upper end that is itself not reached
+    comes one below its number, so that what begins there is certainly more. Exact, as the ends are.
     """
     ends = {end for each in intervals for end in (each.low, each.high) if end is not None}
     numbers = {end: 2 * place + 2 for place, end in enumerate(sorted(ends))}
@@ -172,7 +183,9 @@ def interval_scores(intervals: Sequence[Reading]) -> Scores:
 
 
 def correlate(x: Scores, y: Scores, strata: Sequence[str] | None = None) -> Correlation:
-    """The coefficient of two scores with p and interval; with ``strata`` over the pairs within each, permuted within them."""
+    """The coefficient of two scores with p and interval; with ``strata`` over the pairs within
+    each, permuted within them.
+    """
     groups = _numbered(strata, len(x))
     sums = _sums(x, y, groups, within=True)
     found = sums.coefficient()
@@ -207,7 +220,10 @@ def leave_one_out(x: Scores, y: Scores) -> tuple[Correlation, ...]:
 
 
 def _rho_without(x: _Floats, y: _Floats, place: int) -> float:
-    """Spearman's rho without one study: the others are ranked anew. Not a number where no order is left."""
+    """Spearman's rho without one study: the others are ranked anew.
+
+    Not a number where no order is left.
+    """
     one, other = (mean_ranks(np.delete(ranks, place).tolist()) for ranks in (x, y))
     one, other = one - one.mean(), other - other.mean()
     norm = math.sqrt(float(one @ one) * float(other @ other))
@@ -222,7 +238,9 @@ def _numbered(strata: Sequence[str] | None, studies: int) -> _Places:
 
 
 def _sums(x: Scores, y: Scores, groups: _Places, *, within: bool) -> _Sums:
-    """Sums over the pairs within the groups, or over those across them, a block of studies at a time."""
+    """Sums over the pairs within the groups, or over those across them, a block of studies at a
+    time.
+    """
     blocks = []
     for first, end in _blocks(len(x)):
         pairs = groups[first:end, None] == groups
@@ -246,10 +264,11 @@ def _blocks(studies: int) -> Iterator[tuple[int, int]]:
 
 
 def _permuted(x: Scores, y: Scores, groups: _Places) -> tuple[float, bool]:
-    """Share of permutations within the groups that are at least as far from 0, and whether these were all.
+    """Share of permutations within the groups that are at least as far from 0, and whether these
+    were all.
 
-    Permuting within groups leaves the sums of squares as they are, so that sums of products can be compared. Only pairs
-    with a score in ``x`` have a part in them.
+    Permuting within groups leaves the sums of squares as they are, so that sums of products can be
+    compared. Only pairs with a score in ``x`` have a part in them.
     """
     members = [np.flatnonzero(groups == group) for group in range(int(groups.max()) + 1)]
     exact = math.prod(math.factorial(len(each)) for each in members) <= PERMUTATIONS
@@ -290,7 +309,8 @@ def _placed(members: list[_Places], orders: _Places) -> _Places:
 
 
 def _resampled(x: Scores, y: Scores, groups: _Places) -> tuple[float, float] | None:
-    """2.5th and 97.5th percentile over resamples of studies; ``None`` where too many of them have no pair with an order.
+    """2.5th and 97.5th percentile over resamples of studies; ``None`` where too many of them have
+    no pair with an order.
 
     A study drawn twice is there twice: each pair counts as often as its two studies together.
     """
@@ -315,7 +335,9 @@ def _resampled(x: Scores, y: Scores, groups: _Places) -> tuple[float, float] | N
 
 
 def _normal_p(sums: _Sums, groups: _Places) -> float:
-    """Two-sided p of a normal deviate; groups are permuted each by itself, so that their variances add up."""
+    """Two-sided p of a normal deviate; groups are permuted each by itself, so that their variances
+    add up.
+    """
     variance = 0.0
     for group in range(int(groups.max()) + 1):
         own = groups == group

@@ -1,10 +1,13 @@
-"""Direction of effect of each study, and votes counted by it (SWiM, item 3; Cochrane Handbook, section 12.2.1.3).
+"""Direction of effect of each study, and votes counted by it (SWiM, item 3; Cochrane Handbook,
+section 12.2.1.3).
 
-A vote says whether relief was shown, not how large or how significant it was. Only a study with a comparator can show
-an effect; without one, relief is a course over time. Of a controlled study two things are told apart: whether relief was
-shown *against its comparator*, and whether it was shown at all, be it against baseline or against nothing told.
+A vote says whether relief was shown, not how large or how significant it was. Only a study with a
+comparator can show an effect; without one, relief is a course over time. Of a controlled study two
+things are told apart: whether relief was shown *against its comparator*, and whether it was shown
+at all, be it against baseline or against nothing told.
 
-A direction rests on what was seen, not on when: how long relief lasted is another question (DOMAIN.md, section 3).
+A direction rests on what was seen, not on when: how long relief lasted is another question
+(DOMAIN.md, section 3).
 """
 
 from __future__ import annotations
@@ -38,7 +41,9 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """How many of the studies that can be judged show relief; ``unjudged`` are the ids of the others."""
+    """How many of the studies that can be judged show relief; ``unjudged`` are the ids of the
+    others.
+    """
 
     shown: int
     judged: int
@@ -50,11 +55,15 @@ class Votes:
         return self.judged + len(self.unjudged)
 
     def interval(self) -> tuple[float, float] | None:
-        """Exact (Clopper-Pearson) 95 % interval of the share that shows relief, 0 to 1; ``None`` where none can be judged."""
+        """Exact (Clopper-Pearson) 95 % interval of the share that shows relief, 0 to 1; ``None``
+        where none can be judged.
+        """
         return share_limits(self.shown, self.judged) if self.judged else None
 
     def sign_test(self) -> float | None:
-        """Two-sided p of as uneven a count where either direction is as likely; ``None`` where none can be judged."""
+        """Two-sided p of as uneven a count where either direction is as likely; ``None`` where none
+        can be judged.
+        """
         return sign_test_p(self.shown, self.judged) if self.judged else None
 
 
@@ -65,13 +74,16 @@ def direction(row: Row) -> Direction:
 
 
 def compared_direction(row: Row) -> Direction:
-    """Whether relief was shown against a comparator of the study, by the observations that say so."""
+    """Whether relief was shown against a comparator of the study, by what says so."""
     relief = row.view.relief
     return _direction(item for item in (relief.items if relief else ()) if _is_compared(item, row))
 
 
 def observed_direction(item: Relief) -> Direction:
-    """What one observation tells. One with no more than a time at which relief was absent tells of no relief before it."""
+    """What one observation tells.
+
+    One with no more than a time at which relief was absent tells of no relief before it.
+    """
     fact = item.duration or item.last_present
     if fact is None or fact.missing == "not applicable":
         return Direction.UNJUDGED
@@ -89,7 +101,9 @@ def _direction(items: Iterable[Relief]) -> Direction:
 
 
 def _is_compared(item: Relief, row: Row) -> bool:
-    """Whether an observation was compared with a comparator: not with baseline, and not with another dose of ketamine."""
+    """Whether an observation was compared with a comparator: not with baseline, and not with
+    another dose of ketamine.
+    """
     return item.comparator.value in row.study.comparators
 
 

@@ -1,4 +1,7 @@
-"""Adverse events over studies: how many tell of each, with the counts that are printed. Nothing is added up across studies."""
+"""Adverse events over studies: how many tell of each, with the counts that are printed.
+
+Nothing is added up across studies.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,11 @@ from keta_evidence.synthesis.points import Point
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event: ids of the studies in which it occurred, of those that looked for it and saw none, and the figures printed.
+    """One event: ids of the studies in which it occurred, of those that looked for it and saw none,
+    and the figures printed.
 
-    A figure is events/participants only where that denominator is printed, else a number of participants or a percentage.
+    A figure is events/participants only where that denominator is printed, else a number of
+    participants or a percentage.
     """
 
     name: str
@@ -25,7 +30,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Harms:
-    """Events, most often told first; ids of the studies that tell of none at all, and of those that do not tell."""
+    """Events, most often told first; ids of the studies that tell of none at all, and of those that
+    do not tell.
+    """
 
     events: tuple[Event, ...]
     none: tuple[str, ...]
@@ -83,29 +90,34 @@ def _event(key: str, name: str, told: dict[str, tuple[AdverseEvent, ...]]) -> Ev
 
 def _figures(items: Iterable[AdverseEvent]) -> tuple[str, ...]:
     """The figures of one study, each once: several documents may print the same one."""
-    texts = (
-        f"{item.count}/{item.of}" if item.count is not None and item.of is not None
-        else str(item.count) if item.count is not None
-        else str(item.share or "")
-        for item in items
-    )  # fmt: skip
-    return tuple(dict.fromkeys(filter(None, texts)))
+    return tuple(dict.fromkeys(filter(None, map(_printed_figure, items))))
+
+
+def _printed_figure(item: AdverseEvent) -> str:
+    if item.count is None:
+        return str(item.share or "")
+    return str(item.count) if item.of is None else f"{item.count}/{item.of}"
 
 
 def harms_text(harms: Harms, most: int) -> str:
-    """The ``most`` often told events in a line, and how many studies tell of none, or do not tell."""
+    """The ``most`` often told events in a line, and how many studies report none, or nothing."""
     parts = [_event_text(event) for event in harms.events[:most]]
     more = len(harms.events) - len(parts)
-    parts += [f"and {more} further event{'s' if more > 1 else ''}"] if more else []
-    parts += [f"none in {len(harms.none)}"] if harms.none else []
-    parts += [f"not told in {len(harms.untold)}"] if harms.untold else []
+    if more:
+        parts.append("and 1 further event" if more == 1 else f"and {more} further events")
+    if harms.none:
+        parts.append(f"none in {len(harms.none)}")
+    if harms.untold:
+        parts.append(f"not told in {len(harms.untold)}")
     return "; ".join(parts)
 
 
 def _event_text(event: Event) -> str:
     """``dizziness in 4 (2; 4/61; 22 %)``, ``dysphoria looked for and absent in 2``."""
-    figures = f" ({', '.join(event.figures)})" if event.figures else ""
-    absent = f"looked for and absent in {len(event.absent)}" if event.absent else ""
+    absent = f"looked for and absent in {len(event.absent)}"
     if not event.studies:
         return f"{event.name} {absent}"
-    return f"{event.name} in {len(event.studies)}{figures}{f', {absent}' if absent else ''}"
+    text = f"{event.name} in {len(event.studies)}"
+    if event.figures:
+        text += f" ({', '.join(event.figures)})"
+    return f"{text}, {absent}" if event.absent else text

@@ -1,7 +1,7 @@
 """The paragraph on methods for a manuscript, written from the real counts and options of a summary.
 
-It follows PRISMA 2020, items 9 to 13 (Page et al, BMJ 2021;372:n71), and SWiM, items 1 to 9 (Campbell et al, BMJ
-2020;368:l6890), and names each item where it is met, or not met.
+It follows PRISMA 2020, items 9 to 13 (Page et al, BMJ 2021;372:n71), and SWiM, items 1 to 9
+(Campbell et al, BMJ 2020;368:l6890), and names each item where it is met, or not met.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from keta_evidence.records.model import Report
 from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text
 from keta_evidence.synthesis.pooling import counted, effects_text, likeness, published_effects
 from keta_evidence.synthesis.spread import Measured
-from keta_evidence.synthesis.summary import Group, Summary, sign_test
+from keta_evidence.synthesis.summary import NO_LEVEL, Group, Summary, sign_test
 from keta_evidence.units import number_text
 
 _ITEMS = (
-    "indications, participants, design, setting, regimen (route, enantiomer, sessions, rates, doses), comedication, duration of relief by "
+    "indications, participants, design, setting, regimen (route, enantiomer, sessions, rates, "
+    "doses), comedication, duration of relief by "
     "outcome measure, comparison, threshold and time point, secondary outcomes and adverse events"
 )
 _LADDERS = {Scheme.OCEBM_2011: "Oxford CEBM 2011", Scheme.CEBM_2009: "Oxford CEBM 2009"}
@@ -48,18 +49,24 @@ def _reports(summary: Summary) -> tuple[Report, ...]:
 
 def _eligibility(summary: Summary) -> Iterator[str]:
     """PRISMA item 13a."""
-    asked = (
-        f"; those of {_listed(summary.asked)} were asked for, narrower indications included"
-        if summary.asked
-        else ""
-    )
+    asked = ""
+    if summary.options.source:
+        asked = f" that {summary.options.source} tells of"
+    if summary.asked:
+        asked += (
+            f"; those of {_listed(summary.asked)} were asked for, narrower indications included"
+        )
     yield (
-        f"Eligible were the {counted(summary.selection.total, 'recorded study', 'recorded studies')} of ketamine for chronic pain"
-        f"{f' that {summary.options.source} tells of' if summary.options.source else ''}{asked} (PRISMA 2020 item 13a); "
+        "Eligible were the "
+        f"{counted(summary.selection.total, 'recorded study', 'recorded studies')} of ketamine "
+        f"for chronic pain{asked} (PRISMA 2020 item 13a); "
         "how the literature was searched and selected is not part of this synthesis."
     )
     if summary.selection.unjudged:
-        yield f"Of {counted(len(summary.selection.unjudged), 'study', 'studies')} the indication could not be judged."
+        yield (
+            f"Of {counted(len(summary.selection.unjudged), 'study', 'studies')} the indication "
+            "could not be judged."
+        )
 
 
 def _collection(summary: Summary) -> Iterator[str]:
@@ -71,18 +78,25 @@ def _collection(summary: Summary) -> Iterator[str]:
     yield (
         f"Data were taken from {counted(len(reports), 'report')} in {_listed(_sources(reports))} "
         f"({_listed(f'{many} as {how}' for how, many in sorted(seen.items()))}); {twice} of them "
-        "were read twice, by an extractor and independently by a reviewer, and differences settled on the page (item 9)."
+        "were read twice, by an extractor and independently by a reviewer, and differences settled "
+        "on the page (item 9)."
     )
-    yield f"Data items were {_ITEMS}; each value was kept as printed, with its place in the document (item 10)."
+    yield (
+        f"Data items were {_ITEMS}; each value was kept as printed, with its place in the document "
+        "(item 10)."
+    )
     yield from _disagreement(summary)
     yield (
-        f"This left {counted(len(whole.points), 'study', 'studies')} with {whole.participants or 'no known number of'} participants, each "
+        f"This left {counted(len(whole.points), 'study', 'studies')} with "
+        f"{whole.participants or 'no known number of'} participants, each "
         f"counted once{_unknown_count(len(whole.uncounted), 'of which the number is not told')}."
     )
 
 
 def _sources(reports: Iterable[Report]) -> list[str]:
-    """Keys of the documents, with how many reports each holds; own-abstract is another document for each study."""
+    """Keys of the documents, with how many reports each holds; own-abstract is another document for
+    each study.
+    """
     counts = Counter(report.source for report in reports)
     return [
         f"{source} ({many})"
@@ -94,14 +108,17 @@ def _disagreement(summary: Summary) -> Iterator[str]:
     found = [each for row in summary.selection.kept for each in row.discrepancies]
     if summary.options.source is not None:
         yield (
-            f"Every study is told as {summary.options.source} alone tells it; in {counted(len(found), 'place')} it disagrees with "
+            f"Every study is told as {summary.options.source} alone tells it; in "
+            f"{counted(len(found), 'place')} it disagrees with "
             "itself, and the figure of its main account was used (SWiM item 4)."
         )
     else:
         open_ = sum(each.status == "open" for each in found)
         yield (
-            f"Documents disagreed with each other or with themselves, or stood far from other studies, in {counted(len(found), 'place')}, "
-            f"of which {len(found) - open_} were adjudicated with a recorded reason; in the others the value of the study's own paper was "
+            "Documents disagreed with each other or with themselves, or stood far from other "
+            f"studies, in {counted(len(found), 'place')}, "
+            f"of which {len(found) - open_} were adjudicated with a recorded reason; in the others "
+            "the value of the study's own paper was "
             "used, else that of the most detailed document (SWiM item 4)."
         )
     if summary.same:
@@ -113,20 +130,21 @@ def _appraisal(summary: Summary) -> Iterator[str]:
     """PRISMA items 11 and 12."""
     points, options = summary.whole.points, summary.options
     levels = Counter(point.level for point in points)
-    ladder = _listed(
-        f"{many} at {f'level {level}' if level != 'none' else 'no level'}"
-        for level, many in sorted(levels.items())
-    )
+    names = {level: "no level" if level == NO_LEVEL else f"level {level}" for level in levels}
+    ladder = _listed(f"{many} at {names[level]}" for level, many in sorted(levels.items()))
     judged = sum(
         bool(decision.question) for point in points for decision in point.row.study.decisions
     )
     yield (
-        "Risk of bias was not assessed with a tool; allocation, comparators and masking were recorded, and evidence levels "
-        f"({_LADDERS[options.scheme]}, question of {options.question}) derived by rule from them and from "
+        "Risk of bias was not assessed with a tool; allocation, comparators and masking were "
+        "recorded, and evidence levels "
+        f"({_LADDERS[options.scheme]}, question of {options.question}) derived by rule from them "
+        "and from "
         f"{counted(judged, 'recorded judgement')}: {ladder} (item 11)."
     )
     yield (
-        "No effect measure was computed (item 12); results are told on two scales: the last time, counted from the end of treatment, at "
+        "No effect measure was computed (item 12); results are told on two scales: the last time, "
+        "counted from the end of treatment, at "
         "which relief was shown, and whether relief was shown at all (SWiM item 2)."
     )
 
@@ -134,14 +152,22 @@ def _appraisal(summary: Summary) -> Iterator[str]:
 def _grouping(summary: Summary) -> Iterator[str]:
     """PRISMA item 13c and e; SWiM items 1, 5 and 7."""
     if summary.by is None:
-        yield "Studies were not grouped (SWiM item 1), and heterogeneity was not explored (PRISMA item 13e, SWiM item 5)."
+        yield (
+            "Studies were not grouped (SWiM item 1), and heterogeneity was not explored (PRISMA "
+            "item 13e, SWiM item 5)."
+        )
     else:
         groups = _listed(f"{group.name} ({len(group.points)})" for group in summary.groups)
         yield (
-            f"Studies were grouped by {summary.by.replace('-', ' ')}, as each was recorded: {groups} (SWiM item 1); heterogeneity was "
-            "explored by these groups alone, without a statistical test of their differences (PRISMA item 13e, SWiM item 5)."
+            f"Studies were grouped by {summary.by.replace('-', ' ')}, as each was recorded: "
+            f"{groups} (SWiM item 1); heterogeneity was "
+            "explored by these groups alone, without a statistical test of their differences "
+            "(PRISMA item 13e, SWiM item 5)."
         )
-    yield "Groups are shown in a table, the studies of each in the order of their ids (item 13c, SWiM item 7)."
+    yield (
+        "Groups are shown in a table, the studies of each in the order of their ids (item 13c, "
+        "SWiM item 7)."
+    )
 
 
 def _handling(summary: Summary) -> Iterator[str]:
@@ -154,12 +180,16 @@ def _handling(summary: Summary) -> Iterator[str]:
     )
     told = _listed(f"{what} in {len(measured.used)} of {total}" for what, measured in known)
     yield (
-        "Doses and hours were worked out from the regimens by exact arithmetic, for a body weight of "
-        f"{number_text(summary.options.kilograms)} kg where a dose is printed per kg; ranges were kept as ranges, and their median "
-        "is told as that of the lower to that of the upper ends; doses of different enantiomers were not converted."
+        "Doses and hours were worked out from the regimens by exact arithmetic, for a body weight "
+        "of "
+        f"{number_text(summary.options.kilograms)} kg where a dose is printed per kg; ranges were "
+        "kept as ranges, and their median "
+        "is told as that of the lower to that of the upper ends; doses of different enantiomers "
+        "were not converted."
     )
     yield (
-        f"What is not reported was not imputed: known were {told}, and medians rest on these; no relief at any time was placed below "
+        f"What is not reported was not imputed: known were {told}, and medians rest on these; no "
+        "relief at any time was placed below "
         f"every duration{_lasting(whole.relief)} (item 13b)."
     )
 
@@ -179,8 +209,10 @@ def _synthesis(summary: Summary) -> Iterator[str]:
             f"at most {alike.alike} of which share" if alike.alike > 1 else "no two of which share"
         )
         yield (
-            f"Effects were not pooled: relief was told by {counted(alike.outcomes, 'outcome measure')} in "
-            f"{counted(alike.studies, 'study', 'studies')}, {shared} outcome measure, threshold and time point; effect "
+            "Effects were not pooled: relief was told by "
+            f"{counted(alike.outcomes, 'outcome measure')} in "
+            f"{counted(alike.studies, 'study', 'studies')}, {shared} outcome measure, threshold "
+            "and time point; effect "
             f"sizes are told {effects_text(whole.points)} (item 13d)."
         )
     else:
@@ -190,7 +222,8 @@ def _synthesis(summary: Summary) -> Iterator[str]:
         published_effects(summary.library, whole.points, summary.about, summary.options.source)
     )
     if published:
-        yield f"{counted(published, 'pooled effect')} of published reviews {'is' if published == 1 else 'are'} cited as printed."
+        verb = "is" if published == 1 else "are"
+        yield f"{counted(published, 'pooled effect')} of published reviews {verb} cited as printed."
 
 
 def _votes(whole: Group) -> Iterator[str]:
@@ -198,16 +231,19 @@ def _votes(whole: Group) -> Iterator[str]:
         yield (
             f"Votes were counted by direction of effect, where {ANY_TIME}: of "
             f"{counted(whole.compared.studies, 'controlled study', 'controlled studies')}, "
-            f"{_vote(whole.compared, 'relief was shown against the comparator')} (SWiM items 3 and 8)."
+            f"{_vote(whole.compared, 'relief was shown against the comparator')} (SWiM items 3 and "
+            "8)."
         )
         yield (
-            "In a sensitivity analysis that also takes relief against baseline, or where it is not told against what, "
+            "In a sensitivity analysis that also takes relief against baseline, or where it is not "
+            "told against what, "
             f"{_vote(whole.controlled, 'it was shown')} (item 13f)."
         )
     if whole.uncontrolled.studies:
         shown, judged = whole.uncontrolled.shown, whole.uncontrolled.judged
         yield (
-            f"Of {counted(whole.uncontrolled.studies, 'study', 'studies')} without a comparator {judged} could be judged, and {shown} "
+            f"Of {counted(whole.uncontrolled.studies, 'study', 'studies')} without a comparator "
+            f"{judged} could be judged, and {shown} "
             "showed relief over time, which is no effect and has no interval."
         )
 
@@ -225,11 +261,13 @@ def _vote(votes: Votes, shown: str) -> str:
 def _limits() -> Iterator[str]:
     """SWiM items 6 and 9; PRISMA items 14 and 15."""
     yield (
-        "Bias from missing results and certainty of evidence (GRADE) were not assessed (PRISMA items 14 and 15, SWiM item 6); evidence "
+        "Bias from missing results and certainty of evidence (GRADE) were not assessed (PRISMA "
+        "items 14 and 15, SWiM item 6); evidence "
         "levels are neither a certainty nor a recommendation."
     )
     yield (
-        "Counting votes says nothing of the size of an effect and gives every study the same weight; where a document told of relief by "
+        "Counting votes says nothing of the size of an effect and gives every study the same "
+        "weight; where a document told of relief by "
         "significance, so does its vote (SWiM item 9)."
     )
 

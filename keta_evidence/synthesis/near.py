@@ -76,7 +76,7 @@ class Part:
         if self.ratio is None:
             return f"{self.name} not known"
         if self.ratio == 1:
-            return f"{self.name} {'equal' if self.same else 'in range'}"
+            return f"{self.name} equal" if self.same else f"{self.name} in range"
         return f"{self.name} ×{number_text(Fraction(f'{float(self.ratio):.3g}'))}"
 
 
@@ -264,14 +264,41 @@ _PARTS = _column(
     "How the distance comes about: the nearest end of what is told, by what is asked for.",
 )
 _PEOPLE = (
-    "route", "enantiomer", "infusion", "total_dose", "max_rate_mg_per_kg_h", "participants", "relief", "evidence_level", "adverse_events",
-    "setting", "sources",
-)  # fmt: skip
+    "route",
+    "enantiomer",
+    "infusion",
+    "total_dose",
+    "max_rate_mg_per_kg_h",
+    "participants",
+    "relief",
+    "evidence_level",
+    "adverse_events",
+    "setting",
+    "sources",
+)
 _MACHINE = (
-    "route", "enantiomer", "session_hours_min", "session_hours_max", "sessions_min", "sessions_max", "infusion_hours_min",
-    "infusion_hours_max", "total_dose_mg_min", "total_dose_mg_max", "max_rate_mg_per_kg_h", "participants", "relief", "relief_days_min",
-    "relief_days_max", "relief_lost_by_days", "relief_censored", "evidence_level", "adverse_events", "setting", "sources",
-)  # fmt: skip
+    "route",
+    "enantiomer",
+    "session_hours_min",
+    "session_hours_max",
+    "sessions_min",
+    "sessions_max",
+    "infusion_hours_min",
+    "infusion_hours_max",
+    "total_dose_mg_min",
+    "total_dose_mg_max",
+    "max_rate_mg_per_kg_h",
+    "participants",
+    "relief",
+    "relief_days_min",
+    "relief_days_max",
+    "relief_lost_by_days",
+    "relief_censored",
+    "evidence_level",
+    "adverse_events",
+    "setting",
+    "sources",
+)
 
 
 def near_table(found: Found, limit: int, query: dict[str, Value], *, machine: bool) -> Table:
@@ -321,7 +348,10 @@ def _counts(found: Found, shown: int) -> Iterator[str]:
 
 
 def _reading(found: Found) -> Iterator[str]:
-    yield "distance: doublings or halvings to the nearest end of what is told, added up; 0 where ranges meet"
+    yield (
+        "distance: doublings or halvings to the nearest end of what is told, added up; 0 where "
+        "ranges meet"
+    )
     if "rate" in found.wanted.quantities:
         yield "rate: from the lowest to the highest given, boluses not counted"
     if (

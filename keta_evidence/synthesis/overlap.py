@@ -13,7 +13,11 @@ REVIEWING = ("review", "survey", "guideline", "cohort")
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Study × document matrix. ``included`` holds (study, document) pairs; ``shared`` pairs of studies with the same participants."""
+    """Study × document matrix.
+
+    ``included`` holds (study, document) pairs; ``shared`` pairs of studies with the same
+    participants.
+    """
 
     studies: tuple[str, ...]
     documents: tuple[str, ...]
@@ -23,10 +27,11 @@ class Overlap:
 
     @property
     def corrected_covered_area(self) -> Fraction | None:
-        """(N − r) / (r·c − r) for N inclusions, r studies and c reviews (Pieper et al, J Clin Epidemiol 2014;67:368-75).
+        """(N − r) / (r·c − r) for N inclusions, r studies and c reviews (Pieper et al, J Clin
+        Epidemiol 2014;67:368-75).
 
-        A survey or a cohort that names studies has not looked for all of them, so it does not count. ``None`` where a
-        single review leaves nothing to overlap.
+        A survey or a cohort that names studies has not looked for all of them, so it does not
+        count. ``None`` where a single review leaves nothing to overlap.
         """
         reviewed = [pair for pair in self.included if pair[1] in self.reviews]
         rows = len({study for study, _ in reviewed})
@@ -35,7 +40,10 @@ class Overlap:
 
 
 def find_overlap(library: Library) -> Overlap:
-    """The matrix of all studies that a document other than their own tells of. Studies with the same participants are one row."""
+    """The matrix of all studies that a document other than their own tells of.
+
+    Studies with the same participants are one row.
+    """
     same = {study.id: study.same_participants_as for study in library if study.same_participants_as}
     pairs = {
         (same.get(study.id) or study.id, report.source)

@@ -1,6 +1,8 @@
-"""What a picture shows, as plain values: every mark with its figures, and every study that cannot be drawn with the reason.
+"""What a picture shows, as plain values: every mark with its figures, and every study that cannot
+be drawn with the reason.
 
-Nothing is guessed here and nothing is dropped in silence: the marks and the studies left out are together all the studies told of.
+Nothing is guessed here and nothing is dropped in silence: the marks and the studies left out are
+together all the studies told of.
 """
 
 from __future__ import annotations
@@ -26,7 +28,10 @@ from keta_evidence.tables.row import Row, study_rows
 
 
 class Shown(StrEnum):
-    """Where relief stands on an axis of time. Only ``TIMED`` has a place on a logarithmic one; right after treatment is no 0 there."""
+    """Where relief stands on an axis of time.
+
+    Only ``TIMED`` has a place on a logarithmic one; right after treatment is no 0 there.
+    """
 
     TIMED = "at a time"
     IMMEDIATE = "immediate only"
@@ -77,7 +82,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One observation of relief: its times in h, and the observation in words. An interval without ends is a time not told."""
+    """One observation of relief: its times in h, and the observation in words.
+
+    An interval without ends is a time not told.
+    """
 
     outcome: str
     arm: str
@@ -102,7 +110,9 @@ class Observation:
 
     @property
     def length(self) -> tuple[Fraction, Fraction, int]:
-        """The last time of relief, then the first without, then its place off the axis: what observations are sorted by."""
+        """The last time of relief, then the first without, then its place off the axis: what
+        observations are sorted by.
+        """
         ends = [
             end
             for time in (self.present, self.lasting)
@@ -127,7 +137,11 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Everything a picture shows. ``observations`` (timeline) are those of each study by its id; ``groups`` all indications told of."""
+    """Everything a picture shows.
+
+    ``observations`` (timeline) are those of each study by its id; ``groups`` all indications told
+    of.
+    """
 
     kind: Kind
     marks: tuple[Mark, ...]
@@ -142,7 +156,9 @@ class Picture:
         return len(self.marks) + sum(not out.partly for out in self.left_out)
 
     def lanes(self, mark: Mark) -> tuple[Observation, ...]:
-        """The observations of a study that are drawn, each that looks different once, longest relief first."""
+        """The observations of a study that are drawn, each that looks different once, longest
+        relief first.
+        """
         distinct = {item.seen: item for item in reversed(self.observations[mark.id]) if item.drawn}
         return tuple(sorted(distinct.values(), key=lambda item: item.length, reverse=True))
 
@@ -173,7 +189,9 @@ def make_picture(library: Library, kind: Kind, options: Options | None = None) -
 
 
 def _groups(marks: Iterable[Mark]) -> tuple[str, ...]:
-    """Indications, the same for every picture of the same studies: largest group first, what is no one indication last."""
+    """Indications, the same for every picture of the same studies: largest group first, what is no
+    one indication last.
+    """
     told = [mark.indication for mark in marks]
     return tuple(
         sorted(
@@ -306,7 +324,9 @@ def _left_out(
 
 
 def _off_the_axes(mark: Mark) -> LeftOut | None:
-    """Without relief, or with neither dose nor hours, there is no place for a study; with one of them, one panel has it."""
+    """Without relief, or with neither dose nor hours, there is no place for a study; with one of
+    them, one panel has it.
+    """
     missing = {
         name: f"{name}: {interval.why_open or 'not reported'}"
         for name, interval in (("dose", mark.dose), ("hours", mark.hours))

@@ -1,4 +1,6 @@
-"""Why effects are not pooled here, told from the records; and the effects that reviews have pooled, as printed."""
+"""Why effects are not pooled here, told from the records; and the effects that reviews have pooled,
+as printed.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ from keta_evidence.tables.overviews import OverviewLine, figure_text
 class Likeness:
     """How alike the outcomes of studies are: how many tell of relief, by how many outcome measures.
 
-    ``alike`` is the largest number of studies with relief by the same outcome measure, threshold and time point, which are ``shared``.
+    ``alike`` is the largest number of studies with relief by the same outcome measure, threshold
+    and time point, which are ``shared``.
     """
 
     studies: int
@@ -31,7 +34,9 @@ class Likeness:
 
 
 def likeness(points: Sequence[Point]) -> Likeness:
-    """Outcome measures, thresholds and time points of relief over studies, each study counted once for each."""
+    """Outcome measures, thresholds and time points of relief over studies, each study counted once
+    for each.
+    """
     told = [_observations(point) for point in points]
     outcomes = {fold(item.outcome) for items in told for item in items}
     kinds = [
@@ -76,7 +81,8 @@ def pooling_reasons(points: Sequence[Point]) -> tuple[str, ...]:
     if not alike.studies:
         return (f"relief: told by none of {len(points)} studies",)
     return (
-        f"different outcomes: {counted(alike.outcomes, 'outcome measure')} in {counted(alike.studies, 'study', 'studies')} "
+        f"different outcomes: {counted(alike.outcomes, 'outcome measure')} in "
+        f"{counted(alike.studies, 'study', 'studies')} "
         "that tell of relief",
         f"same outcome measure, threshold and time point: {_alike(alike)}",
         f"effect sizes: {effects_text(points)}",
@@ -84,15 +90,21 @@ def pooling_reasons(points: Sequence[Point]) -> tuple[str, ...]:
 
 
 def effects_text(points: Sequence[Point]) -> str:
-    """How many studies give an effect against a comparator with its confidence interval, and of like outcomes how many."""
+    """How many studies give an effect against a comparator with its confidence interval, and of
+    like outcomes how many.
+    """
     kinds = [
         {kind for report in point.row.view.reports for kind in _effect_kinds(report)}
         for point in points
     ]
     shared = Counter(kind for each in kinds for kind in each)
     alike = max(shared.values(), default=0)
-    found = f"with a confidence interval, against a comparator, in {counted(sum(map(bool, kinds)), 'study', 'studies')}"
-    return f"{found}, {f'{alike} at most' if alike > 1 else 'no two'} of the same outcome and time"
+    found = (
+        "with a confidence interval, against a comparator, in "
+        f"{counted(sum(map(bool, kinds)), 'study', 'studies')}"
+    )
+    most = f"{alike} at most" if alike > 1 else "no two"
+    return f"{found}, {most} of the same outcome and time"
 
 
 def _effect_kinds(report: Report) -> Iterator[tuple[object, ...]]:
@@ -113,15 +125,19 @@ def _alike(alike: Likeness) -> str:
 
 def counted(number: int, one: str, more: str = "") -> str:
     """``1 study``, ``2 studies``; the plural where an s does not make it."""
-    return f"{number} {one if number == 1 else more or f'{one}s'}"
+    if number == 1:
+        return f"1 {one}"
+    return f"{number} {more or one + 's'}"
 
 
 def published_effects(
     library: Library, points: Sequence[Point], indications: Collection[str], source: str | None
 ) -> tuple[str, ...]:
-    """Effects with a confidence interval that reviews print, each with its place: as published, not worked out again.
+    """Effects with a confidence interval that reviews print, each with its place: as published, not
+    worked out again.
 
-    ``indications`` are ids: only what is about them, or about one of the studies; without any, everything.
+    ``indications`` are ids: only what is about them, or about one of the studies; without any,
+    everything.
     """
     effects = _effects(library, {point.id for point in points}, indications, source)
     return tuple(

@@ -1,4 +1,7 @@
-"""Median and range of what studies tell, each of which may be a range itself or not known at all. Exact arithmetic."""
+"""Median and range of what studies tell, each of which may be a range itself or not known at all.
+
+Exact arithmetic.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,18 @@ from keta_evidence.evidence.catalogue import VARIABLES, Variable
 from keta_evidence.synthesis.points import Point
 
 NO_RELIEF = Fraction(-1)
-"""Where no relief at all stands among durations in hours: below every one, that of 0 h too. A place in an order, not a time."""
+"""Where no relief at all stands among durations in hours: below every one, that of 0 h too.
+
+A place in an order, not a time.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Median and range in base units. Of values that are ranges, the median lies between those of the low and of the high ends."""
+    """Median and range in base units.
+
+    Of values that are ranges, the median lies between those of the low and of the high ends.
+    """
 
     median_low: Fraction
     median_high: Fraction
@@ -26,7 +35,9 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a set of studies tells of one quantity: those it rests on, and (study, reason) of those of which it is not known."""
+    """What a set of studies tells of one quantity: those it rests on, and (study, reason) of those
+    of which it is not known.
+    """
 
     spread: Spread | None
     used: tuple[Point, ...]
@@ -42,7 +53,7 @@ def spread_of(intervals: Sequence[tuple[Fraction, Fraction]]) -> Spread | None:
 
 
 def ordered_spread(values: Sequence[Fraction]) -> Spread | None:
-    """The same of single values that have an order but no mean: of two in the middle both are told."""
+    """The same of single values that have an order but no mean: of two in the middle, both."""
     if not values:
         return None
     return Spread(
@@ -51,7 +62,10 @@ def ordered_spread(values: Sequence[Fraction]) -> Spread | None:
 
 
 def measure(points: Iterable[Point], field: Variable) -> Measured:
-    """A numeric field over studies, in base units. Where only one end of a range is known, the value is not."""
+    """A numeric field over studies, in base units.
+
+    Where only one end of a range is known, the value is not.
+    """
     used, intervals, unknown = [], [], []
     for point in points:
         told = point.measure(field)
@@ -64,7 +78,9 @@ def measure(points: Iterable[Point], field: Variable) -> Measured:
 
 
 def measure_relief(points: Iterable[Point]) -> Measured:
-    """Hours to the last time at which the longest relief was shown, ``NO_RELIEF`` where none was shown at any time."""
+    """Hours to the last time at which the longest relief was shown, ``NO_RELIEF`` where none was
+    shown at any time.
+    """
     used, values, unknown = [], [], []
     for point in points:
         told = point.measure(VARIABLES["relief"])

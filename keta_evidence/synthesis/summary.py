@@ -33,7 +33,7 @@ from keta_evidence.tables.row import Row, study_rows
 ALL = "all studies"
 NO_LEVEL = "none"
 FEWEST_VOTES = 6
-"""Below this number no sign test is told: five votes that all agree have a p of 2/32, six of 2/64."""
+"""Below this number no sign test is told: five that all agree have a p of 2/32, six of 2/64."""
 
 
 def _setting(point: Point) -> str:
@@ -93,7 +93,9 @@ class Group:
 
     @property
     def best_level(self) -> tuple[str, int]:
-        """The highest evidence level and how many studies have it; ``NO_LEVEL`` where none has a level."""
+        """The highest evidence level and how many studies have it; ``NO_LEVEL`` where none has a
+        level.
+        """
         levels = [point.level for point in self.points]
         best = min((level for level in levels if level != NO_LEVEL), default=NO_LEVEL)
         return best, levels.count(best)
@@ -131,8 +133,9 @@ class Group:
 class Summary:
     """Studies in groups, and how they were chosen.
 
-    ``by`` is one of ``GROUPINGS``, or ``None``: all in one group. ``same`` are (study, study whose participants it has): each is no
-    study of its own here. ``asked`` are indications as asked for, ``about`` their ids.
+    ``by`` is one of ``GROUPINGS``, or ``None``: all in one group. ``same`` are (study, study whose
+    participants it has): each is no study of its own here. ``asked`` are indications as asked for,
+    ``about`` their ids.
     """
 
     library: Library
@@ -162,7 +165,10 @@ def sign_test(votes: Votes) -> float | None:
 def summarise(
     library: Library, options: Options, by: str | None = None, indications: Iterable[str] = ()
 ) -> Summary:
-    """The studies of some indications (without any, all) in groups. Raises UsageError for an unknown grouping or indication."""
+    """The studies of some indications (without any, all) in groups.
+
+    Raises UsageError for an unknown grouping or indication.
+    """
     if by is not None and by not in GROUPINGS:
         raise UsageError(
             f"--by: no {quoted(by)}", suggestion(by, GROUPINGS) or f"known: {', '.join(GROUPINGS)}"
@@ -187,7 +193,7 @@ def summarise(
 
 
 def _groups(points: tuple[Point, ...], by: str | None) -> tuple[Group, ...]:
-    """In the order of the vocabulary; indications with most studies first; what is not known last."""
+    """In the order of the vocabulary; indications with most studies first; the unknown last."""
     if by is None:
         return (Group(ALL, points),) if points else ()
     members: dict[str, list[Point]] = {}

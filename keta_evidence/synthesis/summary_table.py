@@ -14,6 +14,7 @@ from keta_evidence.synthesis.harms import harms_text
 from keta_evidence.synthesis.pooling import pooling_reasons, published_effects
 from keta_evidence.synthesis.spread import NO_RELIEF, Measured
 from keta_evidence.synthesis.summary import FEWEST_VOTES, NO_LEVEL, Group, Summary, sign_test
+from keta_evidence.synthesis.summary_columns import MACHINE_COLUMNS, PEOPLE_COLUMNS
 from keta_evidence.tables.table import (
     Notes,
     Table,
@@ -38,197 +39,13 @@ _SOURCE_COLUMN = {
 }
 
 
-def _column(
-    name: str, title: str, unit: str, type_: str, description: str, *, people: bool = False
-) -> Column:
-    return Column(name, title, unit, type_, description, people)
-
-
-def _people(name: str, title: str, unit: str, description: str) -> Column:
-    return _column(name, title, unit, "text", description, people=True)
-
-
-def _spread_columns(name: str, title: str, unit: str, what: str) -> tuple[Column, ...]:
-    parts = (
-        (
-            "median_low",
-            "median, lower end",
-            f"Median of {what}: of the lower ends where studies tell ranges.",
-        ),
-        (
-            "median_high",
-            "median, upper end",
-            f"Median of {what}: of the upper ends where studies tell ranges.",
-        ),
-        ("min", "lowest", f"Lowest {what}."),
-        ("max", "highest", f"Highest {what}."),
-    )
-    stem, kind = (
-        f"{name}_{'mg' if unit == 'mg' else 'hours' if unit == 'h' else 'days'}",
-        "as_number",
-    )
-    columns = (
-        _column(f"{stem}_{part}", f"{title}, {label}", unit, kind, told)
-        for part, label, told in parts
-    )
-    return (
-        *columns,
-        _column(
-            f"{name}_studies",
-            f"{title}, studies",
-            "",
-            "integer",
-            f"Studies of which the {what} is known.",
-        ),
-    )
-
-
-def _vote_columns(name: str, title: str, interval: bool) -> tuple[Column, ...]:
-    counts = (
-        _column(f"{name}_shown", f"{title}: shown", "", "integer", "Studies that show relief."),
-        _column(f"{name}_judged", f"{title}: judged", "", "integer", "Studies that can be judged."),
-        _column(f"{name}_studies", f"{title}: studies", "", "integer", "Studies, judged or not."),
-    )
-    if not interval:
-        return counts
-    return (
-        *counts,
-        _column(
-            f"{name}_low",
-            f"{title}: share, lower limit",
-            "",
-            "as_number",
-            "Exact (Clopper-Pearson) 95 % interval, 0 to 1.",
-        ),
-        _column(
-            f"{name}_high",
-            f"{title}: share, upper limit",
-            "",
-            "as_number",
-            "Exact (Clopper-Pearson) 95 % interval, 0 to 1.",
-        ),
-        _column(f"{name}_p", f"{title}: p", "", "as_number", "Two-sided sign test."),
-    )
-
-
-_STUDIES = _column("studies", "Studies", "", "integer", "Studies, each set of participants once.")
-_PARTICIPANTS = _column(
-    "participants",
-    "Participants",
-    "",
-    "integer",
-    "Participants, each once, of the studies that tell their as_number.",
-)
-_BEST = _column(
-    "best_level",
-    "Best level",
-    "",
-    "text",
-    "Highest evidence level; levels are not recommendations.",
-)
-_ADVERSE = _column(
-    "adverse_events",
-    "Adverse events",
-    "",
-    "text",
-    "Events most often told, in how many studies, with the figures printed.",
-)
-
-PEOPLE_COLUMNS: tuple[Column, ...] = (
-    _STUDIES,
-    _PARTICIPANTS,
-    _people("infusion", "Infusion, median (range) of studies", "h", "Hours over the course."),
-    _people(
-        "total_dose",
-        "Total dose, median (range) of studies",
-        "mg",
-        "Dose over the course for the body weight used.",
-    ),
-    _people(
-        "relief",
-        "Relief last shown, median (range) of studies",
-        "",
-        "Last time at which the longest relief was shown.",
-    ),
-    _BEST,
-    _people(
-        "compared",
-        "Relief against the comparator, of studies judged",
-        "",
-        "Direction of effect in controlled studies.",
-    ),
-    _people(
-        "controlled",
-        "Relief at all, controlled studies judged",
-        "",
-        "Also against baseline, or where it is not told against what.",
-    ),
-    _people(
-        "uncontrolled",
-        "Relief over time, uncontrolled studies judged",
-        "",
-        "A course over time, not an effect.",
-    ),
-    _ADVERSE,
-)
-"""Columns of tables for people, after the group."""
-
-MACHINE_COLUMNS: tuple[Column, ...] = (
-    _STUDIES,
-    _PARTICIPANTS,
-    _column(
-        "participants_studies",
-        "Participants, studies",
-        "",
-        "integer",
-        "Studies that tell the as_number of participants.",
-    ),
-    *_spread_columns("infusion", "Infusion", "h", "hours of infusion over the course"),
-    *_spread_columns(
-        "total_dose", "Total dose", "mg", "dose over the course for the body weight used"
-    ),
-    *_spread_columns(
-        "relief", "Relief last shown", "d", "last time at which the longest relief was shown"
-    ),
-    _column(
-        "relief_none_shown",
-        "Relief: none shown",
-        "",
-        "integer",
-        "Studies in which no relief was shown at any time.",
-    ),
-    _column(
-        "relief_never_seen_to_end",
-        "Relief never seen to end",
-        "",
-        "integer",
-        "Studies in which it was there when last looked at.",
-    ),
-    _BEST,
-    _column("best_level_studies", "Best level, studies", "", "integer", "Studies of that level."),
-    *_vote_columns("compared", "Relief against the comparator", interval=True),
-    *_vote_columns("controlled", "Relief at all, controlled studies", interval=True),
-    *_vote_columns("uncontrolled", "Relief over time, uncontrolled studies", interval=False),
-    _column(
-        "design_not_reported",
-        "Design not reported",
-        "",
-        "integer",
-        "Studies of which no direction of effect is counted.",
-    ),
-    _ADVERSE,
-    _column("study_ids", "Ids", "", "text", "The studies."),
-)
-"""Columns of csv, tsv and json, after the group."""
-
-
 def summary_table(summary: Summary, query: dict[str, Value], *, machine: bool) -> Table:
     """One row a group; ``machine``: one number a column.
 
     Notes say what is left out, how votes count, and why nothing is pooled.
     """
     by = summary.by or "group"
-    first = _column(
+    first = Column(
         by.replace("-", "_"), by.replace("-", " ").capitalize(), "", "text", "The group."
     )
     columns = (first, *(MACHINE_COLUMNS if machine else PEOPLE_COLUMNS))
@@ -319,7 +136,9 @@ def _joined(low: str, high: str) -> str:
 
 
 def _time_text(hours: Fraction) -> str:
-    """A time in the largest unit in which it is a whole as_number below 1000, as papers print it, else in the largest that it fills."""
+    """A time in the largest unit in which it is a whole as_number below 1000, as papers print it,
+    else in the largest that it fills.
+    """
     if not hours:
         return _IMMEDIATE
     whole = (unit for unit, size in _TIMES.items() if hours % size == 0 and hours < 1000 * size)
@@ -378,25 +197,27 @@ def _votes(name: str, votes: Votes, *, interval: bool = True) -> dict[str, Readi
     cells = {f"{name}_{part}": count_cell(value) for part, value in counts.items()}
     unjudged = f"cannot be judged: {', '.join(votes.unjudged)}" if votes.unjudged else ""
     limits, p = votes.interval(), sign_test(votes)
-    told = (
-        f"{votes.shown} of {votes.judged}"
-        if votes.judged
-        else "none can be judged"
-        if votes.studies
-        else "no such study"
-    )
+    if votes.judged:
+        told = f"{votes.shown} of {votes.judged}"
+    else:
+        told = "none can be judged" if votes.studies else "no such study"
     if interval:
         low, high = limits or (None, None)
         cells |= {
             f"{name}_{part}": Reading(value, "", reason=unjudged)
             for part, value in (("low", low), ("high", high))
         }
-        few = f"fewer than {FEWEST_VOTES} judged" if p is None else ""
-        cells[f"{name}_p"] = Reading(p, "", reason="; ".join(filter(None, (few, unjudged))))
-        share = "" if limits is None else f" ({_percent(limits[0])}–{_percent(limits[1])} %)"
-        told += share + ("" if p is None else f", p {p_text(p)}")
-    more = f"; {len(votes.unjudged)} not judged" if votes.unjudged and votes.judged else ""
-    return cells | {name: text_cell(told + more, unjudged)}
+        if limits is not None:
+            told += f" ({_percent(limits[0])}–{_percent(limits[1])} %)"
+        reasons = [unjudged] if unjudged else []
+        if p is None:
+            reasons.insert(0, f"fewer than {FEWEST_VOTES} judged")
+        else:
+            told += f", p {p_text(p)}"
+        cells[f"{name}_p"] = Reading(p, "", reason="; ".join(reasons))
+    if votes.unjudged and votes.judged:
+        told += f"; {len(votes.unjudged)} not judged"
+    return cells | {name: text_cell(told, unjudged)}
 
 
 def _percent(share: float) -> str:
@@ -444,11 +265,23 @@ def _ids(measured: Measured) -> tuple[str, ...]:
 
 
 def _reading(whole: Group) -> Iterator[str]:
-    yield "counted by whether relief is told to have been shown, not by how much; where the document judged by significance, so is this"
+    yield (
+        "counted by whether relief is told to have been shown, not by how much; where the document "
+        "judged by significance, so is this"
+    )
     yield ANY_TIME
-    yield "against the comparator: by what is told to have been compared with it; exact 95 % interval, two-sided sign test"
+    yield (
+        "against the comparator: by what is told to have been compared with it; exact 95 % "
+        "interval, two-sided sign test"
+    )
     yield f"no sign test of fewer than {FEWEST_VOTES} studies, which could not come out below 0.05"
     untold = [id_ for id_ in whole.compared.unjudged if id_ not in whole.controlled.unjudged]
     if untold:
-        yield f"relief told in a controlled study, but not against its comparator: {len(untold)}: {', '.join(untold)}"
-    yield "studies without a comparator tell of a course over time, not of an effect: no interval is given"
+        yield (
+            f"relief told in a controlled study, but not against its comparator: {len(untold)}: "
+            f"{', '.join(untold)}"
+        )
+    yield (
+        "studies without a comparator tell of a course over time, not of an effect: no interval is "
+        "given"
+    )

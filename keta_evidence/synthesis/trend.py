@@ -1,10 +1,13 @@
-"""Whether one quantity goes with another over the studies, and whether it still does within groups of like studies.
+"""Whether one quantity goes with another over the studies, and whether it still does within groups
+of like studies.
 
-Two readings are kept apart. *As read*: a range stands for its middle, relief for the last time it was shown, no relief
-for less than any (the way reviews read their tables). *Over intervals*: two studies have an order only where it is
-certain, so that relief never seen to end is longer than nothing that outlasts its last look. See correlation.py.
+Two readings are kept apart. *As read*: a range stands for its middle, relief for the last time it
+was shown, no relief for less than any (the way reviews read their tables). *Over intervals*: two
+studies have an order only where it is certain, so that relief never seen to end is longer than
+nothing that outlasts its last look. See correlation.py.
 
-Every coefficient is worked out when it is asked for: a claim reads five of the hundreds that a table prints.
+Every coefficient is worked out when it is asked for: a claim reads five of the hundreds that a
+table prints.
 """
 
 from __future__ import annotations
@@ -34,14 +37,17 @@ from keta_evidence.synthesis.pooling import counted
 from keta_evidence.synthesis.spread import NO_RELIEF
 
 WEAKER = 0.5
-"""A trend of less than this share of the overall coefficient among like studies is warned of, whatever its p: there are
-fewer pairs."""
+"""A trend of less than this share of the overall coefficient among like studies is warned of,
+whatever its p: there are fewer pairs.
+"""
 ALL = "all studies"
 
 
 @dataclass(frozen=True)
 class Coefficients:
-    """The three coefficients of one set of studies or of pairs, each worked out when it is first asked for."""
+    """The three coefficients of one set of studies or of pairs, each worked out when it is first
+    asked for.
+    """
 
     name: str
     find: Callable[[str], Correlation]
@@ -65,7 +71,9 @@ class Coefficients:
 
 @dataclass(frozen=True)
 class Measurements:
-    """What is known of two quantities over the same studies, and their scores for each kind of coefficient."""
+    """What is known of two quantities over the same studies, and their scores for each kind of
+    coefficient.
+    """
 
     x: tuple[Reading, ...]
     y: tuple[Reading, ...]
@@ -93,7 +101,8 @@ class Measurements:
 class TrendResult:
     """A trend of ``x`` against ``y`` over studies.
 
-    ``points`` are the studies it rests on and ``measurements`` what they report; ``left_out`` are (study, reason).
+    ``points`` are the studies it rests on and ``measurements`` what they report; ``left_out`` are
+    (study, reason).
     """
 
     x: Variable
@@ -136,7 +145,9 @@ class TrendResult:
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:
-        """Where the trend of all studies is not that of like studies, or rests on relief whose end nobody saw."""
+        """Where the trend of all studies is not that of like studies, or rests on relief whose end
+        nobody saw.
+        """
         return tuple(_warnings(self.overall, self.within))
 
     def _strata(self, name: str) -> list[str]:
@@ -193,7 +204,9 @@ def as_read(value: Reading, read: Callable[[Reading], float | None]) -> float:
 
 
 def _last_shown(value: Reading) -> float | None:
-    """Relief as reviews read it; of a mean or maximum duration, which is no time of measurement, the middle."""
+    """Relief as reviews read it; of a mean or maximum duration, which is no time of measurement,
+    the middle.
+    """
     if not value.has_strict_end:
         return middle(value)
     return None if value.low is None else float(value.low)
@@ -236,9 +249,11 @@ def _warnings(overall: Coefficients, within: Sequence[Coefficients]) -> Iterator
 
 
 def crossing(result: TrendResult, stratum: str) -> str:
-    """How many of the pairs that have an order, and of all pairs, set unlike studies against each other; tau-b of either.
+    """How many of the pairs that have an order, and of all pairs, set unlike studies against each
+    other; tau-b of either.
 
-    The difference has no p: to permute relief is to test for any trend at all, not whether the two are the same.
+    The difference has no p: to permute relief is to test for any trend at all, not whether the two
+    are the same.
     """
     place = STRATA.index(stratum)
     whole = result.overall.kendall

@@ -1,4 +1,6 @@
-"""Trends as tables: one line for all studies, within and across strata, each stratum, and all studies but one."""
+"""Trends as tables: one line for all studies, within and across strata, each stratum, and all
+studies but one.
+"""
 
 from __future__ import annotations
 
@@ -63,13 +65,19 @@ TREND_MACHINE: tuple[Column, ...] = (
     ),
 )
 METHODS: tuple[str, ...] = (
-    "Spearman and Kendall: as reviews read tables; a range is its middle, relief the last time it was shown, none less than any",
-    "over intervals: two studies tell of an order only where it is certain; relief never seen to end may be longer than any other",
-    "general coefficient: Daniels, Biometrika 1944;33:129-35; certain orders under censoring: Oakes, Biometrics 1982;38:451-5",
-    f"p two-sided, over all permutations (exact) or {PERMUTATIONS} random ones; 95 % interval over {RESAMPLES} resamples; seed {SEED}",
-    f"no coefficient of fewer than {FEWEST_PAIRS} pairs that tell of an order, no interval where more than {100 * (1 - USABLE):.0f} % "
+    "Spearman and Kendall: as reviews read tables; a range is its middle, relief the last time it "
+    "was shown, none less than any",
+    "over intervals: two studies tell of an order only where it is certain; relief never seen to "
+    "end may be longer than any other",
+    "general coefficient: Daniels, Biometrika 1944;33:129-35; certain orders under censoring: "
+    "Oakes, Biometrics 1982;38:451-5",
+    f"p two-sided, over all permutations (exact) or {PERMUTATIONS} random ones; 95 % interval over "
+    f"{RESAMPLES} resamples; seed {SEED}",
+    f"no coefficient of fewer than {FEWEST_PAIRS} pairs that tell of an order, no interval where "
+    f"more than {100 * (1 - USABLE):.0f} % "
     "of the resamples have none",
-    "within: pairs of like studies only, permuted among like studies; across: the other pairs, without p and interval",
+    "within: pairs of like studies only, permuted among like studies; across: the other pairs, "
+    "without p and interval",
     "studies with the same participants count once; it describes studies and recommends nothing",
 )
 
@@ -172,5 +180,9 @@ def _text(found: Correlation) -> str:
     interval = (
         "" if found.low is None or found.high is None else f" ({found.low:.2f} to {found.high:.2f})"
     )
-    p = "" if found.p is None else f", p {p_text(found.p)}{' exact' if found.exact else ''}"
+    p = ""
+    if found.p is not None:
+        p = f", p {p_text(found.p)}"
+        if found.exact:
+            p += " exact"
     return f"{found.text}{interval}{p}"
