@@ -52,6 +52,13 @@ _TAIL = 0.7
 _STRIPS = (Shown.IMMEDIATE, Shown.DURING, Shown.UNTIMED, Shown.NONE)
 _AXIS = 11.0
 _MANY_DECADES = 5
+_BAR_UP = "bar up: to the time relief was seen absent"
+_ENDS = (
+    ("↑", "never seen to end, or at least so long", 6),
+    ("?", "it ended, when is not known", 4),
+    ("←", "this end of the range is not known", 6),
+)
+"""Sign, what it means, and its size in the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,38 +373,18 @@ def _draw_key(sheet: Sheet, picture: Picture, top: float) -> None:
         "Bars and arrows",
         [
             Line2D([], [], marker="|", label="range of dose or hours", **bar),
-            Line2D(
-                [],
-                [],
-                marker="_",
-                linestyle="none",
-                label="bar up: to the time relief was seen absent",
-                **bar,
-            ),
-            Line2D(
-                [],
-                [],
-                marker=glyph("↑"),
-                linestyle="none",
-                label="never seen to end, or at least so long",
-                color=INK,
-            ),
-            Line2D(
-                [],
-                [],
-                marker=glyph("?"),
-                linestyle="none",
-                label="it ended, when is not known",
-                color=INK,
-                markersize=4,
-            ),
-            Line2D(
-                [],
-                [],
-                marker=glyph("←"),
-                linestyle="none",
-                label="this end of the range is not known",
-                color=INK,
+            Line2D([], [], marker="_", linestyle="none", label=_BAR_UP, **bar),
+            *(
+                Line2D(
+                    [],
+                    [],
+                    marker=glyph(sign),
+                    linestyle="none",
+                    color=INK,
+                    label=label,
+                    markersize=size,
+                )
+                for sign, label, size in _ENDS
             ),
         ],
     )

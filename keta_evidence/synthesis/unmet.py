@@ -38,7 +38,9 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "relief": ("relief",),
     "adverse_events": ("adverse_event",),
 }
-"""Column whose value is shown where a study does not meet a claim → words of a condition that ask for it."""
+"""Column whose value is shown where a study does not meet a claim → words of a condition that ask
+for it.
+"""
 
 
 def unmet_claims(library: Library, wanted: Collection[str] = ()) -> Iterator[Issue]:
