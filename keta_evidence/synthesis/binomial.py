@@ -26,6 +26,11 @@ def share_limits(count: int, total: int) -> tuple[float, float]:
     return round(low, _DIGITS), round(high, _DIGITS)
 
 
+def percent_text(share: float) -> str:
+    """A share in whole per cent, halves upwards: ``3`` of 0.025."""
+    return str(math.floor(100 * share + 0.5))
+
+
 def _share_reaching(count: int, total: int) -> float:
     """The share with which ``count`` or more of ``total`` are seen in 2.5 of 100 samples, by
     halving.

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from keta_evidence.evidence.level import Scheme
 from keta_evidence.records.model import Report
+from keta_evidence.synthesis.binomial import percent_text
 from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text
 from keta_evidence.synthesis.pooling import counted, effects_text, likeness, published_effects
 from keta_evidence.synthesis.spread import Measured
@@ -252,7 +253,7 @@ def _vote(votes: Votes, shown: str) -> str:
     limits, p = votes.interval(), sign_test(votes)
     if limits is None:
         return "none could be judged"
-    low, high = (f"{100 * limit:.0f} %" for limit in limits)
+    low, high = (f"{percent_text(limit)} %" for limit in limits)
     test = "too few for a sign test" if p is None else f"two-sided sign test p {p_text(p)}"
     tested = f"exact 95 % interval {low} to {high}, {test}"
     return f"{votes.judged} could be judged, and {shown} in {votes.shown} of these ({tested})"

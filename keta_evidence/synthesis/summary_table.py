@@ -9,6 +9,7 @@ from fractions import Fraction
 from keta_evidence.evidence.catalogue import COLUMNS, Column
 from keta_evidence.evidence.reading import Flag, Reading, Value, all_origins, as_number
 from keta_evidence.evidence.relief import HOURS_PER_DAY
+from keta_evidence.synthesis.binomial import percent_text
 from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text
 from keta_evidence.synthesis.harms import harms_text
 from keta_evidence.synthesis.pooling import pooling_reasons, published_effects
@@ -208,7 +209,7 @@ def _votes(name: str, votes: Votes, *, interval: bool = True) -> dict[str, Readi
             for part, value in (("low", low), ("high", high))
         }
         if limits is not None:
-            told += f" ({_percent(limits[0])}–{_percent(limits[1])} %)"
+            told += f" ({percent_text(limits[0])}–{percent_text(limits[1])} %)"
         reasons = [unjudged] if unjudged else []
         if p is None:
             reasons.insert(0, f"fewer than {FEWEST_VOTES} judged")
@@ -218,10 +219,6 @@ def _votes(name: str, votes: Votes, *, interval: bool = True) -> dict[str, Readi
     if votes.unjudged and votes.judged:
         told += f"; {len(votes.unjudged)} not judged"
     return cells | {name: text_cell(told, unjudged)}
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f}"
 
 
 def _notes(summary: Summary) -> Iterator[Notes]:

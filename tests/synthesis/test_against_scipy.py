@@ -16,7 +16,7 @@ from scipy import stats
 
 from keta_evidence.evidence.reading import Reading
 from keta_evidence.synthesis import correlation
-from keta_evidence.synthesis.binomial import share_limits, sign_test_p
+from keta_evidence.synthesis.binomial import percent_text, share_limits, sign_test_p
 from keta_evidence.synthesis.correlation import (
     FEWEST_PAIRS,
     LARGE,
@@ -238,3 +238,15 @@ def test_limits_of_a_share_that_are_known_in_closed_form() -> None:
     assert share_limits(0, 10) == (0, round(1 - 0.025 ** (1 / 10), 12))
     assert sign_test_p(5, 5) == 2 / 32
     assert sign_test_p(3, 6) == 1
+
+
+def test_whole_per_cent_round_halves_upwards() -> None:
+    """The lower limit of one of one is 2.5 %, the upper one of none of one 97.5 %."""
+    assert share_limits(1, 1) == (0.025, 1)
+    assert [percent_text(share) for share in (0.025, 0.975, 0.0249, 0, 1)] == [
+        "3",
+        "98",
+        "2",
+        "0",
+        "100",
+    ]
