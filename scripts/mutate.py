@@ -64,7 +64,11 @@ def mutants(text: str) -> Iterator[Mutant]:
             target = _changeable(mutated)[place]
             _, replacement = list(_changes(target))[number]
             _replace(mutated, target, replacement)
-            yield Mutant(ast.fix_missing_locations(mutated), getattr(node, "lineno", 0), change)
+            yield Mutant(ast.fix_missing_locations(mutated), _line(node), change)
+
+
+def _line(node: ast.AST) -> int:
+    return node.target.lineno if isinstance(node, ast.comprehension) else getattr(node, "lineno", 0)
 
 
 def _changeable(tree: ast.Module) -> list[ast.AST]:

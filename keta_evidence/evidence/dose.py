@@ -195,19 +195,28 @@ def max_rate(course: Course) -> Reading:
 def computed_max_rate(course: Course) -> Reading:
     """Highest infusion rate of the phases, boluses not counted."""
     rates, missing = _rates(course, phase_rate)
-    return missing or max(
-        rates,
-        key=lambda rate: (rate.interval.high or Fraction(0)) if rate.interval else Fraction(0),
-    )
+    return missing or max(rates, key=_reach)
+
+
+def _reach(rate: Reading) -> tuple[bool, Fraction | None]:
+    """How high a rate may be: one without an upper end is above every other."""
+    assert rate.interval is not None
+    highest = rate.interval.high
+    return (True, rate.interval.low) if highest is None else (False, highest)
 
 
 @_if_computable
 def lowest_rate(course: Course) -> Reading:
     """Lowest infusion rate of the phases, boluses not counted."""
     rates, missing = _rates(course, phase_lowest_rate)
-    return missing or min(
-        rates, key=lambda rate: (rate.interval.low or Fraction(0)) if rate.interval else Fraction(0)
-    )
+    return missing or min(rates, key=_least)
+
+
+def _least(rate: Reading) -> tuple[bool, Fraction]:
+    """How low a rate may be: one without a lower end is below every other."""
+    assert rate.interval is not None
+    lowest = rate.interval.low
+    return (False, Fraction(0)) if lowest is None else (True, lowest)
 
 
 def _rates(

@@ -139,6 +139,18 @@ def test_the_figure_of_a_phase_is_the_one_typed(phase: dict[str, Any], figure: s
         assert derive(course).origins[0].figure == figure
 
 
+def test_the_dose_of_a_session_stated_beside_its_phases() -> None:
+    regimen = {"route": "oral", "enantiomer": "s", "sessions": "1", "session": "2 h"}
+    phases = {"phases": [{"dose": "10 mg"}]}
+    beside = course_of({"regimen": regimen | phases | {"session_dose": "12 mg"}, "source": "x"})
+    alone = course_of({"regimen": regimen | phases, "source": "x"})
+    nothing = course_of({"regimen": regimen | {"phases": []}, "source": "x"})
+    assert dose.stated_session_dose(beside).steps == ("dose of a session = 12 mg",)
+    assert dose.session_dose(beside).steps == ("dose = 10 mg",)
+    assert dose.stated_session_dose(alone).reason == "not stated"
+    assert dose.session_dose(nothing).reason == "no dose is given"
+
+
 def test_every_derived_quantity_and_every_phase_kind_has_a_worked_case() -> None:
     expected = {name for case in CASES for name, text in case["expect"].items() if text != "none"}
     kinds = {
