@@ -258,6 +258,12 @@ def test_what_is_read(text: str, written: str | None) -> None:
             "column 19: unknown setting 'outpatent'",
             "did you mean outpatient",
         ),
+        (
+            "total_dose > 0,5 mg/kg",
+            "column 15: a decimal point belongs here, not a comma",
+            "400 mg",
+        ),
+        ("relief > 1,5", "column 11: a decimal point belongs here, not a comma", "wk"),
         ("level = 7", "column 9: unknown level '7'", "from 1 to 5"),
         ("level = 1.5", "column 9: unknown level '1.5'", "from 1 to 5"),
         ("relief = gone", "column 10: unknown relief 'gone'", "none shown"),
