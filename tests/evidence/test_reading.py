@@ -48,7 +48,7 @@ def comes_back(reading: Reading) -> bool:
 
 @pytest.fixture(scope="module")
 def rows() -> tuple[Row, ...]:
-    library = load_library(default_folder()).require_sound()
+    library = load_library(default_folder())
     return study_rows(library, library, Options())
 
 

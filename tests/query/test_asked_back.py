@@ -33,7 +33,7 @@ GAPS = ("not reported", "unclear", "none told for this arm", "not told for this 
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load_library(default_folder()).require_sound()
+    return load_library(default_folder())
 
 
 @pytest.fixture(scope="module", params=["study", "arm", "maher-2017"])
