@@ -375,14 +375,14 @@ def parse_interval(text: str) -> Interval:
             "write the mean alone, with statistic: mean and its spread as sd beside it"
         )
     plain = _MIDLINE_POINT.sub(".", text.strip().translate(_AS_TYPED))
+    if re.search(rf"[0-9.]{{{MAX_DIGITS + 1}}}", plain):
+        raise QuantityError(f"a number of more than {MAX_DIGITS} digits is no figure")
     comma = _COMMA.search(plain)
     if comma is not None:
         raise QuantityError(
             f"{comma[0]!r} has a comma: a decimal point belongs there (0.5), "
             "and nothing between thousands (1000)"
         )
-    if re.search(rf"[0-9.]{{{MAX_DIGITS + 1}}}", plain):
-        raise QuantityError(f"a number of more than {MAX_DIGITS} digits is no figure")
     match = _VALUE.fullmatch(plain)
     if match is None or (match["high"] and match["above"] not in (None, "more than")):
         raise QuantityError("not a number with a unit")

@@ -48,19 +48,19 @@ def relief_span(relief: Items[Relief] | None, arm: str = "") -> ReliefSpan:
         word = relief.missing or "not told for ketamine"
         return _nothing(word, word)
     observations = [item for item in relief.items if not arm or item.arm in (None, arm)]
-    timed = [(item, time) for item in observations if (time := _time(item)) is not None]
+    timed = [(item, time) for item in observations if (time := _observed_time(item)) is not None]
     if not timed:
         return _untimed(observations)
-    shortest_item, shortest = min(timed, key=lambda pair: _low(pair[1]))
+    shortest_item, shortest = min(timed, key=lambda pair: _earliest(pair[1]))
     # Of equally long observations, the one that was never seen to end is the longest.
-    longest_item, longest = max(timed, key=lambda pair: (_high(pair[1]), _ending(pair[0])[1]))
-    lost_by, censored = _ending(longest_item)
-    text = _text(timed, shortest_item, shortest, longest_item, longest)
-    unused = [item for item in observations if _time(item) is None]
+    longest_item, longest = max(timed, key=lambda pair: (_latest(pair[1]), _end_of(pair[0])[1]))
+    lost_by, censored = _end_of(longest_item)
+    text = _span_text(timed, shortest_item, shortest, longest_item, longest)
+    unused = [item for item in observations if _observed_time(item) is None]
     reason = "; ".join(f"{item.outcome}: {_untimed_text(item)}" for item in unused)
     return ReliefSpan(
-        _low(shortest) / HOURS_PER_DAY,
-        _high(longest) / HOURS_PER_DAY,
+        _earliest(shortest) / HOURS_PER_DAY,
+        _latest(longest) / HOURS_PER_DAY,
         None if lost_by is None else lost_by / HOURS_PER_DAY,
         censored,
         text,
@@ -87,22 +87,22 @@ def _nothing(text: str, reason: str) -> ReliefSpan:
     return ReliefSpan(None, None, None, None, text, reason)
 
 
-def _time(item: Relief) -> Measure | None:
+def _observed_time(item: Relief) -> Measure | None:
     fact = item.duration or item.last_present
     return fact.value if fact is not None and isinstance(fact.value, Measure) else None
 
 
-def _low(time: Measure) -> Fraction:
+def _earliest(time: Measure) -> Fraction:
     low, high = time.quantity.low, time.quantity.high
     return low if low is not None else (high or Fraction(0))
 
 
-def _high(time: Measure) -> Fraction:
+def _latest(time: Measure) -> Fraction:
     low, high = time.quantity.low, time.quantity.high
     return high if high is not None else (low or Fraction(0))
 
 
-def _ending(item: Relief) -> tuple[Fraction | None, bool]:
+def _end_of(item: Relief) -> tuple[Fraction | None, bool]:
     """When the relief of an observation was gone (hours), and whether it was still present when
     last looked at.
     """
@@ -110,7 +110,7 @@ def _ending(item: Relief) -> tuple[Fraction | None, bool]:
         return None, False
     if item.first_absent is None:
         return None, item.ended != "seen"
-    return (None if item.first_absent.value is None else _high(item.first_absent.value)), False
+    return (None if item.first_absent.value is None else _latest(item.first_absent.value)), False
 
 
 def _untimed(observations: Sequence[Relief]) -> ReliefSpan:
@@ -137,7 +137,7 @@ def _untimed_text(item: Relief) -> str:
     return fact_text(item.last_present)
 
 
-def _text(
+def _span_text(
     timed: Sequence[tuple[Relief, Measure]],
     short: Relief,
     shortest: Measure,
@@ -147,13 +147,13 @@ def _text(
     """As people read it: ``≥ 11 wk, lost by 12 wk``, ``4–12 wk by outcome``, ``immediate only``,
     ``mean 9.44 mo``.
     """
-    if _high(longest) == 0:
+    if _latest(longest) == 0:
         return "immediate only"
     ending = (
         long.first_absent.value if long.first_absent is not None and long.duration is None else None
     )
     lost = f", lost by {ending}" if ending is not None else ""
-    if len(timed) == 1 or _low(shortest) == _high(longest):
+    if len(timed) == 1 or _earliest(shortest) == _latest(longest):
         return _one(long, longest) + lost
     return f"{_between(short, shortest, long, longest)} by {_varying([item for item, _ in timed])}{lost}"
 
@@ -168,8 +168,8 @@ def _one(item: Relief, time: Measure) -> str:
 
 
 def _between(short: Relief, shortest: Measure, long: Relief, longest: Measure) -> str:
-    censored = "≥ " if _ending(long)[1] else ""
-    first, last = ("immediate" if _low(shortest) == 0 else str(shortest)), str(longest)
+    censored = "≥ " if _end_of(long)[1] else ""
+    first, last = ("immediate" if _earliest(shortest) == 0 else str(shortest)), str(longest)
     number, _, unit = first.partition(" ")
     if unit and last.endswith(f" {unit}") and "-" not in number:
         first = number
