@@ -11,8 +11,8 @@ from io import StringIO
 
 from keta_evidence.evidence.reading import Reading, as_number
 from keta_evidence.export.cells import neutralised
-from keta_evidence.synthesis.picture_kinds import Kind
-from keta_evidence.synthesis.pictures import LeftOut, Mark, Observation, Picture
+from keta_evidence.plots.content import LeftOut, Mark, Observation, PlotContent
+from keta_evidence.plots.kinds import Kind
 
 STUDY_COLUMNS: tuple[str, ...] = (
     "study",
@@ -56,7 +56,7 @@ OBSERVATION_COLUMNS: tuple[str, ...] = (
 """Only beside the timeline, which has one line an observation."""
 
 
-def render_data(picture: Picture) -> str:
+def render_data(picture: PlotContent) -> str:
     """Comma-separated values, unknown ones empty."""
     columns = (
         (*STUDY_COLUMNS, *OBSERVATION_COLUMNS) if picture.kind is Kind.TIMELINE else STUDY_COLUMNS
@@ -69,7 +69,7 @@ def render_data(picture: Picture) -> str:
     return text.getvalue()
 
 
-def _lines(picture: Picture) -> Iterator[dict[str, str]]:
+def _lines(picture: PlotContent) -> Iterator[dict[str, str]]:
     partly = {out.id: out for out in picture.left_out if out.partly}
     for mark in picture.marks:
         study = _study(mark, partly.get(mark.id))
@@ -126,8 +126,8 @@ def _observed(item: Observation) -> dict[str, str]:
 
 
 def _ends(interval: Reading) -> tuple[str, str]:
-    return _figure(interval.low), _figure(interval.high)
+    return _figure_in_data(interval.low), _figure_in_data(interval.high)
 
 
-def _figure(value: Fraction | None) -> str:
+def _figure_in_data(value: Fraction | None) -> str:
     return "" if value is None else str(as_number(value))

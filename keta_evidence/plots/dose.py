@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from keta_evidence.evidence.reading import Reading
+from keta_evidence.plots.content import Ending, Mark, PlotContent, Shown
 from keta_evidence.plots.labels import Box, Label, box_of, place_labels, to_mm
 from keta_evidence.plots.style import (
     FAINT,
@@ -39,18 +40,17 @@ from keta_evidence.plots.style import (
     wrapped,
 )
 from keta_evidence.plots.words import PLACES, TITLES, note
-from keta_evidence.synthesis.pictures import Ending, Mark, Picture, Shown
 
 _LEFT, _GAP, _TOP = 21.0, 3.0, 8.0
 _PANEL = (WIDTH - _LEFT - _GAP - MARGIN) / 2
-_LANE = 3.4
+_DOSE_LANE = 3.4
 _LEAST_STRIP = 7.0
-_SIGNS = 5
-_ARROW = 3.6
+_DOSE_SIGNS = 5
+_DOSE_ARROW = 3.6
 _ASIDE = 0.2
 _TAIL = 0.7
 _STRIPS = (Shown.IMMEDIATE, Shown.DURING, Shown.UNTIMED, Shown.NONE)
-_AXIS = 11.0
+_DOSE_AXIS = 11.0
 _MANY_DECADES = 5
 _BAR_UP = "bar up: to the time relief was seen absent"
 _ENDS = (
@@ -70,30 +70,34 @@ class _Panel:
     lower: Axes
 
 
-def draw_dose(picture: Picture) -> Figure:
+def draw_dose(picture: PlotContent) -> Figure:
     """The picture."""
     timed = [mark for mark in picture.marks if mark.shown is Shown.TIMED]
     strips = {shown: [mark for mark in picture.marks if mark.shown is shown] for shown in _STRIPS}
     lower = sum(map(_strip_height, strips.values()))
     upper = 45.0 + 3.6 * len(timed)
     words = note(picture)
-    key = LINE * 1.15 * (1 + max(_SIGNS, len({mark.indication for mark in picture.marks}))) + 2
-    sheet = Sheet(_TOP + upper + lower + _AXIS + key + note_height(words), TITLES[picture.kind])
+    key = LINE * 1.15 * (1 + max(_DOSE_SIGNS, len({mark.indication for mark in picture.marks}))) + 2
+    sheet = Sheet(
+        _TOP + upper + lower + _DOSE_AXIS + key + note_height(words), TITLES[picture.kind]
+    )
     panels = _panels(sheet, picture, upper, lower)
     for panel in panels:
         _draw_strips(panel, strips, picture)
     for panel in panels:
         _draw_timed(panel, timed, picture)
-    _draw_key(sheet, picture, _TOP + upper + lower + _AXIS)
+    _draw_key_in_dose(sheet, picture, _TOP + upper + lower + _DOSE_AXIS)
     draw_note(sheet, words)
     return sheet.figure
 
 
 def _strip_height(marks: list[Mark]) -> float:
-    return max(_LEAST_STRIP, len(marks) * _LANE + 1.0) if marks else 0.0
+    return max(_LEAST_STRIP, len(marks) * _DOSE_LANE + 1.0) if marks else 0.0
 
 
-def _panels(sheet: Sheet, picture: Picture, upper: float, lower: float) -> tuple[_Panel, _Panel]:
+def _panels(
+    sheet: Sheet, picture: PlotContent, upper: float, lower: float
+) -> tuple[_Panel, _Panel]:
     made = []
     kinds: tuple[tuple[Callable[[Mark], Reading], str], ...] = (
         (lambda mark: mark.dose, "Total dose over the course, mg"),
@@ -148,7 +152,7 @@ def _scale_up(axes: Axes, intervals: list[Reading], labelled: bool) -> None:
     axes.grid(visible=True, axis="y", color=FAINT, linewidth=0.3)
 
 
-def _draw_strips(panel: _Panel, strips: dict[Shown, list[Mark]], picture: Picture) -> None:
+def _draw_strips(panel: _Panel, strips: dict[Shown, list[Mark]], picture: PlotContent) -> None:
     """Strips from the top down; its lanes in the order of dose, the same in both panels."""
     axes, top = panel.lower, 0.0
     middles, names = [], []
@@ -158,9 +162,9 @@ def _draw_strips(panel: _Panel, strips: dict[Shown, list[Mark]], picture: Pictur
             continue
         middles.append(top + height / 2)
         names.append("\n".join(wrapped(PLACES[shown], _LEFT - MARGIN - 1.5)))
-        first = top + (height - len(marks) * _LANE) / 2 + _LANE / 2
+        first = top + (height - len(marks) * _DOSE_LANE) / 2 + _DOSE_LANE / 2
         for lane, mark in enumerate(marks):
-            _draw_in_lane(panel, mark, first + lane * _LANE, picture)
+            _draw_in_lane(panel, mark, first + lane * _DOSE_LANE, picture)
         top += height
         axes.axhline(top, color=QUIET, linewidth=0.4)
     axes.set_ylim(max(top, 0.1), 0)
@@ -170,7 +174,7 @@ def _draw_strips(panel: _Panel, strips: dict[Shown, list[Mark]], picture: Pictur
     axes.tick_params(axis="y", length=0)
 
 
-def _draw_in_lane(panel: _Panel, mark: Mark, y: float, picture: Picture) -> None:
+def _draw_in_lane(panel: _Panel, mark: Mark, y: float, picture: PlotContent) -> None:
     interval = panel.of(mark)
     if interval.unknown:
         return
@@ -178,13 +182,13 @@ def _draw_in_lane(panel: _Panel, mark: Mark, y: float, picture: Picture) -> None
     x, extent = _draw_across(axes, interval, y)
     _draw_symbol(axes, mark, x, y, picture)
     reach = max(extent[1], x), min(extent[0], x)
-    width = text_width(_name(mark))
+    width = text_width(_name_in_dose(mark))
     radius = _radius(mark) + 0.7
     right = to_mm(axes, reach[0], y)[0] + radius
     fits = right + width < axes.get_window_extent().x1 / POINTS - 1
     anchor, side = (reach[0], 1) if fits else (reach[1], -1)
     axes.annotate(
-        _name(mark),
+        _name_in_dose(mark),
         xy=(anchor, y),
         xytext=(side * radius * POINTS, 0),
         textcoords="offset points",
@@ -193,7 +197,7 @@ def _draw_in_lane(panel: _Panel, mark: Mark, y: float, picture: Picture) -> None
     )
 
 
-def _name(mark: Mark) -> str:
+def _name_in_dose(mark: Mark) -> str:
     return f"{mark.id} (S)" if mark.enantiomer == "s" else mark.id
 
 
@@ -217,15 +221,15 @@ def _draw_across(axes: Axes, interval: Reading, y: float) -> tuple[float, tuple[
             )
         return (low * high) ** 0.5, (low, high)
     known = low or high or 1.0
-    _arrow(axes, known, y, (-_ARROW if low is None else _ARROW, 0))
+    _arrow_in_dose(axes, known, y, (-_DOSE_ARROW if low is None else _DOSE_ARROW, 0))
     across, up = to_mm(axes, known, y)
     reached = axes.transData.inverted().transform(
-        ((across + (-_ARROW if low is None else _ARROW)) * POINTS, up * POINTS)
+        ((across + (-_DOSE_ARROW if low is None else _DOSE_ARROW)) * POINTS, up * POINTS)
     )[0]
     return known, (min(known, reached), max(known, reached))
 
 
-def _arrow(axes: Axes, x: float, y: float, by: tuple[float, float]) -> None:
+def _arrow_in_dose(axes: Axes, x: float, y: float, by: tuple[float, float]) -> None:
     axes.annotate(
         "",
         xy=(x, y),
@@ -243,7 +247,7 @@ def _arrow(axes: Axes, x: float, y: float, by: tuple[float, float]) -> None:
     )
 
 
-def _draw_symbol(axes: Axes, mark: Mark, x: float, y: float, picture: Picture) -> None:
+def _draw_symbol(axes: Axes, mark: Mark, x: float, y: float, picture: PlotContent) -> None:
     color, symbol = group_look(picture.groups, mark.indication)
     fill = "white" if mark.level == "none" else color
     axes.plot(
@@ -259,7 +263,7 @@ def _draw_symbol(axes: Axes, mark: Mark, x: float, y: float, picture: Picture) -
     )
 
 
-def _draw_timed(panel: _Panel, marks: list[Mark], picture: Picture) -> None:
+def _draw_timed(panel: _Panel, marks: list[Mark], picture: PlotContent) -> None:
     axes = panel.upper
     labels: list[Label] = []
     taken: list[Box] = []
@@ -275,7 +279,7 @@ def _draw_timed(panel: _Panel, marks: list[Mark], picture: Picture) -> None:
         taken += [box_of(axes, (low, y), (high, y)), *boxes]
         _draw_relief(axes, mark, x, y)
         _draw_symbol(axes, mark, x, y, picture)
-        labels.append(Label(_name(mark), x, y, _radius(mark)))
+        labels.append(Label(_name_in_dose(mark), x, y, _radius(mark)))
     place_labels(axes, labels, taken)
 
 
@@ -305,7 +309,13 @@ def _symbol_boxes(axes: Axes, mark: Mark, across: float, up: float) -> list[Box]
     mm.
     """
     radius, low, high = _radius(mark), mark.relief.low, mark.relief.high
-    end = to_mm(axes, 1, float(high))[1] if low and high else up + _ARROW if low else up - _ARROW
+    end = (
+        to_mm(axes, 1, float(high))[1]
+        if low and high
+        else up + _DOSE_ARROW
+        if low
+        else up - _DOSE_ARROW
+    )
     return [
         Box(across - radius, up - radius, across + radius, up + radius),
         Box(across - _TAIL, min(up, end), across + _TAIL, max(up, end)),
@@ -330,21 +340,21 @@ def _draw_relief(axes: Axes, mark: Mark, x: float, y: float) -> None:
                 zorder=2,
             )
     elif not low:
-        _arrow(axes, x, y, (0, -_ARROW))
+        _arrow_in_dose(axes, x, y, (0, -_DOSE_ARROW))
     elif mark.ending is Ending.NOT_TOLD:
         axes.annotate(
             "?",
             xy=(x, y),
-            xytext=(0, (_ARROW - 1) * POINTS),
+            xytext=(0, (_DOSE_ARROW - 1) * POINTS),
             textcoords="offset points",
             ha="center",
             va="center",
         )
     else:
-        _arrow(axes, x, y, (0, _ARROW))
+        _arrow_in_dose(axes, x, y, (0, _DOSE_ARROW))
 
 
-def _draw_key(sheet: Sheet, picture: Picture, top: float) -> None:
+def _draw_key_in_dose(sheet: Sheet, picture: PlotContent, top: float) -> None:
     looks = [
         (group, *group_look(picture.groups, group))
         for group in picture.groups

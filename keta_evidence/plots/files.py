@@ -7,14 +7,14 @@ from xml.sax.saxutils import escape
 
 from matplotlib.figure import Figure
 
+from keta_evidence.plots.content import PlotContent
 from keta_evidence.plots.dose import draw_dose
 from keta_evidence.plots.gaps import draw_map
 from keta_evidence.plots.harvest import draw_harvest
+from keta_evidence.plots.kinds import Kind
 from keta_evidence.plots.style import house_style
 from keta_evidence.plots.timeline import draw_timeline
 from keta_evidence.plots.words import TITLES, alt_text
-from keta_evidence.synthesis.picture_kinds import Kind
-from keta_evidence.synthesis.pictures import Picture
 
 PROGRAM = "keta-evidence"
 DOTS_PER_INCH = 300
@@ -26,12 +26,12 @@ _DRAWN_BY = {
 }
 
 
-def draw(picture: Picture) -> Figure:
+def draw(picture: PlotContent) -> Figure:
     """The picture as a figure; the house style must be on while it is drawn and saved."""
     return _DRAWN_BY[picture.kind](picture)
 
 
-def render_svg(picture: Picture) -> bytes:
+def render_svg(picture: PlotContent) -> bytes:
     """Scalable, with title and description for screen readers."""
     text = _saved(picture, "svg", {"Date": None, "Creator": PROGRAM}).decode("utf-8")
     start = text.index(">", text.index("<svg ")) + 1
@@ -43,7 +43,7 @@ def render_svg(picture: Picture) -> bytes:
     ).encode()
 
 
-def render_png(picture: Picture) -> bytes:
+def render_png(picture: PlotContent) -> bytes:
     """Pixels at the resolution that journals ask for, with title and description among the
     metadata.
     """
@@ -58,7 +58,7 @@ def render_png(picture: Picture) -> bytes:
     )
 
 
-def _saved(picture: Picture, form: str, metadata: dict[str, str | None]) -> bytes:
+def _saved(picture: PlotContent, form: str, metadata: dict[str, str | None]) -> bytes:
     file = io.BytesIO()
     with house_style():
         draw(picture).savefig(file, format=form, dpi=DOTS_PER_INCH, metadata=metadata)

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
+from keta_evidence.plots.content import Mark, PlotContent
 from keta_evidence.plots.style import (
     FAINT,
     INK,
@@ -27,33 +28,33 @@ from keta_evidence.plots.style import (
 )
 from keta_evidence.plots.words import TITLES, note, participants_text, studies_text
 from keta_evidence.synthesis.bands import DURATION_BANDS
-from keta_evidence.synthesis.pictures import Mark, Picture
 
-_TOP = 15.0
+_GAPS_TOP = 15.0
 _LARGEST = 4.4
 _SMALLEST = 0.6
 _SLOT = 9.4
 _LEAST_ROW = 9.4
 _NAMES = 24.0
-_KEY = 14.0
+_GAPS_KEY = 14.0
 _CELL = (WIDTH - 2 * MARGIN - _NAMES) / len(DURATION_BANDS)
 
 _Cells = dict[tuple[str, str], dict[str, list[Mark]]]
 
 
-def draw_map(picture: Picture) -> Figure:
+def draw_map(picture: PlotContent) -> Figure:
     """The picture."""
     words = note(picture)
-    cells = _cells(picture)
+    cells = _cells_in_gaps(picture)
     heights = {group: _row_height(cells, group) for group in picture.groups}
-    bottom = _TOP + sum(heights.values())
-    sheet = Sheet(bottom + 3 + _KEY + note_height(words), TITLES[picture.kind])
+    bottom = _GAPS_TOP + sum(heights.values())
+    sheet = Sheet(bottom + 3 + _GAPS_KEY + note_height(words), TITLES[picture.kind])
     axes = sheet.canvas()
     _draw_heading(axes)
     most = max(
-        (_counted(marks) for levels in cells.values() for marks in levels.values()), default=1
+        (_counted_in_gaps(marks) for levels in cells.values() for marks in levels.values()),
+        default=1,
     )
-    top = _TOP
+    top = _GAPS_TOP
     for group, height in heights.items():
         lines = wrapped(group, _NAMES - 2)
         axes.text(
@@ -72,12 +73,12 @@ def draw_map(picture: Picture) -> Figure:
                 most,
             )
         top += height
-    _draw_key(sheet, picture, bottom + 3)
+    _draw_key_in_gaps(sheet, picture, bottom + 3)
     draw_note(sheet, words)
     return sheet.figure
 
 
-def _cells(picture: Picture) -> _Cells:
+def _cells_in_gaps(picture: PlotContent) -> _Cells:
     """Studies by indication and band, and there by level, best level first."""
     cells: _Cells = {}
     for mark in sorted(picture.marks, key=lambda mark: mark.level):
@@ -90,7 +91,7 @@ def _row_height(cells: _Cells, group: str) -> float:
     return max(_LEAST_ROW, most * _SLOT)
 
 
-def _counted(marks: list[Mark]) -> int:
+def _counted_in_gaps(marks: list[Mark]) -> int:
     return sum(mark.participants or 0 for mark in marks)
 
 
@@ -98,7 +99,7 @@ def _draw_heading(axes: Axes) -> None:
     middle = MARGIN + _NAMES + _CELL * len(DURATION_BANDS) / 2
     axes.text(
         middle,
-        _TOP - 2 - LINE,
+        _GAPS_TOP - 2 - LINE,
         "Hours of infusion over the course",
         fontsize=SMALL,
         ha="center",
@@ -106,7 +107,9 @@ def _draw_heading(axes: Axes) -> None:
     )
     for place, band in enumerate(DURATION_BANDS):
         left = MARGIN + _NAMES + (place + 0.5) * _CELL
-        axes.text(left, _TOP - 1, band, fontsize=SMALL, ha="center", va="bottom", weight="bold")
+        axes.text(
+            left, _GAPS_TOP - 1, band, fontsize=SMALL, ha="center", va="bottom", weight="bold"
+        )
 
 
 def _draw_cell(
@@ -130,7 +133,7 @@ def _draw_bubble(
     """A bubble and its figures; a dashed one of no size that means anything where no participants
     are told.
     """
-    count = _counted(marks)
+    count = _counted_in_gaps(marks)
     radius = max(_SMALLEST, _LARGEST * math.sqrt(count / most)) if count else 2.0
     style = "-" if count else (0, (2, 1.5))
     axes.add_patch(
@@ -150,7 +153,7 @@ def _draw_bubble(
     )
 
 
-def _draw_key(sheet: Sheet, picture: Picture, top: float) -> None:
+def _draw_key_in_gaps(sheet: Sheet, picture: PlotContent, top: float) -> None:
     told = {mark.level for mark in picture.marks}
     levels = [level for level in LEVEL_SHADES if level in told]
     handles = [
@@ -164,7 +167,12 @@ def _draw_key(sheet: Sheet, picture: Picture, top: float) -> None:
     )
     axes = sheet.canvas()
     most = max(
-        (_counted(marks) for cell in _cells(picture).values() for marks in cell.values()), default=0
+        (
+            _counted_in_gaps(marks)
+            for cell in _cells_in_gaps(picture).values()
+            for marks in cell.values()
+        ),
+        default=0,
     )
     left = 100.0
     sheet.text(left, top - 0.3, "Participants", weight="bold")

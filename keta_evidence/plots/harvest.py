@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
+from keta_evidence.plots.content import Mark, PlotContent
 from keta_evidence.plots.style import (
     DESIGN_HATCHES,
     INK,
@@ -25,21 +26,20 @@ from keta_evidence.plots.style import (
 )
 from keta_evidence.plots.words import TITLES, note, participants_text, remark
 from keta_evidence.synthesis.direction import Direction
-from keta_evidence.synthesis.pictures import Mark, Picture
 
-_TOP = 13.0
-_LANE = 3.4
+_HARVEST_TOP = 13.0
+_HARVEST_LANE = 3.4
 _HEADING = 5.0
-_KEY = 26.0
-_STEP = 2.0
+_HARVEST_KEY = 26.0
+_HARVEST_STEP = 2.0
 _LEAST = 1.0
 _BETWEEN = 3.0
 _LENGTHS = {
-    "1": 5 * _STEP,
-    "2": 4 * _STEP,
-    "3": 3 * _STEP,
-    "4": 2 * _STEP,
-    "5": _STEP,
+    "1": 5 * _HARVEST_STEP,
+    "2": 4 * _HARVEST_STEP,
+    "3": 3 * _HARVEST_STEP,
+    "4": 2 * _HARVEST_STEP,
+    "5": _HARVEST_STEP,
     "none": _LEAST,
 }
 _FILLS = {Direction.SHOWN: "#9CCFEF", Direction.NONE: "#E69F00", Direction.UNJUDGED: "#E4E4E4"}
@@ -55,59 +55,62 @@ class _Column:
     width: float
 
 
-def draw_harvest(picture: Picture) -> Figure:
+def draw_harvest(picture: PlotContent) -> Figure:
     """The picture."""
     words = note(picture)
     height = sum(_group_height(picture, group) for group in picture.groups)
-    sheet = Sheet(_TOP + height + 3 + _KEY + note_height(words), TITLES[picture.kind])
-    columns = _columns(picture)
+    sheet = Sheet(
+        _HARVEST_TOP + height + 3 + _HARVEST_KEY + note_height(words), TITLES[picture.kind]
+    )
+    columns = _columns_in_harvest(picture)
     axes = sheet.canvas()
     for column in columns:
         axes.text(
             column.left,
-            _TOP - 3,
+            _HARVEST_TOP - 3,
             column.direction.capitalize(),
             fontsize=SMALL,
             weight="bold",
             va="center_baseline",
         )
-    top = _TOP
+    top = _HARVEST_TOP
     for group in picture.groups:
         _draw_group(axes, picture, group, columns, top)
         top += _group_height(picture, group)
     axes.plot([MARGIN, WIDTH - MARGIN], [top, top], color=QUIET, linewidth=0.4)
-    _draw_key(sheet, picture, top + 3)
+    _draw_key_in_harvest(sheet, picture, top + 3)
     draw_note(sheet, words)
     return sheet.figure
 
 
-def _of(picture: Picture, group: str, direction: Direction) -> list[Mark]:
+def _of(picture: PlotContent, group: str, direction: Direction) -> list[Mark]:
     return [
         mark for mark in picture.marks if mark.indication == group and mark.direction is direction
     ]
 
 
-def _group_height(picture: Picture, group: str) -> float:
+def _group_height(picture: PlotContent, group: str) -> float:
     return (
         _HEADING
-        + _LANE * max(1, *(len(_of(picture, group, direction)) for direction in Direction))
+        + _HARVEST_LANE * max(1, *(len(_of(picture, group, direction)) for direction in Direction))
         + 1
     )
 
 
-def _words(mark: Mark) -> str:
+def _words_in_harvest(mark: Mark) -> str:
     """What stands after a bar."""
     return ", ".join(filter(None, (participants_text([mark]), remark(mark))))
 
 
-def _columns(picture: Picture) -> list[_Column]:
+def _columns_in_harvest(picture: PlotContent) -> list[_Column]:
     """Columns as wide as their names, bars and words; what is left over goes between them."""
     columns, left = [], MARGIN
     for direction in Direction:
         own = [mark for mark in picture.marks if mark.direction is direction]
         names = max((text_width(mark.id) for mark in own), default=0.0)
         bars = max(
-            (_LENGTHS[mark.level] + 1 + text_width(_words(mark)) for mark in own), default=0.0
+            (_LENGTHS[mark.level] + 1 + text_width(_words_in_harvest(mark)) for mark in own),
+            default=0.0,
         )
         width = max(names + 1 + bars, text_width(direction.capitalize(), weight="bold"))
         columns.append(_Column(direction, left, left + names + 1, width))
@@ -122,7 +125,7 @@ def _columns(picture: Picture) -> list[_Column]:
 
 
 def _draw_group(
-    axes: Axes, picture: Picture, group: str, columns: list[_Column], top: float
+    axes: Axes, picture: PlotContent, group: str, columns: list[_Column], top: float
 ) -> None:
     axes.plot([MARGIN, WIDTH - MARGIN], [top, top], color=QUIET, linewidth=0.4)
     axes.text(
@@ -131,11 +134,11 @@ def _draw_group(
     for column in columns:
         own = _of(picture, group, column.direction)
         for lane, mark in enumerate(own):
-            _draw_bar(axes, column, mark, top + _HEADING + lane * _LANE)
+            _draw_bar(axes, column, mark, top + _HEADING + lane * _HARVEST_LANE)
         if own:
             axes.plot(
                 [column.base] * 2,
-                [top + _HEADING - 0.3, top + _HEADING + len(own) * _LANE],
+                [top + _HEADING - 0.3, top + _HEADING + len(own) * _HARVEST_LANE],
                 color=INK,
                 linewidth=0.6,
                 zorder=4,
@@ -143,7 +146,7 @@ def _draw_group(
 
 
 def _draw_bar(axes: Axes, column: _Column, mark: Mark, top: float) -> None:
-    middle = top + _LANE / 2 - 0.1
+    middle = top + _HARVEST_LANE / 2 - 0.1
     length = _LENGTHS[mark.level]
     look: Any = {
         "facecolor": _FILLS[column.direction],
@@ -151,18 +154,22 @@ def _draw_bar(axes: Axes, column: _Column, mark: Mark, top: float) -> None:
         "linewidth": 0.5,
         "hatch": DESIGN_HATCHES[mark.design],
     }
-    axes.add_patch(Rectangle((column.base, top + 0.3), length, _LANE - 0.9, **look))
+    axes.add_patch(Rectangle((column.base, top + 0.3), length, _HARVEST_LANE - 0.9, **look))
     axes.text(column.base - 0.8, middle, mark.id, fontsize=SMALL, va="center_baseline", ha="right")
     axes.text(
-        column.base + length + 0.8, middle, _words(mark), fontsize=SMALL, va="center_baseline"
+        column.base + length + 0.8,
+        middle,
+        _words_in_harvest(mark),
+        fontsize=SMALL,
+        va="center_baseline",
     )
 
 
-def _draw_key(sheet: Sheet, picture: Picture, top: float) -> None:
+def _draw_key_in_harvest(sheet: Sheet, picture: PlotContent, top: float) -> None:
     sheet.text(MARGIN, top - 0.3, "Level (Oxford CEBM 2011)", weight="bold")
     axes = sheet.canvas()
     for place, (level, length) in enumerate(_LENGTHS.items()):
-        middle = top + 4.4 + place * _LANE * 0.95
+        middle = top + 4.4 + place * _HARVEST_LANE * 0.95
         axes.add_patch(
             Rectangle(
                 (MARGIN, middle - 1.1), length, 2.2, facecolor="white", edgecolor=INK, linewidth=0.5

@@ -14,11 +14,11 @@ from matplotlib.transforms import Bbox
 from keta_evidence.plots.style import POINTS, QUIET, SMALL, text_width
 
 _HEIGHT = 2.7
-_GAP = 0.5
-_STEP = 1.2
+_LABELS_GAP = 0.5
+_LABELS_STEP = 1.2
 _RINGS = 40
 _ANGLES = 16
-_FAR = 1.6
+_LABELS_FAR = 1.6
 _APART = 0.4
 _CROWDED = 10_000.0
 
@@ -84,7 +84,7 @@ def place_labels(axes: Axes, labels: Sequence[Label], taken: Sequence[Box]) -> N
     room = _room(axes)
     points = {label: to_mm(axes, label.x, label.y) for label in labels}
     widths = {label: text_width(label.text) for label in labels}
-    tried = [_placed(order, points, widths, room, taken) for order in _orders(labels)]
+    tried = [_placed_in_labels(order, points, widths, room, taken) for order in _orders(labels)]
     _, places = min(tried, key=lambda attempt: attempt[0])
     for label, box in places.items():
         _write(axes, label, points[label], box)
@@ -93,10 +93,10 @@ def place_labels(axes: Axes, labels: Sequence[Label], taken: Sequence[Box]) -> N
 def _room(axes: Axes) -> Box:
     frame: Bbox = axes.get_window_extent()
     return Box(
-        frame.x0 / POINTS + _GAP,
-        frame.y0 / POINTS + _GAP,
-        frame.x1 / POINTS - _GAP,
-        frame.y1 / POINTS - _GAP,
+        frame.x0 / POINTS + _LABELS_GAP,
+        frame.y0 / POINTS + _LABELS_GAP,
+        frame.x1 / POINTS - _LABELS_GAP,
+        frame.y1 / POINTS - _LABELS_GAP,
     )
 
 
@@ -110,7 +110,7 @@ def _orders(labels: Sequence[Label]) -> Iterator[Sequence[Label]]:
         yield ordered[::-1]
 
 
-def _placed(
+def _placed_in_labels(
     labels: Sequence[Label],
     points: dict[Label, Place],
     widths: dict[Label, float],
@@ -132,7 +132,7 @@ def _placed(
             else math.dist(points[label], _nearest(points[label], found[0])) ** 2
         )
         places[label], line = found or (
-            _beside(points[label], label.radius + _GAP, 0, widths[label]),
+            _beside(points[label], label.radius + _LABELS_GAP, 0, widths[label]),
             [],
         )
         symbols += [places[label], *line]
@@ -156,7 +156,12 @@ def _free(
     others = [box for box in occupied[1] if not box.holds(_around(point, 0))]
     for ring in range(_RINGS):
         for turn in range(_ANGLES):
-            box = _beside(point, radius + _GAP + ring * _STEP, turn * 2 * math.pi / _ANGLES, width)
+            box = _beside(
+                point,
+                radius + _LABELS_GAP + ring * _LABELS_STEP,
+                turn * 2 * math.pi / _ANGLES,
+                width,
+            )
             if not room.holds(box) or any(
                 box.meets(other) for boxes in occupied for other in boxes
             ):
@@ -180,7 +185,7 @@ def _line(point: Place, box: Box, radius: float) -> list[Box]:
     """The line from a symbol to its name in small boxes; none where the name is near."""
     end = _nearest(point, box)
     length = math.dist(point, end)
-    if length < radius + _FAR:
+    if length < radius + _LABELS_FAR:
         return []
     count = max(2, round((length - radius) / _APART))
     parts = [radius / length + (1 - radius / length) * part / count for part in range(1, count)]
@@ -198,7 +203,7 @@ def _nearest(point: Place, box: Box) -> Place:
 
 def _write(axes: Axes, label: Label, point: Place, box: Box) -> None:
     end = _nearest(point, box)
-    far = math.dist(point, end) >= label.radius + _FAR
+    far = math.dist(point, end) >= label.radius + _LABELS_FAR
     if far:
         axes.annotate(
             "",

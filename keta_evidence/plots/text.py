@@ -11,18 +11,18 @@ from fractions import Fraction
 
 from keta_evidence.evidence.reading import Reading
 from keta_evidence.export.cells import one_line
+from keta_evidence.plots.content import Ending, Mark, Observation, PlotContent, Shown
+from keta_evidence.plots.kinds import Kind
 from keta_evidence.plots.words import TITLES, participants_text, remark, text_note
 from keta_evidence.synthesis.bands import DURATION_BANDS
 from keta_evidence.synthesis.direction import Direction
-from keta_evidence.synthesis.picture_kinds import Kind
-from keta_evidence.synthesis.pictures import Ending, Mark, Observation, Picture, Shown
 from keta_evidence.units import TIME, Interval
 
-_GAP = "  "
+_TEXT_GAP = "  "
 _TRACK, _NARROWEST_TRACK = 60, 20
 _PLACES = {Shown.NONE: 0, Shown.UNTIMED: 2, Shown.DURING: 4, Shown.IMMEDIATE: 6}
 """Where on a line stands what has no place on the axis of time."""
-_AXIS = 9
+_TEXT_AXIS = 9
 _TICKS: tuple[tuple[float | Fraction, str], ...] = (
     (Fraction(1, 60), "1min"),
     (1, "1h"),
@@ -33,7 +33,7 @@ _TICKS: tuple[tuple[float | Fraction, str], ...] = (
     (87660, "10yr"),
 )
 _SHORTEST, _LONGEST = Fraction(1, 60), Fraction(20 * 8766)
-_SIGNS = (
+_TEXT_SIGNS = (
     "N none shown, T relief shown, time not told, D during infusion only, I right after infusion "
     "only; then the time since the end of",
     "treatment, logarithmic; x none shown; * relief shown, on the axis its last time; > never seen "
@@ -57,7 +57,7 @@ class _Seen:
     follow_up: Reading = _UNKNOWN
 
 
-def render_plot_text(picture: Picture, width: int | None = None) -> str:
+def render_plot_text(picture: PlotContent, width: int | None = None) -> str:
     """The picture for a width, or uncut where there is none; words that are wider are left to be
     wrapped.
     """
@@ -68,7 +68,7 @@ def render_plot_text(picture: Picture, width: int | None = None) -> str:
     return "".join(f"{one_line(line).rstrip()}\n" for line in text)
 
 
-def _not_drawn(picture: Picture) -> Iterator[str]:
+def _not_drawn(picture: PlotContent) -> Iterator[str]:
     for heading, partly in (("not drawn:", False), ("drawn in one panel only:", True)):
         own = [out for out in picture.left_out if out.partly is partly]
         if own:
@@ -79,10 +79,10 @@ def _names(marks: Iterable[Mark]) -> int:
     return max((len(mark.id) for mark in marks), default=0)
 
 
-def _track_width(picture: Picture, width: int | None) -> int:
+def _track_width(picture: PlotContent, width: int | None) -> int:
     if width is None:
         return _TRACK
-    return max(_NARROWEST_TRACK, min(_TRACK, width - _names(picture.marks) - len(_GAP)))
+    return max(_NARROWEST_TRACK, min(_TRACK, width - _names(picture.marks) - len(_TEXT_GAP)))
 
 
 def _at(hours: Fraction, width: int) -> int:
@@ -91,20 +91,20 @@ def _at(hours: Fraction, width: int) -> int:
     """
     clamped = min(max(hours, _SHORTEST), _LONGEST)
     share = math.log(clamped / _SHORTEST) / math.log(_LONGEST / _SHORTEST)
-    return _AXIS + round(share * (width - _AXIS - 2))
+    return _TEXT_AXIS + round(share * (width - _TEXT_AXIS - 2))
 
 
 def _head(names: int, width: int) -> str:
-    line, free = list(_HEADS.ljust(width)), _AXIS
+    line, free = list(_HEADS.ljust(width)), _TEXT_AXIS
     for time, words in _TICKS:
         start = _at(Fraction(time), width)
         if start >= free and start + len(words) <= width:
             line[start : start + len(words)] = words
             free = start + len(words) + 1
-    return f"{'':<{names}}{_GAP}{''.join(line)}"
+    return f"{'':<{names}}{_TEXT_GAP}{''.join(line)}"
 
 
-def _dose(picture: Picture, width: int | None) -> Iterator[str]:
+def _dose(picture: PlotContent, width: int | None) -> Iterator[str]:
     """Each study in the order of its dose: dose and hours in words, relief on a line."""
     yield from _tracked(
         picture,
@@ -113,7 +113,7 @@ def _dose(picture: Picture, width: int | None) -> Iterator[str]:
     )
 
 
-def _timeline(picture: Picture, width: int | None) -> Iterator[str]:
+def _timeline(picture: PlotContent, width: int | None) -> Iterator[str]:
     room = _track_width(picture, width)
     rows = [
         (mark, list(dict.fromkeys(_observation_track(item, room) for item in picture.lanes(mark))))
@@ -123,23 +123,23 @@ def _timeline(picture: Picture, width: int | None) -> Iterator[str]:
 
 
 def _tracked(
-    picture: Picture, width: int | None, rows: Sequence[tuple[Mark, Sequence[str]]]
+    picture: PlotContent, width: int | None, rows: Sequence[tuple[Mark, Sequence[str]]]
 ) -> Iterator[str]:
     names, room = _names(picture.marks), _track_width(picture, width)
     yield _head(names, room)
     for mark, tracks in rows:
-        words = _words(picture.kind, mark)
+        words = _words_in_text(picture.kind, mark)
         first, *more = tracks
-        yield f"{mark.id:<{names}}{_GAP}{first:<{room}}" + (
-            f"{_GAP}{words}" if width is None else ""
+        yield f"{mark.id:<{names}}{_TEXT_GAP}{first:<{room}}" + (
+            f"{_TEXT_GAP}{words}" if width is None else ""
         )
-        yield from (f"{'':<{names}}{_GAP}{track}" for track in more)
+        yield from (f"{'':<{names}}{_TEXT_GAP}{track}" for track in more)
         if width is not None:
             yield f"    {words}"
-    yield from ("", *_SIGNS)
+    yield from ("", *_TEXT_SIGNS)
 
 
-def _words(kind: Kind, mark: Mark) -> str:
+def _words_in_text(kind: Kind, mark: Mark) -> str:
     told = mark.reason if mark.shown is Shown.UNKNOWN else mark.told
     if kind is Kind.TIMELINE:
         return told
@@ -147,11 +147,11 @@ def _words(kind: Kind, mark: Mark) -> str:
     hours = "hours not known" if mark.hours.unknown else mark.hours.text
     return (
         f"{dose}{' (S)' if mark.enantiomer == 's' else ''}; {hours}; {told}; {mark.indication}; "
-        f"{_level(mark)}"
+        f"{_level_in_text(mark)}"
     )
 
 
-def _level(mark: Mark) -> str:
+def _level_in_text(mark: Mark) -> str:
     return "no level" if mark.level == "none" else f"level {mark.level}"
 
 
@@ -176,7 +176,7 @@ def _observation_track(item: Observation, width: int) -> str:
 
 def _track(seen: _Seen, width: int) -> str:
     line = [" "] * (width + 1)
-    line[_AXIS - 1] = ":"
+    line[_TEXT_AXIS - 1] = ":"
     last = _PLACES.get(seen.shown)
     if last is not None:
         line[last] = "x" if seen.shown is Shown.NONE else "*"
@@ -203,7 +203,7 @@ def _run(line: list[str], width: int, time: Reading, sign: str) -> int | None:
     if time.low is None and time.high is None:
         return None
     end = _at(time.low if time.low is not None else time.high or Fraction(0), width)
-    line[_AXIS:end] = "=" * (end - _AXIS)
+    line[_TEXT_AXIS:end] = "=" * (end - _TEXT_AXIS)
     line[end] = sign
     if time.low is not None and time.high is not None and time.high > time.low:
         line[end + 1 : _at(time.high, width) + 1] = "-" * (_at(time.high, width) - end)
@@ -217,7 +217,7 @@ def _put(line: list[str], place: int, sign: str) -> None:
     line[place] = sign
 
 
-def _harvest(picture: Picture, _: int | None) -> Iterator[str]:
+def _harvest(picture: PlotContent, _: int | None) -> Iterator[str]:
     """Bars of # as long as the level is good, below each other by indication and direction."""
     names = _names(picture.marks)
     for group in picture.groups:
@@ -235,19 +235,19 @@ def _harvest(picture: Picture, _: int | None) -> Iterator[str]:
                     filter(
                         None,
                         (
-                            f"{mark.design}, {_level(mark)}, {participants_text([mark])}",
+                            f"{mark.design}, {_level_in_text(mark)}, {participants_text([mark])}",
                             remark(mark),
                         ),
                     )
                 )
-                yield f"    {mark.id:<{names}}{_GAP}{_bar(mark):<5}{_GAP}{words}"
+                yield f"    {mark.id:<{names}}{_TEXT_GAP}{_bar(mark):<5}{_TEXT_GAP}{words}"
 
 
 def _bar(mark: Mark) -> str:
     return "#" * (6 - int(mark.level)) if mark.level.isdigit() else "."
 
 
-def _map(picture: Picture, _: int | None) -> Iterator[str]:
+def _map(picture: PlotContent, _: int | None) -> Iterator[str]:
     """Every indication with every band, the studies of each level by name; gaps are said, not left
     out.
     """
@@ -257,10 +257,10 @@ def _map(picture: Picture, _: int | None) -> Iterator[str]:
         for band in DURATION_BANDS:
             own = [mark for mark in picture.marks if (mark.indication, mark.band) == (group, band)]
             if not own:
-                yield f"  {band:<{band_width}}{_GAP}no study"
-            for place, level in enumerate(dict.fromkeys(_level(mark) for mark in own)):
-                marks = [mark for mark in own if _level(mark) == level]
+                yield f"  {band:<{band_width}}{_TEXT_GAP}no study"
+            for place, level in enumerate(dict.fromkeys(_level_in_text(mark) for mark in own)):
+                marks = [mark for mark in own if _level_in_text(mark) == level]
                 told = (
                     f"{level}, {participants_text(marks)}: {', '.join(mark.id for mark in marks)}"
                 )
-                yield f"  {band if place == 0 else '':<{band_width}}{_GAP}{told}"
+                yield f"  {band if place == 0 else '':<{band_width}}{_TEXT_GAP}{told}"

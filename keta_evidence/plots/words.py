@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 from keta_evidence.evidence.reading import Reading
 from keta_evidence.export.cells import one_line
+from keta_evidence.plots.content import Mark, PlotContent, Shown
+from keta_evidence.plots.kinds import Kind
 from keta_evidence.synthesis.bands import DURATION_BANDS
 from keta_evidence.synthesis.direction import ANY_TIME, Direction
-from keta_evidence.synthesis.picture_kinds import Kind
-from keta_evidence.synthesis.pictures import Mark, Picture, Shown
 from keta_evidence.units import number_text
 
 TITLES: dict[Kind, str] = {
@@ -34,7 +34,9 @@ PLACES: dict[Shown, str] = {
 }
 """What has no place on an axis of time, as axes say it."""
 
-_COUNTED = f"Counted is relief at all, whatever it was compared with: {ANY_TIME}, and is marked so."
+_WORDS_COUNTED = (
+    f"Counted is relief at all, whatever it was compared with: {ANY_TIME}, and is marked so."
+)
 _READING: dict[Kind, str] = {
     Kind.DOSE: "A symbol stands in the middle of its range of dose or hours, and at the last time "
     "relief was shown; one that would hide "
@@ -45,7 +47,7 @@ _READING: dict[Kind, str] = {
     "participants, which the data table names; "
     "longest relief on top. Times count from the end of treatment.",
     Kind.HARVEST: "One bar a study; the longer the bar, the better the level (Oxford CEBM 2011); "
-    f"n: participants. {_COUNTED}",
+    f"n: participants. {_WORDS_COUNTED}",
     Kind.MAP: "Area of a bubble: participants (n) of its studies. Shade: evidence level (Oxford "
     "CEBM 2011). A grey field has no study. "
     "Not known: hours are not told, or lie in more than one band. "
@@ -53,24 +55,24 @@ _READING: dict[Kind, str] = {
 }
 
 
-def note(picture: Picture) -> str:
+def note(picture: PlotContent) -> str:
     """How the picture is to be read, and what is not in it."""
     reading = _READING[picture.kind].format(weight=number_text(picture.kilograms))
     unlike = "" if picture.kind is Kind.MAP else f" {UNLIKE}"
     return f"{reading} {count_text(picture)}{unlike}"
 
 
-def text_note(picture: Picture) -> str:
+def text_note(picture: PlotContent) -> str:
     """The same for a text that names every study."""
     weight = (
         f"Doses per body weight are taken at {number_text(picture.kilograms)} kg; (S): "
         "S(+)-ketamine, not converted."
     )
-    reading = {Kind.DOSE: f"{weight} ", Kind.HARVEST: f"{_COUNTED} "}.get(picture.kind, "")
+    reading = {Kind.DOSE: f"{weight} ", Kind.HARVEST: f"{_WORDS_COUNTED} "}.get(picture.kind, "")
     return f"{reading}{len(picture.marks)} of {picture.total} studies are shown. {UNLIKE}"
 
 
-def count_text(picture: Picture) -> str:
+def count_text(picture: PlotContent) -> str:
     """How many studies are drawn, and that the data table names the others."""
     partly = sum(out.partly for out in picture.left_out)
     some = f", {partly} of them in one panel only" if partly else ""
@@ -92,7 +94,7 @@ def studies_text(count: int) -> str:
     return f"{count} {'study' if count == 1 else 'studies'}"
 
 
-def alt_text(picture: Picture) -> str:
+def alt_text(picture: PlotContent) -> str:
     """The picture for who does not see it: what it is, its main figures, and what is not in it."""
     found = {
         Kind.DOSE: _dose_found,
@@ -120,7 +122,7 @@ def remark(mark: Mark) -> str:
     )
 
 
-def _dose_found(picture: Picture) -> Iterable[str]:
+def _dose_found(picture: PlotContent) -> Iterable[str]:
     marks = picture.marks
     if not marks:
         return
@@ -129,14 +131,14 @@ def _dose_found(picture: Picture) -> Iterable[str]:
         "the total dose, the right one the hours."
     )
     doses, hours = (
-        _range([mark.dose for mark in marks], "mg"),
-        _range([mark.hours for mark in marks], "h"),
+        _range_in_words([mark.dose for mark in marks], "mg"),
+        _range_in_words([mark.hours for mark in marks], "h"),
     )
     yield f"Doses drawn: {doses or 'none'}; hours: {hours or 'none'}."
     yield from _by_place(marks)
 
 
-def _timeline_found(picture: Picture) -> Iterable[str]:
+def _timeline_found(picture: PlotContent) -> Iterable[str]:
     if not picture.marks:
         return
     yield "One row a study on a logarithmic axis of time, longest relief on top."
@@ -171,7 +173,7 @@ def _longest(mark: Mark) -> tuple[float, str]:
     return float(mark.relief.low or 0), mark.id
 
 
-def _harvest_found(picture: Picture) -> Iterable[str]:
+def _harvest_found(picture: PlotContent) -> Iterable[str]:
     for direction in Direction:
         own = [mark for mark in picture.marks if mark.direction is direction]
         if own:
@@ -185,7 +187,7 @@ def _harvest_found(picture: Picture) -> Iterable[str]:
                 yield f"Of these: {', '.join(remarks)}."
 
 
-def _map_found(picture: Picture) -> Iterable[str]:
+def _map_found(picture: PlotContent) -> Iterable[str]:
     for band in DURATION_BANDS:
         own = [mark for mark in picture.marks if mark.band == band]
         groups = Counter(mark.indication for mark in own)
@@ -193,7 +195,7 @@ def _map_found(picture: Picture) -> Iterable[str]:
         yield f"{band.capitalize()}: {f'{studies_text(len(own))}, {participants_text(own)} ({told})' if own else 'no study'}."
 
 
-def _range(intervals: Iterable[Reading], unit: str) -> str:
+def _range_in_words(intervals: Iterable[Reading], unit: str) -> str:
     ends = [
         end for interval in intervals for end in (interval.low, interval.high) if end is not None
     ]

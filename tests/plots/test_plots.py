@@ -23,8 +23,10 @@ from matplotlib.text import Annotation, Text
 from PIL import Image
 
 from keta_evidence.evidence.subject import Options
+from keta_evidence.plots.content import Ending, PlotContent, Shown, plot_content
 from keta_evidence.plots.data import render_data
 from keta_evidence.plots.files import draw, render_png, render_svg
+from keta_evidence.plots.kinds import Kind
 from keta_evidence.plots.style import (
     DESIGN_HATCHES,
     LEVEL_SHADES,
@@ -40,8 +42,6 @@ from keta_evidence.plots.text import render_plot_text
 from keta_evidence.plots.words import TITLES, alt_text
 from keta_evidence.records.library import default_folder, load_library
 from keta_evidence.synthesis.direction import ANY_TIME
-from keta_evidence.synthesis.picture_kinds import Kind
-from keta_evidence.synthesis.pictures import Ending, Picture, Shown, make_picture
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDERS = {"shipped": default_folder(), "invented": ROOT / "tests" / "golden" / "studies"}
@@ -49,14 +49,14 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @cache
-def picture_of(kind: Kind, records: str = "shipped", source: str | None = None) -> Picture:
-    return make_picture(load_library(FOLDERS[records]), kind, Options(source))
+def content_of(kind: Kind, records: str = "shipped", source: str | None = None) -> PlotContent:
+    return plot_content(load_library(FOLDERS[records]), kind, Options(source))
 
 
 @cache
 def figure_of(kind: Kind, records: str = "shipped", source: str | None = None) -> Figure:
     with house_style():
-        return draw(picture_of(kind, records, source))
+        return draw(content_of(kind, records, source))
 
 
 def texts_of(kind: Kind) -> list[str]:
@@ -67,12 +67,12 @@ def texts_of(kind: Kind) -> list[str]:
 
 @cache
 def svg_of(kind: Kind) -> bytes:
-    return render_svg(picture_of(kind))
+    return render_svg(content_of(kind))
 
 
 @cache
 def png_of(kind: Kind) -> bytes:
-    return render_png(picture_of(kind))
+    return render_png(content_of(kind))
 
 
 def boxes(figure: Figure) -> list[tuple[str, float, float, float, float]]:
@@ -129,7 +129,7 @@ def test_type_is_large_enough_at_the_width_of_two_columns(kind: Kind) -> None:
 
 
 def test_dose_has_an_arrow_for_every_censored_relief_and_a_bar_for_every_range() -> None:
-    marks = picture_of(Kind.DOSE).marks
+    marks = content_of(Kind.DOSE).marks
     spots = [
         (mark, interval)
         for mark in marks
@@ -176,7 +176,7 @@ def test_dose_has_an_arrow_for_every_censored_relief_and_a_bar_for_every_range()
 
 
 def test_no_symbol_of_dose_hides_another() -> None:
-    picture = picture_of(Kind.DOSE)
+    picture = content_of(Kind.DOSE)
     kiefer = next(mark for mark in picture.marks if mark.id == "kiefer-2008")
     crowd = (
         *picture.marks,
@@ -227,13 +227,13 @@ def test_timeline_draws_relief_at_a_time_not_told_beside_none_shown() -> None:
 
 
 def test_words_and_data_say_the_same_of_relief_at_a_time_not_told() -> None:
-    words = alt_text(picture_of(Kind.TIMELINE))
+    words = alt_text(content_of(Kind.TIMELINE))
     assert "Relief shown, time not told: valle-2024, wilson-2008." in words
     assert "Also shown at a time not told: eichenberger-2008, jackson-2001, patil-2012." in words
     assert "None shown in some observations: kim-2015, valle-2024, wilson-2008." in words
     lines = [
         line
-        for line in csv.DictReader(io.StringIO(render_data(picture_of(Kind.TIMELINE))))
+        for line in csv.DictReader(io.StringIO(render_data(content_of(Kind.TIMELINE))))
         if line["study"] == "valle-2024"
     ]
     assert {(line["relief"], line["relief_place"], line["direction"]) for line in lines} == {
@@ -252,10 +252,10 @@ def test_the_harvest_says_where_relief_was_shown_at_no_time_after_treatment() ->
         "n = 6, not reported",
         "n = 40",
     } <= words
-    told = alt_text(picture_of(Kind.HARVEST))
+    told = alt_text(content_of(Kind.HARVEST))
     assert "kvarnstrom-2004 (during infusion only), valle-2024 (time not told)" in told
     assert ANY_TIME in told
-    text = render_plot_text(picture_of(Kind.HARVEST))
+    text = render_plot_text(content_of(Kind.HARVEST))
     assert "trial, level 2, n = 53; time not told\n" in text
     assert ANY_TIME in text
 
@@ -263,7 +263,7 @@ def test_the_harvest_says_where_relief_was_shown_at_no_time_after_treatment() ->
 @pytest.mark.parametrize("kind", [Kind.DOSE, Kind.TIMELINE, Kind.HARVEST])
 def test_every_study_drawn_is_named_in_the_picture(kind: Kind) -> None:
     words = {text.removesuffix(" (S)") for text in texts_of(kind)}
-    assert {mark.id for mark in picture_of(kind).marks} <= words
+    assert {mark.id for mark in content_of(kind).marks} <= words
 
 
 def test_the_map_counts_every_study_and_participant() -> None:
@@ -273,9 +273,9 @@ def test_the_map_counts_every_study_and_participant() -> None:
         for text in words
         if "stud" in text.split("\n")[0] and text.count("\n") == 1 and text[0].isdigit()
     ]
-    assert sum(int(studies.split()[0]) for studies, _ in cells) == len(picture_of(Kind.MAP).marks)
+    assert sum(int(studies.split()[0]) for studies, _ in cells) == len(content_of(Kind.MAP).marks)
     assert sum(int(count.split()[-1]) for _, count in cells) == sum(
-        mark.participants or 0 for mark in picture_of(Kind.MAP).marks
+        mark.participants or 0 for mark in content_of(Kind.MAP).marks
     )
 
 
@@ -284,11 +284,11 @@ def test_svg_is_the_same_in_another_process_whatever_the_users_settings(tmp_path
         "import hashlib, sys\n"
         "from keta_evidence.records.library import default_folder, load_library\n"
         "from keta_evidence.plots.files import render_svg\n"
-        "from keta_evidence.synthesis.picture_kinds import Kind\n"
-        "from keta_evidence.synthesis.pictures import make_picture\n"
+        "from keta_evidence.plots.kinds import Kind\n"
+        "from keta_evidence.plots.content import plot_content\n"
         "library = load_library(default_folder())\n"
         "for kind in Kind:\n"
-        "    print(hashlib.sha256(render_svg(make_picture(library, kind))).hexdigest())\n"
+        "    print(hashlib.sha256(render_svg(plot_content(library, kind))).hexdigest())\n"
     )
     (tmp_path / "matplotlibrc").write_text(
         "font.size: 20\nsvg.fonttype: none\naxes.facecolor: red\n", encoding="utf-8"
@@ -314,7 +314,7 @@ def test_svg_is_well_formed_and_tells_what_it_shows(kind: Kind) -> None:
     assert root[0].tag == f"{SVG}title"
     assert root[0].text == TITLES[kind]
     assert root[1].tag == f"{SVG}desc"
-    assert root[1].text == alt_text(picture_of(kind)).strip()
+    assert root[1].text == alt_text(content_of(kind)).strip()
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == f"{root[0].get('id')} {root[1].get('id')}"
     assert b"<dc:date>" not in svg_of(kind)
@@ -327,13 +327,13 @@ def test_png_opens_and_tells_what_it_shows(kind: Kind) -> None:
         assert image.format == "PNG"
         assert image.width == pytest.approx(180 / 25.4 * 300, abs=2)
         assert image.info["Title"] == TITLES[kind]
-        assert image.info["Description"] == alt_text(picture_of(kind)).strip()
+        assert image.info["Description"] == alt_text(content_of(kind)).strip()
         assert image.info["Software"] == "keta-evidence"
 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_data_table_holds_what_is_drawn_and_what_is_not(kind: Kind) -> None:
-    picture = picture_of(kind)
+    picture = content_of(kind)
     lines = list(csv.DictReader(io.StringIO(render_data(picture))))
     drawn = {line["study"] for line in lines if line["drawn"] != "no"}
     left = {line["study"]: line["why_not"] for line in lines if line["drawn"] == "no"}
@@ -354,7 +354,7 @@ def test_data_table_holds_what_is_drawn_and_what_is_not(kind: Kind) -> None:
 def test_data_table_holds_the_figures() -> None:
     lines = {
         line["study"]: line
-        for line in csv.DictReader(io.StringIO(render_data(picture_of(Kind.DOSE))))
+        for line in csv.DictReader(io.StringIO(render_data(content_of(Kind.DOSE))))
     }
     schwartzman, sigtermans, felsby = (
         lines["schwartzman-2009"],
@@ -385,7 +385,7 @@ def test_data_table_holds_the_figures() -> None:
 @pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("width", [None, 60, 200])
 def test_text_names_every_study(kind: Kind, width: int | None) -> None:
-    picture, text = picture_of(kind), render_plot_text(picture_of(kind), width)
+    picture, text = content_of(kind), render_plot_text(content_of(kind), width)
     for id_ in [*(mark.id for mark in picture.marks), *(out.id for out in picture.left_out)]:
         assert id_ in text
     for out in picture.left_out:
@@ -393,7 +393,7 @@ def test_text_names_every_study(kind: Kind, width: int | None) -> None:
 
 
 def test_text_draws_relief_on_a_line() -> None:
-    lines = render_plot_text(picture_of(Kind.TIMELINE)).splitlines()
+    lines = render_plot_text(content_of(Kind.TIMELINE)).splitlines()
     found = {line.split()[0]: line[27:87] for line in lines if line and not line.startswith(" ")}
     assert found["kiefer-2008"].rstrip().endswith("=*>")
     assert found["sigtermans-2009"].rstrip().endswith("=*?")
@@ -438,7 +438,7 @@ def test_indications_and_designs_do_not_rest_on_colour_alone() -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_a_picture_without_studies_says_so(kind: Kind) -> None:
-    empty = Picture(kind, (), (), {}, (), picture_of(kind).kilograms)
+    empty = PlotContent(kind, (), (), {}, (), content_of(kind).kilograms)
     assert ET.fromstring(render_svg(empty)) is not None
     assert "0 of 0 studies" in alt_text(empty)
     assert "0 of 0 studies" in render_plot_text(empty)

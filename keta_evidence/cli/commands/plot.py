@@ -13,11 +13,11 @@ from keta_evidence.cli.context import Session
 from keta_evidence.cli.streams import say, say_first, terminal_width
 from keta_evidence.diagnostics import UsageError
 from keta_evidence.export.write import write_files
+from keta_evidence.plots.content import LeftOut, PlotContent, plot_content
 from keta_evidence.plots.data import render_data
+from keta_evidence.plots.kinds import Kind
 from keta_evidence.plots.text import render_plot_text
 from keta_evidence.plots.words import alt_text
-from keta_evidence.synthesis.picture_kinds import Kind
-from keta_evidence.synthesis.pictures import LeftOut, Picture, make_picture
 
 _PICTURES = {".svg": "render_svg", ".png": "render_png"}
 
@@ -51,7 +51,7 @@ def plot_command(
     """
     if output is not None and output.suffix.lower() not in _PICTURES:
         raise UsageError(f"{output}: a picture ends in .svg or .png", f"-o {picture}.svg")
-    made = make_picture(session.library, picture, session.settings)
+    made = plot_content(session.library, picture, session.settings)
     if output is None:
         session.emit_prose(render_plot_text(made, terminal_width()))
     else:
@@ -61,7 +61,7 @@ def plot_command(
     _say_left_out("drawn in one panel only:", [out for out in made.left_out if out.partly])
 
 
-def _write_picture(picture: Picture, output: Path, force: bool) -> None:
+def _write_picture(picture: PlotContent, output: Path, force: bool) -> None:
     """The picture, its data and its words: all three or none."""
     # matplotlib costs more than everything else: only a file pays for it.
     files = import_module("keta_evidence.plots.files")

@@ -1,4 +1,4 @@
-"""The kinds of pictures, apart from what makes them: the command line names them at every start."""
+"""The kinds of plots, apart from what makes them: the command line names them at every start."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """The pictures there are."""
+    """The plots there are."""
 
     DOSE = "dose"
     TIMELINE = "timeline"

@@ -16,13 +16,13 @@ from keta_evidence.evidence.catalogue import COLUMNS, VARIABLES
 from keta_evidence.evidence.reading import Reading
 from keta_evidence.evidence.relief import ending_reason
 from keta_evidence.evidence.subject import Options
+from keta_evidence.plots.kinds import Kind
 from keta_evidence.records.leaves import DURING, Measure
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Fact, Relief
 from keta_evidence.records.origin import fact_text
 from keta_evidence.synthesis.bands import band_of
 from keta_evidence.synthesis.direction import Direction, direction, observed_direction
-from keta_evidence.synthesis.picture_kinds import Kind
 from keta_evidence.synthesis.points import NOT_REPORTED, SEVERAL, Point, points_of
 from keta_evidence.tables.row import Row, study_rows
 
@@ -113,14 +113,9 @@ class Observation:
         """The last time of relief, then the first without, then its place off the axis: what
         observations are sorted by.
         """
-        ends = [
-            end
-            for time in (self.present, self.lasting)
-            for end in (time.low, time.high)
-            if end is not None
-        ]
+        ends = (self.present.low, self.present.high, self.lasting.low, self.lasting.high)
         return (
-            max(ends, default=Fraction(-1)),
+            max((end for end in ends if end is not None), default=Fraction(-1)),
             self.absent.low or Fraction(0),
             -list(Shown).index(self.shown),
         )
@@ -136,7 +131,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PlotContent:
     """Everything a picture shows.
 
     ``observations`` (timeline) are those of each study by its id; ``groups`` all indications told
@@ -163,14 +158,14 @@ class Picture:
         return tuple(sorted(distinct.values(), key=lambda item: item.length, reverse=True))
 
 
-def make_picture(library: Library, kind: Kind, options: Options | None = None) -> Picture:
+def plot_content(library: Library, kind: Kind, options: Options | None = None) -> PlotContent:
     """A picture of every study that the source tells of."""
     settings = options or Options()
     rows = study_rows(library, library, settings)
     points = points_of(library, rows)
-    marks = {point.id: _mark(point) for point in points}
+    marks = {point.id: _mark_of(point) for point in points}
     observations = (
-        {point.id: _observations(point.row) for point in points} if kind is Kind.TIMELINE else {}
+        {point.id: _lanes_of(point.row) for point in points} if kind is Kind.TIMELINE else {}
     )
     left_out = [
         *_counted_elsewhere(rows, marks),
@@ -178,17 +173,17 @@ def make_picture(library: Library, kind: Kind, options: Options | None = None) -
     ]
     missing = {out.id for out in left_out if not out.partly}
     drawn = sorted((mark for mark in marks.values() if mark.id not in missing), key=_ORDERS[kind])
-    return Picture(
+    return PlotContent(
         kind,
         tuple(drawn),
         tuple(sorted(left_out, key=lambda out: (out.partly, out.id))),
         observations,
-        _groups(marks.values()),
+        _indication_groups(marks.values()),
         settings.kilograms,
     )
 
 
-def _groups(marks: Iterable[Mark]) -> tuple[str, ...]:
+def _indication_groups(marks: Iterable[Mark]) -> tuple[str, ...]:
     """Indications, the same for every picture of the same studies: largest group first, what is no
     one indication last.
     """
@@ -201,12 +196,19 @@ def _groups(marks: Iterable[Mark]) -> tuple[str, ...]:
     )
 
 
-def _mark(point: Point) -> Mark:
+def _mark_of(point: Point) -> Mark:
     row = point.row
     relief = point.measure(VARIABLES["relief"])
     seen = direction(row)
-    shown = _shown(row, relief, seen)
+    shown = _row_shown(row, relief, seen)
     longest = row.relief.longest_observation
+    ending, text, reason = Ending.NONE, relief.text or row.relief.text, ""
+    if shown in (Shown.UNTIMED, Shown.NONE):
+        text = str(shown)
+    if shown is Shown.UNKNOWN:
+        reason = relief.why_open or row.relief.reason or "not reported"
+    elif longest is not None:
+        ending = _relief_ending(longest)
     return Mark(
         point.id,
         point.indication,
@@ -220,13 +222,13 @@ def _mark(point: Point) -> Mark:
         relief,
         seen,
         shown,
-        Ending.NONE if longest is None or shown is Shown.UNKNOWN else _ending(longest),
-        str(shown) if shown in (Shown.UNTIMED, Shown.NONE) else relief.text or row.relief.text,
-        (relief.why_open or row.relief.reason or "not reported") if shown is Shown.UNKNOWN else "",
+        ending,
+        text,
+        reason,
     )
 
 
-def _shown(row: Row, relief: Reading, seen: Direction) -> Shown:
+def _row_shown(row: Row, relief: Reading, seen: Direction) -> Shown:
     if seen is Direction.NONE:
         return Shown.NONE
     if row.relief.text == Shown.DURING:
@@ -236,7 +238,7 @@ def _shown(row: Row, relief: Reading, seen: Direction) -> Shown:
     return Shown.IMMEDIATE if row.relief.longest == 0 else Shown.TIMED
 
 
-def _ending(item: Relief) -> Ending:
+def _relief_ending(item: Relief) -> Ending:
     if item.duration is not None:
         return Ending.STATED
     if item.first_absent is None:
@@ -244,47 +246,47 @@ def _ending(item: Relief) -> Ending:
     return Ending.NOT_TOLD if item.first_absent.value is None else Ending.SEEN
 
 
-def _observations(row: Row) -> tuple[Observation, ...]:
+def _lanes_of(row: Row) -> tuple[Observation, ...]:
     told = row.view.relief
     return () if told is None else tuple(_observation(item) for item in told.items)
 
 
 def _observation(item: Relief) -> Observation:
     present, absent, lasting = (
-        _time(item.last_present),
-        _time(item.first_absent),
-        _time(item.duration),
+        _known_time(item.last_present),
+        _known_time(item.first_absent),
+        _known_time(item.duration),
     )
-    shown = _observed(item, present, absent, lasting)
-    timed = item.duration is not None or not present.unknown
+    shown = _observation_shown(item, present, absent, lasting)
+    ending, reason = Ending.NONE, ""
+    if shown is Shown.UNKNOWN:
+        reason = _unobserved(item)
+    elif item.duration is not None or not present.unknown:
+        ending = _relief_ending(item)
     return Observation(
         item.outcome,
         item.arm or "",
         shown,
-        _ending(item) if timed and shown is not Shown.UNKNOWN else Ending.NONE,
+        ending,
         present,
         absent,
         lasting,
-        _time(item.follow_up_end),
+        _known_time(item.follow_up_end),
         (item.duration and item.duration.statistic) or "",
-        _unobserved(item) if shown is Shown.UNKNOWN else "",
+        reason,
     )
 
 
-def _observed(item: Relief, present: Reading, absent: Reading, lasting: Reading) -> Shown:
+def _observation_shown(item: Relief, present: Reading, absent: Reading, lasting: Reading) -> Shown:
     seen = observed_direction(item)
     if seen is Direction.NONE:
         return Shown.NONE
     if item.last_present is not None and item.last_present.value == DURING:
         return Shown.DURING
     if present.unknown and lasting.unknown:
-        return (
-            Shown.UNTIMED
-            if seen is Direction.SHOWN
-            else Shown.UNKNOWN
-            if absent.unknown
-            else Shown.TIMED
-        )
+        if seen is Direction.SHOWN:
+            return Shown.UNTIMED
+        return Shown.UNKNOWN if absent.unknown else Shown.TIMED
     return Shown.IMMEDIATE if (present.high == 0 or lasting.high == 0) else Shown.TIMED
 
 
@@ -295,7 +297,7 @@ def _unobserved(item: Relief) -> str:
     return fact_text(fact)
 
 
-def _time(fact: Fact[Measure] | Fact[Measure | str] | None) -> Reading:
+def _known_time(fact: Fact[Measure] | Fact[Measure | str] | None) -> Reading:
     value = None if fact is None else fact.value
     if not isinstance(value, Measure):
         return Reading()

@@ -11,11 +11,11 @@ import pytest
 from keta_evidence.evidence.catalogue import COLUMNS
 from keta_evidence.evidence.reading import Reading, as_number
 from keta_evidence.evidence.subject import Options
+from keta_evidence.plots.content import Ending, Mark, PlotContent, Shown, plot_content
+from keta_evidence.plots.kinds import Kind
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.synthesis.bands import DURATION_BANDS, NOT_KNOWN, band_of
 from keta_evidence.synthesis.direction import CONTROLLED, UNCONTROLLED, Direction
-from keta_evidence.synthesis.picture_kinds import Kind
-from keta_evidence.synthesis.pictures import Ending, Mark, Picture, Shown, make_picture
 from keta_evidence.synthesis.summary import summarise
 from keta_evidence.tables.row import study_rows
 from keta_evidence.units import Interval
@@ -33,7 +33,7 @@ def shipped() -> Library:
     return load_library(default_folder())
 
 
-def marks_of(picture: Picture) -> dict[str, Mark]:
+def marks_of(picture: PlotContent) -> dict[str, Mark]:
     return {mark.id: mark for mark in picture.marks}
 
 
@@ -74,7 +74,7 @@ def test_bands(interval: Reading, band: str) -> None:
 def test_every_study_told_of_is_drawn_or_named_with_a_reason(
     shipped: Library, kind: Kind, source: str | None
 ) -> None:
-    picture = make_picture(shipped, kind, Options(source))
+    picture = plot_content(shipped, kind, Options(source))
     told = sorted(row.study.id for row in study_rows(shipped, shipped, Options(source)))
     out = [item for item in picture.left_out if not item.partly]
     assert sorted([*(mark.id for mark in picture.marks), *(item.id for item in out)]) == told
@@ -86,7 +86,7 @@ def test_every_study_told_of_is_drawn_or_named_with_a_reason(
 @pytest.mark.parametrize("kind", Kind)
 def test_figures_are_those_of_the_table(shipped: Library, kind: Kind) -> None:
     rows = {row.study.id: row for row in study_rows(shipped, shipped, Options())}
-    for mark in make_picture(shipped, kind).marks:
+    for mark in plot_content(shipped, kind).marks:
         cells = {name: rows[mark.id].cell(column).value for name, column in COLUMNS.items()}
         if not rows[mark.id].cell(COLUMNS["total_dose_mg_min"]).reason:
             assert (as_number(mark.dose.low), as_number(mark.dose.high)) == (
@@ -111,7 +111,7 @@ def test_figures_are_those_of_the_table(shipped: Library, kind: Kind) -> None:
 
 
 def test_what_has_no_place_on_an_axis_of_time_is_no_zero(shipped: Library) -> None:
-    marks = marks_of(make_picture(shipped, Kind.HARVEST))
+    marks = marks_of(plot_content(shipped, Kind.HARVEST))
     assert marks["max-1995"].shown is Shown.IMMEDIATE
     assert marks["salas-2012"].shown is Shown.NONE
     assert marks["kvarnstrom-2004"].shown is Shown.DURING
@@ -132,7 +132,7 @@ def test_what_has_no_place_on_an_axis_of_time_is_no_zero(shipped: Library) -> No
 
 
 def test_the_harvest_shows_the_votes_of_the_summary(shipped: Library) -> None:
-    marks = make_picture(shipped, Kind.HARVEST).marks
+    marks = plot_content(shipped, Kind.HARVEST).marks
     group = summarise(shipped, Options()).whole
     for designs, votes in ((CONTROLLED, group.controlled), ((UNCONTROLLED,), group.uncontrolled)):
         own = [mark for mark in marks if mark.design in designs]
@@ -144,7 +144,7 @@ def test_the_harvest_shows_the_votes_of_the_summary(shipped: Library) -> None:
 
 
 def test_none_shown_stands_beside_relief_at_a_time_not_told(shipped: Library) -> None:
-    picture = make_picture(shipped, Kind.TIMELINE)
+    picture = plot_content(shipped, Kind.TIMELINE)
     valle, wilson = (
         [(item.arm, item.shown) for item in picture.observations[id_]]
         for id_ in ("valle-2024", "wilson-2008")
@@ -173,7 +173,7 @@ def test_none_shown_stands_beside_relief_at_a_time_not_told(shipped: Library) ->
 
 
 def test_only_the_end_told_is_no_relief_at_a_time_not_told(shipped: Library) -> None:
-    _, together, alone = make_picture(shipped, Kind.TIMELINE).observations["eichenberger-2008"]
+    _, together, alone = plot_content(shipped, Kind.TIMELINE).observations["eichenberger-2008"]
     assert (together.arm, together.shown, together.present.low) == (
         "ketamine-calcitonin",
         Shown.TIMED,
@@ -185,7 +185,7 @@ def test_only_the_end_told_is_no_relief_at_a_time_not_told(shipped: Library) -> 
         True,
         Fraction(48),
     )
-    abstracts = make_picture(shipped, Kind.TIMELINE, Options("own-abstract"))
+    abstracts = plot_content(shipped, Kind.TIMELINE, Options("own-abstract"))
     (own,) = abstracts.observations["sigtermans-2009"]
     assert marks_of(abstracts)["sigtermans-2009"].told.startswith(
         "unclear (lower over the 12 weeks"
@@ -194,8 +194,8 @@ def test_only_the_end_told_is_no_relief_at_a_time_not_told(shipped: Library) -> 
 
 
 def test_endings(shipped: Library, invented: Library) -> None:
-    marks = marks_of(make_picture(shipped, Kind.HARVEST)) | marks_of(
-        make_picture(invented, Kind.HARVEST)
+    marks = marks_of(plot_content(shipped, Kind.HARVEST)) | marks_of(
+        plot_content(invented, Kind.HARVEST)
     )
     assert marks["brown-2005"].ending is Ending.SEEN
     assert (marks["brown-2005"].relief.low, marks["brown-2005"].relief.high) == (
@@ -209,13 +209,13 @@ def test_endings(shipped: Library, invented: Library) -> None:
 
 
 def test_a_study_of_the_same_participants_is_named_not_drawn_twice(shipped: Library) -> None:
-    (out,) = make_picture(shipped, Kind.MAP).left_out
+    (out,) = plot_content(shipped, Kind.MAP).left_out
     assert (out.id, out.partly) == ("dahan-2011", False)
     assert "sigtermans-2009" in out.reason
 
 
 def test_without_dose_or_hours_a_study_stands_in_one_panel_and_says_so(shipped: Library) -> None:
-    picture = make_picture(shipped, Kind.DOSE)
+    picture = plot_content(shipped, Kind.DOSE)
     partly = {out.id: out.reason for out in picture.left_out if out.partly}
     assert set(partly) == {"leung-2001", "vranken-2005"}
     assert partly["leung-2001"].startswith("dose: a plasma target")
@@ -226,7 +226,7 @@ def test_without_dose_or_hours_a_study_stands_in_one_panel_and_says_so(shipped: 
 
 
 def test_every_observation_is_kept(shipped: Library) -> None:
-    picture = make_picture(shipped, Kind.TIMELINE)
+    picture = plot_content(shipped, Kind.TIMELINE)
     rows = {row.study.id: row for row in study_rows(shipped, shipped, Options())}
     for id_, observations in picture.observations.items():
         told = rows[id_].view.relief
@@ -250,7 +250,7 @@ def test_every_observation_is_kept(shipped: Library) -> None:
 
 
 def test_the_timeline_is_sorted_by_relief(shipped: Library) -> None:
-    marks = make_picture(shipped, Kind.TIMELINE).marks
+    marks = plot_content(shipped, Kind.TIMELINE).marks
     assert [mark.shown for mark in marks] == sorted(
         (mark.shown for mark in marks), key=list(Shown).index
     )
@@ -264,17 +264,17 @@ def test_the_timeline_is_sorted_by_relief(shipped: Library) -> None:
 
 def test_weight_and_source_are_heeded(shipped: Library) -> None:
     light, reference = (
-        make_picture(shipped, Kind.DOSE, Options(weight=weight)) for weight in (Fraction(35), None)
+        plot_content(shipped, Kind.DOSE, Options(weight=weight)) for weight in (Fraction(35), None)
     )
     assert marks_of(light)["kang-2010"].dose.low == marks_of(reference)["kang-2010"].dose.low / 2  # type: ignore[operator]
     assert light.kilograms == 35
     assert (
-        make_picture(shipped, Kind.MAP, Options("own-abstract")).total
-        < make_picture(shipped, Kind.MAP).total
+        plot_content(shipped, Kind.MAP, Options("own-abstract")).total
+        < plot_content(shipped, Kind.MAP).total
     )
 
 
 def test_all_pictures_of_the_same_studies_name_the_same_groups(shipped: Library) -> None:
-    groups = {make_picture(shipped, kind).groups for kind in Kind}
+    groups = {plot_content(shipped, kind).groups for kind in Kind}
     assert len(groups) == 1
     assert groups.pop()[-1] == "several"
