@@ -26,7 +26,6 @@ from keta_evidence.export.write import write_files, write_text
 from keta_evidence.query.request import Filters, Selection, check_source, select_rows
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.records.model import Overview
-from keta_evidence.synthesis.conditions import ALL_RULES
 from keta_evidence.tables.row import Row, study_rows
 from keta_evidence.tables.table import Table
 from keta_evidence.units import WEIGHT, QuantityError, parse_interval
@@ -51,11 +50,6 @@ class Session(typer.Context):
     def library(self) -> Library:
         """The records. Raises FindingsError if any of them holds an error."""
         return require_sound(load_library(self.folder))
-
-    @cached_property
-    def whole_library(self) -> Library:
-        """The records with overviews and claims. Raises FindingsError if any holds an error."""
-        return require_sound(self.library, ALL_RULES, companions=True)
 
     @cached_property
     def settings(self) -> Options:
@@ -122,7 +116,7 @@ class Session(typer.Context):
         source = self.settings.source
         if name in self.library.records or name not in self.library.overviews:
             return None
-        overview = self.whole_library.overviews[name]
+        overview = require_sound(self.library, companions=True).overviews[name]
         if source is not None and source not in [report.source for report in overview.reports]:
             raise _not_reported(name, overview.reports, source)
         return overview

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from keta_evidence.consistency.checks import require_sound
 from keta_evidence.consistency.issue import Issue
 from keta_evidence.consistency.rules import RULES, Of, Resolution, Rule
 from keta_evidence.consistency.subjects import ClaimsAt
@@ -90,3 +91,11 @@ ALL_RULES: tuple[Rule, ...] = (
     Rule("claims", Of.CLAIMS, unmet_where_decided, Resolution.DECIDE),
 )
 """Every rule there is: those of ``consistency``, and those that need the query grammar."""
+
+
+def require_whole(library: Library) -> Library:
+    """The library itself, if its studies, overviews and claims hold no error.
+
+    Raises FindingsError or UnreadableError as ``require_sound`` does.
+    """
+    return require_sound(library, ALL_RULES, companions=True)

@@ -17,6 +17,7 @@ from keta_evidence.export.conclusions import render_claims, verdicts_text
 from keta_evidence.export.formats import ReportFormat
 from keta_evidence.records.library import Library
 from keta_evidence.synthesis.claims import claims_tested
+from keta_evidence.synthesis.conditions import require_whole
 
 
 class Data(StrEnum):
@@ -57,8 +58,9 @@ def claims_command(
     testable.
     """
     names = wanted or ()
-    _refuse_unknown(names, session.whole_library)
-    tested = list(claims_tested(session.whole_library, names, own=on is Data.OWN))
+    library = require_whole(session.library)
+    _refuse_unknown(names, library)
+    tested = list(claims_tested(library, names, own=on is Data.OWN))
     text = render_claims(tested, form)
     if form is ReportFormat.TEXT:
         session.emit_prose(text)

@@ -14,6 +14,7 @@ from keta_evidence.consistency.discrepancies import find_all
 from keta_evidence.diagnostics import UsageError, suggestion
 from keta_evidence.export.disagreements import counts_text, render_discrepancies
 from keta_evidence.export.formats import ReportFormat
+from keta_evidence.synthesis.conditions import require_whole
 from keta_evidence.synthesis.unmet import unmet_claims
 
 
@@ -38,7 +39,7 @@ def discrepancies_command(
 
     With each other, with themselves and with their own arithmetic.
     """
-    library = session.whole_library
+    library = require_whole(session.library)
     known = [*library.records, *library.overviews]
     for record in records or ():
         if record not in known:
