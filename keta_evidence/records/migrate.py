@@ -13,7 +13,7 @@ from keta_evidence.records.format import build_entry
 from keta_evidence.records.library import VOCABULARY_FILE, record_paths
 from keta_evidence.records.roundtrip import read_layout, write_layout
 from keta_evidence.records.schema import PUBLISHED
-from keta_evidence.records.text import load_document, parse_document
+from keta_evidence.records.text import Document, load_document, parse_document
 from keta_evidence.records.upgrade import FORMAT, upgrade
 
 
@@ -38,7 +38,7 @@ def migrated_folder(folder: Path) -> Migrated:
     files = dict(files_of(folder))
     for path, kind in files.items():
         document = load_document(path)
-        if isinstance(document.tree, dict) and document.tree.get("format") == FORMAT:
+        if _is_present(document):
             continue
         before, found = build_entry(PUBLISHED[kind], document)
         errors = [problem for problem in found if problem.code.severity is Severity.ERROR]
@@ -56,6 +56,15 @@ def migrated_folder(folder: Path) -> Migrated:
         message = "nothing was written: files that hold errors cannot be rewritten without a loss"
         raise FindingsError(message, tuple(problems), "fix them first")
     return Migrated(changed, tuple(files))
+
+
+def is_migrated(path: Path) -> bool:
+    """Whether a file is written in the present format."""
+    return _is_present(load_document(path))
+
+
+def _is_present(document: Document) -> bool:
+    return isinstance(document.tree, dict) and document.tree.get("format") == FORMAT
 
 
 def files_of(folder: Path) -> Iterator[tuple[Path, str]]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.emitter import Emitter
 from ruamel.yaml.nodes import Node
 from ruamel.yaml.representer import RoundTripRepresenter
@@ -19,7 +21,7 @@ from ruamel.yaml.resolver import VersionedResolver
 
 from keta_evidence.records.text import MAX_BYTES, is_trap
 
-_WIDTH = 90
+_WIDTH = 80
 """Column after which a mapping in braces goes on in the next line."""
 _DASH_AT_KEY = re.compile(r"(?m)^[\w-]+:[ ]*\n-[ ]")
 
@@ -35,12 +37,12 @@ class _Resolver(VersionedResolver):
 
 
 class _Emitter(Emitter):
-    """Breaks lines between the keys of a mapping in braces, and nowhere else."""
+    """Breaks lines between the keys of the outermost mapping in braces, and nowhere else."""
 
     def expect_flow_mapping_key(self) -> None:
         """A further key of a mapping in braces."""
         unbroken = self.best_width
-        if self.column > _WIDTH:
+        if self.column > _WIDTH and self.flow_level == 1:
             self.best_width = _WIDTH
         super().expect_flow_mapping_key()
         self.best_width = unbroken
@@ -98,3 +100,13 @@ def write_layout(tree: Any, text: str) -> str:
     stream = io.StringIO()
     _yaml(text).dump(tree, stream)
     return stream.getvalue()
+
+
+def block_map(values: Mapping[str, Any]) -> Any:
+    """A new mapping that is written with one key a line."""
+    return CommentedMap(values)
+
+
+def block_list() -> Any:
+    """A new list that is written with one item a line."""
+    return CommentedSeq()
