@@ -10,7 +10,7 @@ import pytest
 
 from keta_evidence.diagnostics import FindingsError, Severity
 from keta_evidence.records.format import build_entry
-from keta_evidence.records.migrate import files_of, migrated_folder, migrated_text
+from keta_evidence.records.migrate import files_of, is_migrated, migrated_folder, migrated_text
 from keta_evidence.records.schema import PUBLISHED
 from keta_evidence.records.text import load_document, parse_document
 from keta_evidence.records.upgrade import upgrade
@@ -19,7 +19,6 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 FORMAT_1 = ROOT / "tests" / "records" / "format-1"
 FILES = [
-    *files_of(ROOT / "studies"),
     *files_of(ROOT / "tests" / "golden" / "studies"),
     *((path, "study") for path in sorted((HERE / "valid").glob("*.yaml"))),
     *files_of(FORMAT_1),
@@ -41,6 +40,13 @@ def test_a_migrated_file_is_the_record_that_reading_makes_of_it(path: Path, kind
     assert repr(after) == repr(before)
     assert before is not None
     assert [problem.text() for problem in found if problem.code.id == "KE113"] == []
+    assert migrated_text(text, kind) == text
+
+
+@pytest.mark.parametrize(("path", "kind"), [*files_of(ROOT / "studies")], ids=str)
+def test_every_shipped_file_is_of_the_present_format(path: Path, kind: str) -> None:
+    assert is_migrated(path)
+    text = path.read_text(encoding="utf-8")
     assert migrated_text(text, kind) == text
 
 
