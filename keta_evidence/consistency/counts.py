@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from keta_evidence.consistency.issue import WITHIN, Issue, numbered, rounds_to, slug
-from keta_evidence.consistency.subjects import LISTS, ReportAt
+from keta_evidence.consistency.subjects import ReportAt
 from keta_evidence.diagnostics import quoted
 from keta_evidence.records.leaves import LastPresent, Measure
 from keta_evidence.records.model import AdverseEvent, ArmReport, Counted, Fact, Relief, Report
@@ -41,9 +41,10 @@ def arm_sum(report: ReportAt) -> Iterator[Issue]:
 
 def percentages(report: ReportAt) -> Iterator[Issue]:
     """KE302: a percentage is that of its count and denominator, as far as its decimals go."""
-    for column, key, word, item in _counted(report):
+    for key, item in _counted(report):
         if not is_odd(item):
             continue
+        column, word = str(key[0]), _word_of(report, key)
         difference = odd_percentage_text(item)
         text = f"{item.count}/{item.of} ({item.share})"
         source = report.library.sources.get(report.report.source)
@@ -80,7 +81,7 @@ def odd_percentage_text(item: Counted) -> str:
 
 def counts(report: ReportAt) -> Iterator[Issue]:
     """KE307: a count is at most its denominator, and the participants of its arm or report."""
-    for _, key, _, item in _counted(report):
+    for key, item in _counted(report):
         if item.count is None:
             continue
         participants, whose = _participants(report, item.arm)
@@ -108,7 +109,7 @@ def analysed(report: ReportAt) -> Iterator[Issue]:
 
 def shares(report: ReportAt) -> Iterator[Issue]:
     """KE309: a share of participants is at most all of them."""
-    for _, key, _, item in _counted(report):
+    for key, item in _counted(report):
         if item.share is not None and item.share.percent > 100:
             what = "a share of participants is at most 100 %"
             yield report.issue("KE309", (*key, "share"), what, quoted(str(item.share)))
@@ -153,14 +154,18 @@ def _participants(report: ReportAt, arm_id: str | None) -> tuple[int | None, str
     return (total.value if total is not None else None), "the report"
 
 
-def _counted(report: ReportAt) -> Iterator[tuple[str, KeyPath, str, Counted]]:
-    """List, key, words (numbered where two are the same) and item of all that can be counted."""
-    listed = [(key, item) for key, item in report.listed() if isinstance(item, Counted)]
-    for column in LISTS:
-        items = [(key, item) for key, item in listed if key[0] == column]
-        words = numbered(slug(_word(item), item.arm) for _, item in items)
-        for word, (key, item) in zip(words, items, strict=True):
-            yield column, key, word, item
+def _counted(report: ReportAt) -> Iterator[tuple[KeyPath, Counted]]:
+    """Key and item of all that can be counted."""
+    for key, item in report.listed():
+        if isinstance(item, Counted):
+            yield key, item
+
+
+def _word_of(report: ReportAt, key: KeyPath) -> str:
+    """The words of an item for its id, numbered where an earlier one of its list has the same."""
+    listed = [(other, item) for other, item in _counted(report) if other[0] == key[0]]
+    words = numbered(slug(_word(item), item.arm) for _, item in listed)
+    return dict(zip([other for other, _ in listed], words, strict=True))[key]
 
 
 def _word(item: Counted) -> str:
