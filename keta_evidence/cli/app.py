@@ -35,6 +35,7 @@ COMMANDS = {
     "explain": "Say what a finding means and how to fix it.",
     "verify": "Look for every figure in your own copies of the documents.",
     "new": "Write a scaffold for a new record.",
+    "decide": "Write a decision on a discrepancy into its record.",
     "migrate": "Rewrite records of an older format in the present one.",
     "schema": "Print the JSON Schema of the record format.",
 }

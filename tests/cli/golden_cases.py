@@ -10,7 +10,7 @@ from pathlib import Path
 from cli_runs import GOLDEN, run
 
 _COMMANDS = (
-    "list", "show", "why", "compare", "grade", "fields", "discrepancies", "overlap", "validate", "explain", "verify", "new", "migrate", "schema",
+    "list", "show", "why", "compare", "grade", "fields", "discrepancies", "overlap", "validate", "explain", "verify", "new", "decide", "migrate", "schema",
     "claims", "trend", "summary", "near", "plot",
 )  # fmt: skip
 
