@@ -143,7 +143,7 @@ class Library:
 
 
 def refuse(problems: Iterable[Problem]) -> None:
-    """Raise FindingsError if any is an error: nothing is tabulated from what cannot be read whole."""
+    """Raise FindingsError if any is an error: no table comes from what cannot be read whole."""
     errors = tuple(problem for problem in problems if problem.code.severity is Severity.ERROR)
     if not errors:
         return

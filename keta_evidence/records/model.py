@@ -1,9 +1,11 @@
-"""The record format: what one YAML file may say, key by key. Validation and the published JSON Schema come from here.
+"""The record format: what one YAML file may say, key by key. Validation and the published JSON
+Schema come from here.
 
-A *study* holds *reports*: what one document says of it, at one place in that document. A value is its own printed
-figure; ``printed`` is typed only where the page shows it in other words, and ``inferred`` where it is not printed at
-all. ``at`` is typed once for a report and again only where something stands elsewhere. Order of fields is the
-canonical key order. Annotations are evaluated here, not kept as text, because format.py reads them.
+A *study* holds *reports*: what one document says of it, at one place in that document. A value is
+its own printed figure; ``printed`` is typed only where the page shows it in other words, and
+``inferred`` where it is not printed at all. ``at`` is typed once for a report and again only where
+something stands elsewhere. Order of fields is the canonical key order. Annotations are evaluated
+here, not kept as text, because format.py reads them.
 """
 
 from collections.abc import Iterator
@@ -104,7 +106,10 @@ LimitsKind = Literal["CI", "IQR", "range", "recommended bounds", "not stated"]
 
 
 def _list_of(what: str) -> str:
-    return f"{what}; a list, the words none / not reported / unclear / not applicable, or a mapping with items or missing, printed and at"
+    return (
+        f"{what}; a list, the words none / not reported / unclear / not applicable, "
+        "or a mapping with items or missing, printed and at"
+    )
 
 
 @entry
@@ -121,14 +126,16 @@ class Locator(Entry):
     lines: Annotated[
         Lines | None,
         Doc(
-            "Line or lines of the pinned text version named in studies/sources/. Absent where there is no such text.",
+            "Line or lines of the pinned text version named in studies/sources/. Absent where "
+            "there is no such text.",
             139,
         ),
     ] = None
     column: Annotated[
         Text | None,
         Doc(
-            "Column heading, where the value stands in another column than its kind of value usually does.",
+            "Column heading, where the value stands in another column than its kind of value "
+            "usually does.",
             "Secondary Outcomes",
         ),
     ] = None
@@ -150,12 +157,15 @@ class Locator(Entry):
 
 @entry
 class Said(Entry):
-    """What can be said of any value: how it stands in print, or on what grounds it was inferred, and where."""
+    """What can be said of any value: how it stands in print, or on what grounds it was inferred,
+    and where.
+    """
 
     printed: Annotated[
         Printed | None,
         Doc(
-            "The figure as printed: number, unit and the few words that give it meaning. Typed only where it differs from the value.",
+            "The figure as printed: number, unit and the few words that give it meaning. Typed "
+            "only where it differs from the value.",
             "Six of 10 patients",
         ),
     ] = None
@@ -189,7 +199,9 @@ class Said(Entry):
 
 @entry
 class Fact(Said, Generic[T_co]):
-    """One value, or the reason why there is none. Plain text is short for value, a reason's words for missing."""
+    """One value, or the reason why there is none. Plain text is short for value, a reason's words
+    for missing.
+    """
 
     value: Annotated[T_co | None, Doc("The value.")] = None
     missing: Annotated[Missing | None, Doc("Why there is no value.", "not reported")] = None
@@ -226,7 +238,9 @@ def _sd_faults(statistic: Statistic | None, sd: Measure | None) -> Iterator[tupl
 
 @entry
 class Items(Said, Generic[T_co]):
-    """A list, or the word none where the document says there were none, or the reason why there is no list."""
+    """A list, or the word none where the document says there were none, or the reason why there is
+    no list.
+    """
 
     items: Annotated[tuple[T_co, ...], Doc("The entries.")] = ()
     missing: Annotated[
@@ -354,7 +368,9 @@ class OwnSource(Accessed):
 
 @entry
 class Design(Said):
-    """How the study was done. Facts that share one printed word (PRCT crossover) have it once, as printed."""
+    """How the study was done. Facts that share one printed word (PRCT crossover) have it once, as
+    printed.
+    """
 
     allocation: Annotated[
         Fact[Allocation], Doc("How participants came to their treatment.", "randomised")
@@ -374,7 +390,9 @@ class Design(Said):
 
 @entry
 class Titration(Entry):
-    """A rate raised (or lowered) in steps; where start, end, step and every are all known, the dose is worked out."""
+    """A rate raised (or lowered) in steps; where start, end, step and every are all known, the dose
+    is worked out.
+    """
 
     start: Annotated[Rate, Doc("Rate at the start.", "10 mg/h")]
     end: Annotated[Rate | None, Doc("Rate reached; absent if not reported.", "40 mg/h")] = None
@@ -387,7 +405,9 @@ PHASE_KINDS = ("bolus", "dose", "rate", "titrate", "target", "pause")
 
 @entry
 class Phase(Said):
-    """One part of a session: a bolus, a dose over a time, a rate for a time, a titration, a plasma target or a pause."""
+    """One part of a session: a bolus, a dose over a time, a rate for a time, a titration, a plasma
+    target or a pause.
+    """
 
     bolus: Annotated[
         Amount | None,
@@ -413,7 +433,8 @@ class Phase(Said):
     over: Annotated[
         Over | None,
         Doc(
-            "How long the phase lasts. rest, or nothing at all: what the other phases leave of the session.",
+            "How long the phase lasts. rest, or nothing at all: what the other phases leave of "
+            "the session.",
             "2 h",
         ),
     ] = None
@@ -573,7 +594,9 @@ class Comedication(Said):
 
 @entry
 class Counted(Said):
-    """Something counted over participants: a count, its denominator where printed, a percentage where printed."""
+    """Something counted over participants: a count, its denominator where printed, a percentage
+    where printed.
+    """
 
     count: Annotated[Whole | None, Doc("Participants, as printed.", 4)] = None
     of: Annotated[Whole | None, Doc("Denominator, only where printed.", 9)] = None
@@ -604,7 +627,7 @@ class Limits(Said):
 
 @entry
 class Estimated(Counted):
-    """A figure with what it is, how it spreads, and a count or percentage where these are printed."""
+    """A figure with what it is, how it spreads, and a count or percentage where printed."""
 
     value: Annotated[Number | None, Doc("The figure with its unit.", "43.85 %")] = None
     before: Annotated[
@@ -636,7 +659,9 @@ class Estimated(Counted):
 
     @property
     def told(self) -> str:
-        """The figure as people read it, with its spread and without its interval; "" where there is none."""
+        """The figure as people read it, with its spread and without its interval; "" where there is
+        none.
+        """
         if self.in_words is not None:
             return self.in_words
         if self.value is None:
@@ -655,7 +680,9 @@ _LIMIT_NAMES = {"CI": "confidence interval", "IQR": "quartiles", "not stated": "
 
 
 def limits_text(limits: Limits | None) -> str:
-    """An interval as people read it: ``95 % confidence interval 35.54 to 52.15``; "" where there is none."""
+    """An interval as people read it: ``95 % confidence interval 35.54 to 52.15``; "" where there is
+    none.
+    """
     if limits is None:
         return ""
     parts = [_LIMIT_NAMES.get(limits.kind, limits.kind)]
@@ -687,15 +714,18 @@ class Relief(Counted):
     last_present: Annotated[
         Fact[LastPresent] | None,
         Doc(
-            "Last time at which relief was shown; 0 h: right after the infusion; none shown: at no time; during infusion: only while it ran; "
-            "not reported, unclear: shown, but that time is not told. Left out with first_absent where no relief before it is told.",
+            "Last time at which relief was shown; 0 h: right after the infusion; none shown: at "
+            "no time; during infusion: only while it ran; "
+            "not reported, unclear: shown, but that time is not told. Left out with first_absent "
+            "where no relief before it is told.",
             "12 wk",
         ),
     ] = None
     duration: Annotated[
         Fact[Time] | None,
         Doc(
-            "A duration of relief as such, where the document gives one instead of times of measurement.",
+            "A duration of relief as such, where the document gives one instead of times of "
+            "measurement.",
             "9.44 mo",
         ),
     ] = None
@@ -709,7 +739,8 @@ class Relief(Counted):
     ended: Annotated[
         Literal["seen", "not seen", "not reported"] | None,
         Doc(
-            "Whether relief was seen to end. Needed beside last_present unless first_absent says it, "
+            "Whether relief was seen to end. Needed beside last_present unless first_absent says "
+            "it, "
             "none was shown, or it lasted during the infusion only.",
             "not seen",
         ),
@@ -796,7 +827,9 @@ class AdverseEvent(Counted):
 
 @entry
 class Report(Entry):
-    """What one document says of the study, at one place. Where it says otherwise elsewhere, that is another report."""
+    """What one document says of the study, at one place. Where it says otherwise elsewhere, that is
+    another report.
+    """
 
     source: Annotated[Id, Doc("Key of the document, a file in studies/sources/.", "maher-2017")]
     at: Annotated[
@@ -846,7 +879,8 @@ class Report(Entry):
     regimen: Annotated[
         Regimen | None,
         Doc(
-            "How ketamine was given; holds for every arm of the report, comparators left out, that has no regimen of its own."
+            "How ketamine was given; holds for every arm of the report, comparators left out, "
+            "that has no regimen of its own."
         ),
     ] = None
     comedication: Annotated[
@@ -925,12 +959,14 @@ class Decision(Entry):
 
     @property
     def question(self) -> str:
-        """Of a decision on the evidence level, the question it is about (benefit or harm), else ""."""
+        """Of a decision on the evidence level, its question (benefit or harm), else ""."""
         return self.what.removeprefix(LEVEL) if self.what.startswith(LEVEL) else ""
 
     @property
     def answers(self) -> tuple[str, str] | None:
-        """Of a decision on a finding of ``validate``, the code and the source of the report that raises it."""
+        """Of a decision on a finding of ``validate``, the code and the source of the report that
+        raises it.
+        """
         code, slash, source = self.what.partition("/")
         return (code, source) if slash and code.startswith("KE") else None
 
@@ -983,7 +1019,9 @@ class Study(Entry):
 
 @entry
 class Figure(Estimated):
-    """One figure of a survey, guideline or review: a count, a summary statistic, a pooled effect, a recommended bound."""
+    """One figure of a survey, guideline or review: a count, a summary statistic, a pooled effect, a
+    recommended bound.
+    """
 
     what: Annotated[Text, Doc("What the figure is of.", "starting dose")]
     group: Annotated[Text | None, Doc("The part of the sample it is about.", "outpatient")] = None
@@ -1037,7 +1075,9 @@ class Account(Entry):
 
 @entry
 class Overview(Entry):
-    """A survey, guideline or review: a record of its own kind, in studies/overviews/, never mixed with studies."""
+    """A survey, guideline or review: a record of its own kind, in studies/overviews/, never mixed
+    with studies.
+    """
 
     file_kind = "overview"
 
@@ -1086,7 +1126,9 @@ class Column(Entry):
 
 @entry
 class ForAll(Entry):
-    """What a document says once of all studies that it describes; a regimen that says otherwise keeps its own."""
+    """What a document says once of all studies that it describes; a regimen that says otherwise
+    keeps its own.
+    """
 
     route: Annotated[Fact[Route] | None, Doc("Route of administration.", "intravenous")] = None
     enantiomer: Annotated[
@@ -1115,7 +1157,8 @@ class Source(Accessed):
     detail: Annotated[
         Whole,
         Doc(
-            "Rank by detail: where reports differ and nothing is adjudicated, the lowest rank is shown.",
+            "Rank by detail: where reports differ and nothing is adjudicated, the lowest rank is "
+            "shown.",
             1,
         ),
     ] = 99
@@ -1147,7 +1190,9 @@ class Term(Entry):
 
 @entry
 class MeasureTerm(Entry):
-    """An outcome measure: a named scale, or what was counted, and the domain of pain trials it belongs to."""
+    """An outcome measure: a named scale, or what was counted, and the domain of pain trials it
+    belongs to.
+    """
 
     id: Annotated[Id, Doc("Key.", "pain-vas")]
     label: Annotated[Text, Doc("Name shown in tables.", "pain intensity, visual analogue scale")]
@@ -1177,7 +1222,9 @@ AnyTerm = Term | MeasureTerm | EventTerm
 
 @entry
 class Envelope(Entry):
-    """Lowest and highest dose and rate that have been used by a route; outside it a figure is asked about."""
+    """Lowest and highest dose and rate that have been used by a route; outside it a figure is asked
+    about.
+    """
 
     route: Annotated[Route, Doc("Route.", "intravenous")]
     rate_low: Annotated[Rate, Doc("Lowest infusion rate.", "0.02 mg/kg/h")]
@@ -1195,7 +1242,9 @@ class Envelope(Entry):
 
 @entry
 class Vocabulary(Entry):
-    """studies/vocabulary.yaml: the terms that words of the records stand for, and what has been used by each route."""
+    """studies/vocabulary.yaml: the terms that words of the records stand for, and what has been
+    used by each route.
+    """
 
     file_kind = "vocabulary"
 
@@ -1240,7 +1289,9 @@ class Recomputed(Entry):
 
 @entry
 class ContrastCheck(Entry):
-    """A field that is said to be higher or lower in studies that meet a condition than in the others."""
+    """A field that is said to be higher or lower in studies that meet a condition than in the
+    others.
+    """
 
     of: Annotated[Text, Doc("Field of --where.", "relief_shown")]
     between: Annotated[
@@ -1264,7 +1315,8 @@ class FigureCheck(Entry):
     holds: Annotated[
         Text,
         Doc(
-            "Which part of it (value, low, high, share, count), a sign, and what it is compared with.",
+            "Which part of it (value, low, high, share, count), a sign, and what it is compared "
+            "with.",
             "value <= 10 mg/h",
         ),
     ]
@@ -1272,9 +1324,11 @@ class FigureCheck(Entry):
 
 @entry
 class Claim(Entry):
-    """A statement that a document makes across studies, in own words, with a check over the records.
+    """A statement that a document makes across studies, in own words, with a check over the
+    records.
 
-    The check is about the studies cited, else about those that meet ``among``, else about all that the document tells of.
+    The check is about the studies cited, else about those that meet ``among``, else about all that
+    the document tells of.
     """
 
     id: Annotated[Id, Doc("Short name.", "usual-rates")]
@@ -1345,7 +1399,8 @@ class Claim(Entry):
         if all(check is None for check in checks) == (self.untestable is None):
             yield (
                 "KE111",
-                "a check (holds, count, trend, recomputed, contrast, figures) or the reason why there is none (untestable) belongs here",
+                "a check (holds, count, trend, recomputed, contrast, figures) or the reason why "
+                "there is none (untestable) belongs here",
             )
         if self.extent is not None and self.holds is None:
             yield "KE111", "extent says how many meet holds"

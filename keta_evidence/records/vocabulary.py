@@ -1,4 +1,6 @@
-"""The vocabulary's lists of terms: checked once when they are loaded, and looked up by label, synonym or id."""
+"""The vocabulary's lists of terms: checked once when they are loaded, and looked up by label,
+synonym or id.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ LISTS: tuple[str, ...] = ("indications", "measures", "adverse_events", "drugs", 
 
 
 def check_vocabulary(vocabulary: Vocabulary, document: Document) -> Iterator[Problem]:
-    """KE212 and KE213: hierarchies that lead nowhere or in a circle, and words that stand for two terms."""
+    """KE212 and KE213: hierarchies that lead nowhere or in a circle, and words that stand for two
+    terms.
+    """
     for name in LISTS:
         terms: Terms = getattr(vocabulary, name)
         yield from _check_broader(name, terms, document)
@@ -41,7 +45,9 @@ def _check_broader(name: str, terms: Terms, document: Document) -> Iterator[Prob
 
 
 def reachable(id_: str, above: dict[str, tuple[str, ...]]) -> frozenset[str]:
-    """A term and every one above it, at any distance; ``above`` holds the next broader ones of each."""
+    """A term and every one above it, at any distance; ``above`` holds the next broader ones of
+    each.
+    """
     found: set[str] = set()
     waiting = [id_]
     while waiting:
@@ -86,7 +92,9 @@ def event_of(item: AdverseEvent, vocabulary: Vocabulary) -> str | None:
 
 
 def resolve(words: str, terms: Terms) -> str | None:
-    """Id of the term that has these words as id, label or synonym, whatever their case, accents and hyphens."""
+    """Id of the term that has these words as id, label or synonym, whatever their case, accents and
+    hyphens.
+    """
     return _ids_by_word(tuple(terms)).get(fold(words))
 
 

@@ -21,7 +21,9 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def key(text: str) -> str:
-    """A word for comparing: as ``fold``, and without spaces. A last hyphen stays: level 1b- is not 1b."""
+    """A word for comparing: as ``fold``, and without spaces. A last hyphen stays: level 1b- is not
+    1b.
+    """
     return _INNER_SEPARATORS.sub("", _plain(text)).strip()
 
 

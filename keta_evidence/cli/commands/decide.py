@@ -52,7 +52,7 @@ def decide_command(
     """
     if use is not None and not_real:
         raise UsageError("--use and --not-real exclude each other", "give one of them")
-    issue = _issue(require_whole(session.library), discrepancy)
+    issue = _open_discrepancy(require_whole(session.library), discrepancy)
     sources = list(dict.fromkeys(origin.source for origin in issue.values))
     if _can_ask():
         if use is None and not not_real:
@@ -60,21 +60,20 @@ def decide_command(
             not_real = use is None
         why = why or typer.prompt("Why", err=True)
         by = by or typer.prompt("By", err=True)
-    missing = [name for name, value in (("--why", why), ("--by", by)) if not (value or "").strip()]
-    if use is None and not not_real:
-        missing.insert(0, "--use or --not-real")
-    if missing:
-        raise UsageError(f"missing: {', '.join(missing)}", "on a terminal, they are asked for")
+    chosen = use is not None or not_real
+    _require(chosen, why, by)
     if use is not None and use not in sources:
         hint = suggestion(use, sources) or f"values are given by {', '.join(sources)}"
         raise UsageError(f"--use: {use!r} gives none of the values of {issue.id}", hint)
-    _write(session.library, issue, {"use": use, "why": why, "by": by, "date": on or _today()})
+    _append_decision(
+        session.library, issue, {"use": use, "why": why, "by": by, "date": on or _today()}
+    )
     session.emit(f"{issue.document.path}\n")
     outcome = "not a real difference" if use is None else f"{use} is used"
     say(f"{issue.id}: {outcome}")
 
 
-def _issue(library: Library, name: str) -> Issue:
+def _open_discrepancy(library: Library, name: str) -> Issue:
     """The open discrepancy of that id. Raises UsageError where there is none, or it is decided."""
     found = {issue.id: issue for issue in (*find_all(library), *unmet_claims(library))}
     if name not in found:
@@ -89,6 +88,14 @@ def _issue(library: Library, name: str) -> Issue:
             f"{path} is of an older format", "`keta-evidence migrate DIR` rewrites the folder"
         )
     return issue
+
+
+def _require(chosen: bool, why: str | None, by: str | None) -> None:
+    """Raise UsageError for what a decision lacks."""
+    missing = [] if chosen else ["--use or --not-real"]
+    missing += [name for name, text in (("--why", why), ("--by", by)) if not (text or "").strip()]
+    if missing:
+        raise UsageError(f"missing: {', '.join(missing)}", "on a terminal, they are asked for")
 
 
 def _can_ask() -> bool:
@@ -113,7 +120,7 @@ def _today() -> str:
     return datetime.datetime.now(tz=datetime.UTC).date().isoformat()
 
 
-def _write(library: Library, issue: Issue, said: dict[str, Any]) -> None:
+def _append_decision(library: Library, issue: Issue, said: dict[str, Any]) -> None:
     """Append the decision to the record.
 
     Raises FindingsError, and writes nothing, where the record would hold an error afterwards.

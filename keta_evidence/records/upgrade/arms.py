@@ -1,4 +1,6 @@
-"""Arms: format 1 repeats them in each report, and an arm without a treatment got ketamine; here they are the study's."""
+"""Arms: format 1 repeats them in each report, and an arm without a treatment got ketamine; here
+they are the study's.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,8 @@ _COUNTED = "count of share arm printed inferred noted at note"
 
 
 def upgrade_arms(study: Tree) -> None:
-    """Gather the arms of all reports under ``arms`` of the study; what each report says of them stays with it.
+    """Gather the arms of all reports under ``arms`` of the study; what each report says of them
+    stays with it.
 
     ``versus`` becomes ``comparator``, an arm of the study; one that no report names is added.
     """
@@ -68,7 +71,9 @@ def upgrade_arms(study: Tree) -> None:
 
 
 def _study_arm(same: list[Tree]) -> Tree:
-    """The arm that several reports tell of; the label and what they have in common of the treatment move up to it."""
+    """The arm that several reports tell of; the label and what they have in common of the treatment
+    move up to it.
+    """
     first = same[0]
     arm = fresh_map(first)
     put(arm, "id", first["id"], like=Taken(first["id"], getattr(first, "marks", {}).get("id")))
@@ -89,7 +94,9 @@ def _study_arm(same: list[Tree]) -> Tree:
 
 
 def _in_common(treatments: list[Any]) -> list[Tree]:
-    """What was given by all texts alike; else the drugs that all of them name, else those of the first."""
+    """What was given by all texts alike; else the drugs that all of them name, else those of the
+    first.
+    """
     each = [_interventions(text) for text in treatments]
     if all(other == each[0] for other in each):
         return each[0]
@@ -102,7 +109,8 @@ def _in_common(treatments: list[Any]) -> list[Tree]:
 
 
 def _interventions(treatment: Any) -> list[Tree]:
-    """A comparator's treatment taken apart: ``lidocaine 2.5 mg/kg``, ``epidural saline``, ``saline and bupivacaine``.
+    """A comparator's treatment taken apart: ``lidocaine 2.5 mg/kg``, ``epidural saline``, ``saline
+    and bupivacaine``.
 
     Words that say more than drug, dose and route are kept as they are in ``noted``.
     """
@@ -162,7 +170,9 @@ def _name_comparator(item: Tree, names: Arms, arms: list[Tree], near: set[Any]) 
 
 
 def _new_arm(text: str) -> Tree:
-    """An arm that no report names, only a comparison with it. One that is a dose is one of ketamine."""
+    """An arm that no report names, only a comparison with it. One that is a dose is one of
+    ketamine.
+    """
     if _is_dose(text):
         interventions = [{"drug": "ketamine", "dose": text}]
         return {"id": slug(text), "role": "intervention", "interventions": interventions}

@@ -1,4 +1,6 @@
-"""What something was compared with: format 1 has words, format 2 an arm of the study, ``baseline`` or ``not reported``."""
+"""What something was compared with: format 1 has words, format 2 an arm of the study, ``baseline``
+or ``not reported``.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ _SAYS_WHAT_BECAME_OF_IT = re.compile(
 
 @dataclass
 class Arms:
-    """The arms of a study as far as they are known: for each id the words that name it, and whether it is a comparator."""
+    """The arms of a study as far as they are known: for each id the words that name it, and whether
+    it is a comparator.
+    """
 
     names: dict[str, set[str]] = field(default_factory=dict)
     comparators: set[str] = field(default_factory=set)
@@ -35,7 +39,9 @@ class Arms:
             self.comparators.add(id_)
 
     def find(self, text: str, near: Iterable[str]) -> str | None:
-        """Id of the arm that a text names; among several one of ``near``, the arms that the same report names."""
+        """Id of the arm that a text names; among several one of ``near``, the arms that the same
+        report names.
+        """
         folded = fold(text)
         exact = [id_ for id_, names in self.names.items() if folded in names]
         inert = [id_ for id_ in self.comparators if self.names[id_].intersection(INERT)]
@@ -49,7 +55,9 @@ class Arms:
         return None
 
     def _overlap(self, id_: str, text: str) -> int:
-        """Letters of the longest name of the arm that stands in the text, or in which the text stands, as whole words."""
+        """Letters of the longest name of the arm that stands in the text, or in which the text
+        stands, as whole words.
+        """
         lengths = [
             min(len(name), len(text))
             for name in self.names[id_]

@@ -12,7 +12,9 @@ _LATER = "follow_up_end count of share arm printed inferred noted at note"
 
 
 def upgrade_relief(study: dict[str, Any]) -> None:
-    """Say of each observation with a last time present whether its end was seen; drop the direction nobody read."""
+    """Say of each observation with a last time present whether its end was seen; drop the direction
+    nobody read.
+    """
     for report in mappings(study, "reports"):
         for item in entries(report, "relief"):
             _say_how_it_ended(item)

@@ -1,4 +1,6 @@
-"""Statistics of outcomes and figures: format 1 has them in strings, format 2 typed, each part under its own key."""
+"""Statistics of outcomes and figures: format 1 has them in strings, format 2 typed, each part under
+its own key.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ def upgrade_figures(overview: Tree) -> None:
 
 
 def _type_statistics(item: Tree) -> None:
-    """Take the strings apart; what is no number, or says more than one, stays as it is under ``in_words``."""
+    """Take the strings apart; what is no number, or says more than one, stays as it is under
+    ``in_words``.
+    """
     made: dict[str, Taken] = {}
     value, low, high, spread = (take(item, key) for key in ("value", "low", "high", "spread"))
     if value is not None:
@@ -75,7 +79,9 @@ def _type_statistics(item: Tree) -> None:
 
 
 def _figure(taken: Taken) -> dict[str, Taken]:
-    """The parts of a figure typed as one text: value, value before, spread, interval, and the whole where it says more."""
+    """The parts of a figure typed as one text: value, value before, spread, interval, and the whole
+    where it says more.
+    """
     text = taken.value
     if not isinstance(text, str):
         return {"value": taken}
@@ -100,7 +106,9 @@ def _figure(taken: Taken) -> dict[str, Taken]:
 
 
 def _unit_and_rest(text: str, match: re.Match[str] | None) -> tuple[str, str]:
-    """The unit of a figure, with the blank before it, and the words after it; a word before more words is no unit."""
+    """The unit of a figure, with the blank before it, and the words after it; a word before more
+    words is no unit.
+    """
     if match is None:
         return "", ""
     unit, rest = match["unit"] or "", match["rest"] or ""
@@ -153,7 +161,7 @@ def _interval(
 
 
 def _end(text: Any) -> Any:
-    """The number with its unit at the start of an end that says more: ``5 h`` of ``5 h for 7 d``."""
+    """The number and unit at the start of an end that says more: ``5 h`` of ``5 h for 7 d``."""
     match = _FIGURE.fullmatch(text) if isinstance(text, str) else None
     if match is None or not match["rest"]:
         return text
