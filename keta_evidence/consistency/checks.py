@@ -132,7 +132,7 @@ def require_sound(
     table marks, because it is a discrepancy, is no reason.
     """
     refuse(library.problems)
-    coded = [rule for rule in rules if rule.id in CODES]
+    coded = [rule for rule in rules if rule.id in CODES and not rule.compares]
     issues = [issue for study in studies_at(library) for issue in issues_of_study(study, coded)]
     issues += [issue for source in sources_at(library) for issue in issues_of_source(source, coded)]
     if companions:
@@ -141,7 +141,7 @@ def require_sound(
             issues += issues_of_overview(overview, coded)
         for claims in claims_at(library):
             issues += issues_of_claims(claims, coded)
-    problems = [issue.problem for issue in issues if issue.is_asked and not issue.difference]
+    problems = [issue.problem for issue in issues if issue.is_asked]
     refuse(problem for problem in problems if problem.code.severity is Severity.ERROR)
     return library
 

@@ -47,23 +47,34 @@ class Resolution(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. ``id`` is a code where ``validate`` prints its issues, else a name."""
+    """One rule. ``id`` is a code where ``validate`` prints its issues, else a name.
+
+    ``compares``: its issues are discrepancies, values that cannot all be right; an issue of any
+    other rule has no ``difference``.
+    """
 
     id: str
     of: Of
     find: Callable[[Any], Iterator[Issue]]
     resolution: Resolution = Resolution.FIX
+    compares: bool = False
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("reports", Of.STUDY, reports.between_reports, Resolution.DECIDE),
-    Rule("counts", Of.STUDY, entries.counts_between_reports, Resolution.DECIDE),
-    Rule("comedication doses", Of.STUDY, entries.doses_of_comedication, Resolution.DECIDE),
-    Rule("outcomes", Of.STUDY, entries.opposite_outcomes, Resolution.DECIDE),
-    Rule("KE304", Of.REPORT, regimens.stated_values, Resolution.ANSWER),
-    Rule("KE302", Of.REPORT, counts.percentages, Resolution.ANSWER),
-    Rule("KE305", Of.REPORT, magnitude.odd_magnitudes, Resolution.ANSWER),
-    Rule("neighbours", Of.STUDY, magnitude.far_from_neighbours, Resolution.DECIDE),
+    Rule("reports", Of.STUDY, reports.between_reports, Resolution.DECIDE, compares=True),
+    Rule("counts", Of.STUDY, entries.counts_between_reports, Resolution.DECIDE, compares=True),
+    Rule(
+        "comedication doses",
+        Of.STUDY,
+        entries.doses_of_comedication,
+        Resolution.DECIDE,
+        compares=True,
+    ),
+    Rule("outcomes", Of.STUDY, entries.opposite_outcomes, Resolution.DECIDE, compares=True),
+    Rule("KE304", Of.REPORT, regimens.stated_values, Resolution.ANSWER, compares=True),
+    Rule("KE302", Of.REPORT, counts.percentages, Resolution.ANSWER, compares=True),
+    Rule("KE305", Of.REPORT, magnitude.odd_magnitudes, Resolution.ANSWER, compares=True),
+    Rule("neighbours", Of.STUDY, magnitude.far_from_neighbours, Resolution.DECIDE, compares=True),
     Rule("KE301", Of.REPORT, counts.arm_sum, Resolution.ANSWER),
     Rule("KE303", Of.REPORT, counts.relief_times),
     Rule("KE306", Of.REPORT, regimens.phases),
@@ -85,12 +96,18 @@ RULES: tuple[Rule, ...] = (
     Rule("KE215", Of.STUDY, references.reports_there),
     Rule("KE216", Of.STUDY, companions.same_paper),
     Rule("KE310", Of.STUDY, companions.years),
-    Rule("percentage", Of.OVERVIEW, overviews.percentages_of_figures, Resolution.DECIDE),
-    Rule("order", Of.OVERVIEW, overviews.bounds_in_order, Resolution.DECIDE),
-    Rule("outside", Of.OVERVIEW, overviews.values_within_bounds, Resolution.DECIDE),
-    Rule("magnitude", Of.OVERVIEW, overviews.rates_within_use, Resolution.DECIDE),
-    Rule("time", Of.OVERVIEW, overviews.amounts_with_their_time, Resolution.DECIDE),
-    Rule("places", Of.OVERVIEW, overviews.figures_at_two_places, Resolution.DECIDE),
+    Rule(
+        "percentage",
+        Of.OVERVIEW,
+        overviews.percentages_of_figures,
+        Resolution.DECIDE,
+        compares=True,
+    ),
+    Rule("order", Of.OVERVIEW, overviews.bounds_in_order, Resolution.DECIDE, compares=True),
+    Rule("outside", Of.OVERVIEW, overviews.values_within_bounds, Resolution.DECIDE, compares=True),
+    Rule("magnitude", Of.OVERVIEW, overviews.rates_within_use, Resolution.DECIDE, compares=True),
+    Rule("time", Of.OVERVIEW, overviews.amounts_with_their_time, Resolution.DECIDE, compares=True),
+    Rule("places", Of.OVERVIEW, overviews.figures_at_two_places, Resolution.DECIDE, compares=True),
     Rule("KE202", Of.OVERVIEW, companions.names_of_overviews),
     Rule("KE203", Of.OVERVIEW, companions.sources_of_overviews),
     Rule("KE210", Of.OVERVIEW, companions.readers_of_overviews),
@@ -105,6 +122,9 @@ RULES: tuple[Rule, ...] = (
     Rule("KE310", Of.SOURCE, companions.years),
 )
 """Every rule of this package; decisions are checked against what these find (``checks``)."""
+
+DISCREPANCIES: tuple[Rule, ...] = tuple(rule for rule in RULES if rule.compares)
+"""Rules whose issues are discrepancies."""
 
 ANSWERABLE: tuple[str, ...] = tuple(
     sorted(rule.id for rule in RULES if rule.resolution is Resolution.ANSWER)
