@@ -11,7 +11,8 @@ import pytest
 
 from keta_evidence.records.text import Document, load_document, parse_document
 from keta_evidence.records.trees import MarkedDict, nodes, put, rename, take
-from keta_evidence.records.upgrade import FORMAT, STEPS, upgrade
+from keta_evidence.records.upgrade import FORMAT, upgrade
+from keta_evidence.records.upgrade.steps import STEPS
 
 HERE = Path(__file__).parent
 FIXTURES = sorted((HERE / "valid").glob("*.yaml")) + sorted((HERE / "format-1").glob("*-*.yaml"))

@@ -7,37 +7,13 @@ wrong by the format itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from keta_evidence.records.trees import put
-from keta_evidence.records.upgrade.arms import upgrade_arms
-from keta_evidence.records.upgrade.citations import upgrade_citation
-from keta_evidence.records.upgrade.claims import upgrade_claims
-from keta_evidence.records.upgrade.decisions import upgrade_decisions
-from keta_evidence.records.upgrade.relief import upgrade_relief
-from keta_evidence.records.upgrade.sources import upgrade_sources
-from keta_evidence.records.upgrade.statistics import upgrade_figures, upgrade_outcomes
 
 FORMAT = "2"
 """The record format of this program; a file without ``format`` is of format 1."""
-
-Step = Callable[[dict[str, Any]], None]
-STEPS: dict[str, tuple[Step, ...]] = {
-    "study": (
-        upgrade_citation,
-        upgrade_sources,
-        upgrade_decisions,
-        upgrade_arms,
-        upgrade_relief,
-        upgrade_outcomes,
-    ),
-    "overview": (upgrade_citation, upgrade_sources, upgrade_decisions, upgrade_figures),
-    "claims": (upgrade_decisions, upgrade_claims),
-    "source": (upgrade_citation,),
-    "vocabulary": (),
-}
-"""Kind of file → what brings it from format 1 to format 2, in order."""
 
 
 def upgrade(tree: dict[str, Any], kind: str) -> str:
@@ -56,7 +32,7 @@ def upgrade(tree: dict[str, Any], kind: str) -> str:
             return f"a newer record format; {known}"
         return f"no such record format; {known}"
     tree.pop("format", None)
-    for step in STEPS[kind]:
+    for step in import_module("keta_evidence.records.upgrade.steps").STEPS[kind]:
         step(tree)
     put(tree, "format", FORMAT, before=" ".join(tree))
     return ""
