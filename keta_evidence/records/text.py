@@ -19,7 +19,6 @@ import yaml
 from keta_evidence.diagnostics import CODES, Problem, quoted
 from keta_evidence.records.trees import (
     KeyPath,
-    Mark,
     MarkedDict,
     MarkedList,
     Tree,
@@ -38,6 +37,10 @@ MAX_TEXT = 1000
 """Longer than any text of a record. Numbers of thousands of digits would also be more than Python
 converts.
 """
+
+
+LineColumn = tuple[int, int]
+"""Line and column, both from 1."""
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -89,7 +92,7 @@ class Document:
         """
         return typed_key(self.tree, key)
 
-    def mark(self, key: KeyPath) -> Mark:
+    def mark(self, key: KeyPath) -> LineColumn:
         """Line and column of a key, or of its nearest ancestor that is there."""
         return place_of(self.tree, key) or (1, 1)
 
@@ -216,7 +219,7 @@ def _syntax_problem(path: Path, text: str, error: yaml.YAMLError) -> Problem:
     )
 
 
-def _syntax_mark(text: str, error: yaml.YAMLError) -> Mark:
+def _syntax_mark(text: str, error: yaml.YAMLError) -> LineColumn:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark:
         return mark.line + 1, mark.column + 1
@@ -238,7 +241,7 @@ def _forbidden_features(text: str, path: Path) -> list[Problem]:
         yaml.AliasToken: "anchors and aliases",
         yaml.TagToken: "tags",
     }
-    places: dict[str, list[Mark]] = {}
+    places: dict[str, list[LineColumn]] = {}
     for token in yaml.scan(text, Loader=_Loader):
         if type(token) in kinds:
             places.setdefault(kinds[type(token)], []).append(
@@ -273,14 +276,14 @@ class _Builder:
         self.problems: list[Problem] = []
 
     def tree(self, node: yaml.Node, key: KeyPath) -> Tree:
-        if len(key) >= MAX_DEPTH and isinstance(node, yaml.CollectionNode):
+        if isinstance(node, yaml.ScalarNode):
+            return self._text(node, key)
+        if len(key) >= MAX_DEPTH:
             raise _too_deep(node.start_mark)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, key)
-        if isinstance(node, yaml.SequenceNode):
-            return self._list(node, key)
-        assert isinstance(node, yaml.ScalarNode)
-        return self._text(node, key)
+        assert isinstance(node, yaml.SequenceNode)
+        return self._list(node, key)
 
     def _text(self, node: yaml.ScalarNode, key: KeyPath) -> str:
         if len(node.value) > MAX_TEXT:
@@ -291,14 +294,14 @@ class _Builder:
         return str(node.value)[:MAX_TEXT]
 
     def _list(self, node: yaml.SequenceNode, key: KeyPath) -> MarkedList:
-        result = MarkedList(_mark(node))
+        result = MarkedList(node.start_mark)
         for index, item in enumerate(node.value):
             result.append(self.tree(item, (*key, index)))
-            result.marks[index] = _mark(item)
+            result.marks[index] = item.start_mark
         return result
 
     def _mapping(self, node: yaml.MappingNode, key: KeyPath) -> MarkedDict:
-        result = MarkedDict(_mark(node))
+        result = MarkedDict(node.start_mark)
         for name_node, value_node in node.value:
             if not isinstance(name_node, yaml.ScalarNode):
                 self._add("KE103", name_node, key, "a key must be a plain word")
@@ -306,11 +309,11 @@ class _Builder:
             name = str(name_node.value)
             child = (*key, name)
             if name in result:
-                what = f"the key stands twice; first on line {result.marks[name][0]}"
+                what = f"the key stands twice; first on line {result.marks[name].line + 1}"
                 self._add("KE004", name_node, child, what, quoted(name))
                 continue
             result[name] = self.tree(value_node, child)
-            result.marks[name] = _mark(name_node)
+            result.marks[name] = name_node.start_mark
         return result
 
     def _check_plain(self, node: yaml.ScalarNode, key: KeyPath) -> None:
@@ -341,5 +344,5 @@ class _Builder:
         )
 
 
-def _mark(node: yaml.Node) -> Mark:
+def _mark(node: yaml.Node) -> LineColumn:
     return node.start_mark.line + 1, node.start_mark.column + 1

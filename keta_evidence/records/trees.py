@@ -10,14 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from keta_evidence.diagnostics import quoted
 
 Tree = dict[str, "Tree"] | list["Tree"] | str
 KeyPath = tuple[str | int, ...]
-Mark = tuple[int, int]
-"""Line and column, both from 1."""
+
+
+class Mark(Protocol):
+    """Where a node stands, as the YAML reader says it: line and column, both from 0."""
+
+    line: int
+    column: int
+
 
 _PLAIN_KEY = re.compile(r"[\w-]+")
 _SHORT_FORMS = ("value", "items", "missing", "name")
@@ -70,9 +76,9 @@ def child_of(tree: Any, part: str | int) -> Any:
     return None
 
 
-def place_of(tree: Tree | None, key: KeyPath) -> Mark | None:
-    """The place of a key, or of its nearest ancestor that has one; None where no node of the tree
-    has.
+def place_of(tree: Tree | None, key: KeyPath) -> tuple[int, int] | None:
+    """Line and column, both from 1, of a key, or of its nearest ancestor that has a place; None
+    where no node of the tree has.
     """
     node: Any = tree
     found: Mark | None = getattr(tree, "mark", None)
@@ -82,7 +88,9 @@ def place_of(tree: Tree | None, key: KeyPath) -> Mark | None:
             break
         found = getattr(node, "marks", {}).get(part) or getattr(child, "mark", None) or found
         node = child
-    return found
+    if found is None:
+        return None
+    return found.line + 1, found.column + 1
 
 
 def typed_key(tree: Tree | None, key: KeyPath) -> KeyPath:
