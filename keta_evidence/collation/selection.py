@@ -159,12 +159,10 @@ class View:
         report = self.chosen("regimen")
         if report is None:
             return ()
-        others = [
-            course
-            for other in self.others("regimen")
-            if other.access not in SECONDARY
-            for course in self._undivided(other)
-        ]
+        others: list[Course] = []
+        for other in self.others("regimen"):
+            if other.access not in SECONDARY:
+                others += self._undivided(other)
         return tuple(
             replace(course, lenders=tuple(others)) if course.borrows else course
             for course in self.courses_of(report)
@@ -211,12 +209,12 @@ class View:
     @property
     def every_relief(self) -> tuple[Relief, ...]:
         """The relief observations of all reports, those of comparator arms left out."""
-        return tuple(
-            item
-            for report in self.reports
-            if (told := self._relief_by_ketamine(report)) is not None
-            for item in told.items
-        )
+        found: list[Relief] = []
+        for report in self.reports:
+            observed = self._relief_by_ketamine(report)
+            if observed is not None:
+                found += observed.items
+        return tuple(found)
 
     @property
     def comedication(self) -> Items[Comedication] | None:
@@ -227,12 +225,10 @@ class View:
     @property
     def every_adverse_event(self) -> Items[AdverseEvent] | None:
         """Adverse events of all reports: none is hidden by a document that tells of fewer."""
-        told = [
-            item
-            for report in self.reports
-            if report.adverse_events is not None
-            for item in report.adverse_events.items
-        ]
+        told: list[AdverseEvent] = []
+        for report in self.reports:
+            if report.adverse_events is not None:
+                told += report.adverse_events.items
         return Items(items=tuple(told)) if told else self.adverse_events
 
     @property
@@ -286,15 +282,7 @@ def has_value(report: Report, fact: str) -> bool:
         regimens = [report.regimen, *(arm.regimen for arm in report.arms)]
         return any(_tells_a_dose(regimen) for regimen in regimens if regimen is not None)
     if fact == "design" and report.design is not None:
-        parts = (
-            report.design.allocation,
-            report.design.structure,
-            report.design.timing,
-            report.design.masking,
-        )
-        return bool(report.design.comparators.items) or any(
-            part is not None and part.value is not None for part in parts
-        )
+        return _tells_of_design(report.design)
     if fact == "relief" and report.relief is not None and report.relief.items:
         return any(_is_timed(item) for item in report.relief.items)
     value = (
@@ -302,6 +290,17 @@ def has_value(report: Report, fact: str) -> bool:
         if fact.startswith("design.")
         else getattr(report, fact, None)
     )
+    return _tells_something(value)
+
+
+def _tells_of_design(design: Design) -> bool:
+    parts = (design.allocation, design.structure, design.timing, design.masking)
+    return bool(design.comparators.items) or any(
+        part is not None and part.value is not None for part in parts
+    )
+
+
+def _tells_something(value: object) -> bool:
     if isinstance(value, Fact):
         return value.value is not None
     if isinstance(value, Items):

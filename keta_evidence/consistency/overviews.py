@@ -62,7 +62,7 @@ class _FigureAt:
     def origin(self, text: str = "") -> Origin:
         """Where the figure stands; ``text`` is how it is printed here, if not whole."""
         source = self.overview.library.sources.get(self.account.source)
-        shown = text or figure_text(self.figure)
+        shown = text or figure_as_typed(self.figure)
         return origin_of(source, self.account, self.figure.what, shown, self.figure)
 
     def issue(
@@ -191,7 +191,7 @@ def figures_at_two_places(overview: OverviewAt) -> Iterator[Issue]:
         if len(distinct) < len(figures) or not _differ(figures):
             continue
         origins = tuple(at.origin() for at in figures)
-        difference = VERSUS.join(dict.fromkeys(figure_text(at.figure) for at in figures))
+        difference = VERSUS.join(dict.fromkeys(figure_as_typed(at.figure) for at in figures))
         yield overview.issue(
             "places",
             figures[0].key,
@@ -235,7 +235,7 @@ def _setting(figure: Figure) -> tuple[str, str]:
     return figure.what.lower(), (figure.group or "").partition(",")[0].lower()
 
 
-def figure_text(figure: Figure) -> str:
+def figure_as_typed(figure: Figure) -> str:
     """A figure with its bounds, count and percentage: ``5 mg/h (4.3 to 17.5)``."""
     bounds = sorted(
         filter(None, [_low(figure), _high(figure)]), key=lambda bound: _first(bound) or Fraction(0)

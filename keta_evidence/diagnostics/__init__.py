@@ -31,7 +31,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding at one place. Lines and columns count from 1; ``key`` is its path in the record."""
+    """One finding at one place.
+
+    Lines and columns count from 1; ``key`` is its path in the record.
+    """
 
     path: Path
     line: int

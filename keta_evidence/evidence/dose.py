@@ -113,7 +113,9 @@ def session_count(course: Course) -> Reading:
     origin = teller.origin("sessions", fact_text(fact), fact, column="session")
     if fact.value is None:
         return not_computable(f"number of sessions: {fact_text(fact)}", (origin,))
-    return worked_out(_number(fact.value), Basis.STATED, (f"sessions = {fact.value}",), (origin,))
+    return worked_out(
+        _number_interval(fact.value), Basis.STATED, (f"sessions = {fact.value}",), (origin,)
+    )
 
 
 @_if_computable
@@ -194,7 +196,7 @@ def max_rate(course: Course) -> Reading:
 @_if_computable
 def computed_max_rate(course: Course) -> Reading:
     """Highest infusion rate of the phases, boluses not counted."""
-    rates, missing = _rates(course, phase_rate)
+    rates, missing = _rates_of_phases(course, phase_rate)
     return missing or max(rates, key=_reach)
 
 
@@ -208,7 +210,7 @@ def _reach(rate: Reading) -> tuple[bool, Fraction | None]:
 @_if_computable
 def lowest_rate(course: Course) -> Reading:
     """Lowest infusion rate of the phases, boluses not counted."""
-    rates, missing = _rates(course, phase_lowest_rate)
+    rates, missing = _rates_of_phases(course, phase_lowest_rate)
     return missing or min(rates, key=_least)
 
 
@@ -219,7 +221,7 @@ def _least(rate: Reading) -> tuple[bool, Fraction]:
     return (False, Fraction(0)) if lowest is None else (True, lowest)
 
 
-def _rates(
+def _rates_of_phases(
     course: Course, of_phase: Callable[[Course, int, Reading], Reading]
 ) -> tuple[list[Reading], Reading | None]:
     """Rates of the phases in one dimension, boluses and pauses left out; or the first that is not
@@ -281,5 +283,5 @@ def _times_sessions(one: Reading, course: Course, unit: str) -> Reading:
     )
 
 
-def _number(span: Span) -> Interval:
+def _number_interval(span: Span) -> Interval:
     return Interval(Fraction(span.low), Fraction(span.high), NUMBER)

@@ -90,7 +90,8 @@ def _base_2011(design: Design, dramatic: bool, question: Question) -> tuple[int,
         if question is Question.HARM:
             return (
                 3,
-                "non-randomised controlled cohort or follow-up study, provided its numbers suffice to rule out a common harm",
+                "non-randomised controlled cohort or follow-up study, "
+                "provided its numbers suffice to rule out a common harm",
             )
         return 3, "non-randomised controlled cohort or follow-up study"
     timing = f"{design.timing.value} " if design.timing is not None and design.timing.value else ""
@@ -105,12 +106,14 @@ def _level_2009(design: Design, judgements: list[Decision], question: Question) 
         elif "imprecision" in reasons:
             value, why = (
                 "1b-",
-                "randomised trial with a wide confidence interval; the minus sign marks an inconclusive answer",
+                "randomised trial with a wide confidence interval; "
+                "the minus sign marks an inconclusive answer",
             )
         else:
             value, why = (
                 "1b",
-                "individual randomised trial; 1b asks for a narrow confidence interval, which no judgement here denies",
+                "individual randomised trial; 1b asks for a narrow confidence interval, "
+                "which no judgement here denies",
             )
     elif is_controlled(design):
         value, why = "2b", "individual cohort study"

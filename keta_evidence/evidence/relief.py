@@ -155,7 +155,9 @@ def _span_text(
     lost = f", lost by {ending}" if ending is not None else ""
     if len(timed) == 1 or _earliest(shortest) == _latest(longest):
         return _one(long, longest) + lost
-    return f"{_between(short, shortest, long, longest)} by {_varying([item for item, _ in timed])}{lost}"
+    range_text = _between(short, shortest, long, longest)
+    varying = _varying([item for item, _ in timed])
+    return f"{range_text} by {varying}{lost}"
 
 
 def _one(item: Relief, time: Measure) -> str:

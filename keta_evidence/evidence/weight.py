@@ -62,7 +62,7 @@ def _at_weight(
     value = derived.interval * kilograms if sign == "×" else derived.interval / kilograms
     before, after = (quantity.text() for quantity in (derived.interval, value))
     body_weight = f"{number_text(kilograms.exact)} kg"
-    assumption = (
-        f"body weight {body_weight}{' (reference; --weight changes it)' if weight is None else ''}"
-    )
+    assumption = f"body weight {body_weight}"
+    if weight is None:
+        assumption += " (reference; --weight changes it)"
     return derived.then(value, f"{before} {sign} {body_weight} = {after}", assumption=assumption)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from keta_evidence.evidence.catalogue import VARIABLES, Variable
 from keta_evidence.evidence.reading import Reading
 from keta_evidence.evidence.subject import Subject
-from keta_evidence.query.logic import Verdict, compare, conjoin, disjoin, match, negate
+from keta_evidence.query.logic import Verdict, conjoin, disjoin, match, negate, satisfies
 from keta_evidence.query.values import Figure, Operand, Word
 from keta_evidence.records.words import fold, key
 
@@ -67,20 +67,24 @@ def judge(expression: Expression, subject: Subject) -> Verdict:
         case Search(words):
             text = fold(_search_text(subject))
             return Verdict(all(word in text for word in words))
-        case Comparison(variable, sign, values):
-            one = "=" if sign == "in" else sign
-            return disjoin(_judge_one(variable, one, value, subject) for value in values)
+        case Comparison():
+            return _judge_comparison(expression, subject)
+
+
+def _judge_comparison(asked: Comparison, subject: Subject) -> Verdict:
+    sign = "=" if asked.sign == "in" else asked.sign
+    return disjoin(_judge_one(asked.variable, sign, value, subject) for value in asked.values)
 
 
 def expression_text(expression: Expression) -> str:
     """The expression in the grammar of ``--where``; reading it again gives the same expression."""
     match expression:
         case Not(inner):
-            return f"not {_inside(inner)}"
+            return f"not {_bracketed(inner)}"
         case All(parts):
-            return " and ".join(map(_inside, parts))
+            return " and ".join(map(_bracketed, parts))
         case AnyOf(parts):
-            return " or ".join(map(_inside, parts))
+            return " or ".join(map(_bracketed, parts))
         case Search(words):
             return f"search {' '.join(words)}"
         case Comparison(variable, "in", values):
@@ -89,7 +93,7 @@ def expression_text(expression: Expression) -> str:
             return f"{variable.name} {sign} {_value_text(values[0])}"
 
 
-def _inside(expression: Expression) -> str:
+def _bracketed(expression: Expression) -> str:
     text = expression_text(expression)
     return f"({text})" if isinstance(expression, All | AnyOf) else text
 
@@ -104,7 +108,7 @@ def _value_text(value: Operand) -> str:
 def _judge_one(variable: Variable, sign: str, value: Operand, subject: Subject) -> Verdict:
     if isinstance(value, Figure):
         reading = variable.of(subject, value.size.dimension)
-        truth = compare(reading, sign, value.size)
+        truth = satisfies(reading, sign, value.size)
         if truth is None:
             return Verdict(None, (_why_unjudged(variable, sign, value, reading),))
         return Verdict(truth)

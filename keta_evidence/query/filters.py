@@ -23,7 +23,7 @@ from keta_evidence.evidence.catalogue import (
 from keta_evidence.evidence.reading import Reading
 from keta_evidence.evidence.subject import Subject
 from keta_evidence.query.expressions import All, AnyOf, Comparison, Expression, Search, judge
-from keta_evidence.query.request import Filters, S, Selection
+from keta_evidence.query.request import Filters, S, Selection, split_names
 from keta_evidence.query.values import read_value
 from keta_evidence.query.where import parse_where
 from keta_evidence.records.library import Library
@@ -79,8 +79,7 @@ def sorted_rows(subjects: Iterable[S], keys: Sequence[str]) -> tuple[S, ...]:
     name.
     """
     ordered = list(subjects)
-    names = [name.strip() for text in keys for name in text.split(",") if name.strip()]
-    for name, read in reversed([(name, _sort_reader(name)) for name in names]):
+    for name, read in reversed([(name, _sort_reader(name)) for name in split_names(keys)]):
         values = [(read(subject), subject) for subject in ordered]
         known = [(value, subject) for value, subject in values if value is not None]
         known.sort(key=lambda pair: pair[0], reverse=name.startswith("-"))

@@ -72,7 +72,7 @@ def disjoin(verdicts: Iterable[Verdict]) -> Verdict:
     return negate(conjoin(map(negate, verdicts)))
 
 
-def compare(reading: Reading, sign: str, size: Interval) -> bool | None:
+def satisfies(reading: Reading, sign: str, size: Interval) -> bool | None:
     """Whether all (true), none (false) or some (``None``) of a number satisfies a comparison.
 
     ``size`` is one value. Raises QuantityError where the dimensions differ.
@@ -80,7 +80,7 @@ def compare(reading: Reading, sign: str, size: Interval) -> bool | None:
     if reading.absent:
         return sign == "!="
     if sign == "!=":
-        equal = compare(reading, "=", size)
+        equal = satisfies(reading, "=", size)
         return None if equal is None else not equal
     known = reading.interval or Interval(None, None, size.dimension)
     wanted = _region(sign, size)

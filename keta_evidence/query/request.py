@@ -85,6 +85,12 @@ def check_source(name: str | None, library: Library) -> None:
         )
 
 
+def split_names(texts: Iterable[str]) -> list[str]:
+    """Names from texts that each hold one or several, with commas between them."""
+    names = [name.strip() for name in ",".join(texts).split(",")]
+    return [name for name in names if name]
+
+
 def check_columns(names: Iterable[str], option: str = "") -> tuple[str, ...]:
     """Column names, each once, from names in any case, with commas between them or not.
 
@@ -92,7 +98,7 @@ def check_columns(names: Iterable[str], option: str = "") -> tuple[str, ...]:
     where it has the same name), or of the groups people and machine. Raises UsageError, with a
     suggestion, for an unknown one; ``option`` is the one it was given by.
     """
-    asked = [name.strip() for text in names for name in text.split(",") if name.strip()]
+    asked = split_names(names)
     if not asked:
         known = ", ".join([*_GROUPS, *COLUMNS])
         raise UsageError(f"{option}no column is named", f"known: {known}")

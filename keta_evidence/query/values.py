@@ -60,7 +60,7 @@ def read_value(variable: Variable, sign: str, text: str, scope: Scope) -> Operan
             )
         return Word(text)
     if not variable.has_words:
-        return _figure(variable, text)
+        return _read_figure(variable, text)
     known = known_word(variable, text, scope)
     looks_like_number = known is None and variable.is_number and text[0].isdigit()
     if sign in ORDER_SIGNS or looks_like_number:
@@ -69,7 +69,7 @@ def read_value(variable: Variable, sign: str, text: str, scope: Scope) -> Operan
                 f"{variable.name} is text, which is compared by = != ~ or in",
                 f"for example: {variable.example}",
             )
-        return _figure(variable, text)
+        return _read_figure(variable, text)
     if known is None:
         raise UsageError(
             f"unknown {variable.name} {quoted(text)}", _word_hint(variable, text, scope)
@@ -78,7 +78,10 @@ def read_value(variable: Variable, sign: str, text: str, scope: Scope) -> Operan
 
 
 def known_word(variable: Variable, text: str, scope: Scope) -> str | None:
-    """The word as the vocabulary writes it, the text itself where any will do; ``None``: unknown."""
+    """The word as the vocabulary writes it, the text itself where any will do.
+
+    ``None`` where the word is unknown.
+    """
     words = variable.words(scope)
     if words is None:
         return text
@@ -100,7 +103,7 @@ def _word_hint(variable: Variable, text: str, scope: Scope) -> str:
     return "; ".join(filter(None, parts)) or "`keta-evidence fields` lists what can be asked"
 
 
-def _figure(variable: Variable, text: str) -> Figure:
+def _read_figure(variable: Variable, text: str) -> Figure:
     needed = " or ".join(describe(dimension) for dimension in variable.dimensions)
     try:
         size = parse_interval(text)

@@ -37,7 +37,7 @@ from keta_evidence.query.values import Operand, read_value
 __doc__ = (__doc__ or "").replace("{semantics}", "\n".join(f"- {line}" for line in SEMANTICS))
 
 MAX_LENGTH = 2000
-MAX_DEPTH = 50
+MAX_NESTING = 50
 """Brackets and nots inside each other; far below what recursion stands."""
 
 _TOKEN = re.compile(
@@ -48,7 +48,7 @@ _TOKEN = re.compile(
     r"""|(?P<word>[^\s()<>=!~,"'≥≤≠](?:[^\s()<>=!~,"≥≤≠]|\([-+−–±]\))*)"""
     r"|(?P<bad>\S))"
 )
-_SIGNS = {"≥": ">=", "≤": "<=", "≠": "!=", "==": "="}
+_OTHER_SPELLINGS = {"≥": ">=", "≤": "<=", "≠": "!=", "==": "="}
 _SIGN_HINT = "signs are >= <= > < = != ~ and in"
 
 
@@ -159,8 +159,8 @@ class _Parser:
     def deeper(self, part: Callable[[], Expression]) -> Expression:
         opening = self.take()
         self.depth += 1
-        if self.depth > MAX_DEPTH:
-            _fail(opening.column, f"more than {MAX_DEPTH} brackets and nots inside each other")
+        if self.depth > MAX_NESTING:
+            _fail(opening.column, f"more than {MAX_NESTING} brackets and nots inside each other")
         expression = part()
         self.depth -= 1
         return expression
@@ -190,7 +190,7 @@ class _Parser:
                 f"{_SIGN_HINT}; for example: {variable.example}",
             )
         token = self.take()
-        sign = _SIGNS.get(token.text, token.text)
+        sign = _OTHER_SPELLINGS.get(token.text, token.text)
         return Comparison(variable, sign, (self.value(variable, sign),))
 
     def variable(self) -> Variable:

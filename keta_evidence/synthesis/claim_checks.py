@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from keta_evidence.diagnostics import UsageError, suggestion
 from keta_evidence.evidence.reading import Reading
-from keta_evidence.query.logic import ORDER_SIGNS, compare, conjoin
+from keta_evidence.query.logic import ORDER_SIGNS, conjoin, satisfies
 from keta_evidence.query.logic import Verdict as Truth
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import (
@@ -324,4 +324,4 @@ def _is_so(told: str, sign: str, wanted: Interval) -> bool | None:
         return None
     if size.dimension != wanted.dimension or wanted.low is None:
         return None
-    return compare(Reading(interval=size), sign, wanted)
+    return satisfies(Reading(interval=size), sign, wanted)

@@ -1,4 +1,7 @@
-"""Studies side by side: a row a column, a column a study; what differs, what is not like for like."""
+"""Studies side by side: a row a column, a column a study.
+
+What differs, and what is not like for like.
+"""
 
 from __future__ import annotations
 
@@ -76,35 +79,35 @@ def unlike(rows: Sequence[Row]) -> Iterator[str]:
             yield f"{what}: {parts}"
 
 
-def _observations(row: Row) -> tuple[Relief, ...]:
+def _relief_items(row: Row) -> tuple[Relief, ...]:
     return row.view.relief.items if row.view.relief is not None else ()
 
 
 def _outcomes(row: Row) -> str:
-    return ", ".join(sorted({item.outcome for item in _observations(row)})) or "not reported"
+    return ", ".join(sorted({item.outcome for item in _relief_items(row)})) or "not reported"
 
 
 def _versus(row: Row) -> str:
-    found = {comparator_text(item.comparator) or "not told" for item in _observations(row)}
+    found = {comparator_text(item.comparator) or "not told" for item in _relief_items(row)}
     return ", ".join(sorted(found)) or "not reported"
 
 
 def _thresholds(row: Row) -> str:
-    found = {item.threshold for item in _observations(row) if item.threshold}
+    found = {item.threshold for item in _relief_items(row) if item.threshold}
     return ", ".join(sorted(found)) or "none"
 
 
-def _shown(name: str) -> Callable[[Row], str]:
+def _cell_text(name: str) -> Callable[[Row], str]:
     return lambda row: row.cell(COLUMNS[name]).text
 
 
 _CONTRASTS: tuple[tuple[str, Callable[[Row], str]], ...] = (
     ("outcome measures of relief", _outcomes),
-    ("time points of relief", _shown("relief")),
+    ("time points of relief", _cell_text("relief")),
     ("what relief was compared with", _versus),
     ("threshold of relief", _thresholds),
     *(
-        (name, _shown(column))
+        (name, _cell_text(column))
         for name, column in (
             ("comparators", "comparator"),
             ("route", "route"),

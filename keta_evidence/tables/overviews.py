@@ -77,13 +77,16 @@ def _value_or_gap(value: Value) -> Reading:
 
 
 def figure_text(figure: Figure) -> str:
-    """A figure in a line: group, time, statistic, value, bounds, count, percentage, p, responders."""
+    """A figure in a line.
+
+    Group, time, statistic, value, bounds, count, percentage, p, responders.
+    """
     spread = limits_text(figure.interval)
-    counted = (
-        f"{figure.count}{f'/{figure.of}' if figure.of is not None else ''}"
-        if figure.count is not None
-        else ""
-    )
+    counted = ""
+    if figure.count is not None:
+        counted = str(figure.count)
+        if figure.of is not None:
+            counted = f"{counted}/{figure.of}"
     parts = [
         figure.statistic or "",
         figure.told,
@@ -91,12 +94,13 @@ def figure_text(figure: Figure) -> str:
         counted,
         str(figure.share or ""),
     ]
-    tail = [
-        f"p {figure.p}" if figure.p else "",
-        f"n = {figure.responders}" if figure.responders is not None else "",
-    ]
+    tail = []
+    if figure.p:
+        tail.append(f"p {figure.p}")
+    if figure.responders is not None:
+        tail.append(f"n = {figure.responders}")
     context = ", ".join(filter(None, [figure.group or "", figure.when or ""]))
-    told = " ".join(filter(None, parts)) + "".join(f", {part}" for part in tail if part)
+    told = " ".join(filter(None, parts)) + "".join(f", {part}" for part in tail)
     return f"{told} [{context}]" if context else told
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keta_evidence.evidence.reading import Reading
-from keta_evidence.query.logic import Verdict, compare, conjoin, disjoin, match, negate
+from keta_evidence.query.logic import Verdict, conjoin, disjoin, match, negate, satisfies
 from keta_evidence.units import Interval, exactly
 
 TRUTHS = st.sampled_from([True, False, None]).map(
@@ -62,7 +62,7 @@ def test_a_range_against_five(
     low: int | None, high: int | None, below: bool, expected: str
 ) -> None:
     found = [
-        compare(reading(low, high, below), sign, exactly(5))
+        satisfies(reading(low, high, below), sign, exactly(5))
         for sign in (">=", ">", "<=", "<", "=", "!=")
     ]
     assert found == [{"T": True, "F": False, "?": None}[letter] for letter in expected]
@@ -70,7 +70,7 @@ def test_a_range_against_five(
 
 @pytest.mark.parametrize("sign", SIGNS)
 def test_what_is_absent_is_unlike_every_number(sign: str) -> None:
-    assert compare(Reading(absent=True), sign, exactly(0)) is (sign == "!=")
+    assert satisfies(Reading(absent=True), sign, exactly(0)) is (sign == "!=")
 
 
 @given(readings(), SIZES, st.sampled_from(SIGNS), SIZES)
@@ -82,9 +82,9 @@ def test_a_judgement_holds_for_every_value_in_the_range(
     value = min(low + offset, high)
     if known.has_strict_end and value == high:
         value = (low + high) / 2
-    truth = compare(known, sign, exactly(size))
+    truth = satisfies(known, sign, exactly(size))
     if truth is not None and value >= low:
-        assert compare(Reading(interval=exactly(value)), sign, exactly(size)) is truth
+        assert satisfies(Reading(interval=exactly(value)), sign, exactly(size)) is truth
 
 
 @given(TRUTHS)

@@ -21,7 +21,7 @@ from keta_evidence.query.expressions import (
 )
 from keta_evidence.query.logic import SEMANTICS
 from keta_evidence.query.values import Operand, read_value
-from keta_evidence.query.where import MAX_DEPTH, MAX_LENGTH, parse_where
+from keta_evidence.query.where import MAX_LENGTH, MAX_NESTING, parse_where
 from keta_evidence.records.library import Library
 
 from .conftest import Rows
@@ -146,11 +146,11 @@ def test_hostile_input_gives_a_message(text: str) -> None:
 
 
 def test_the_limits_themselves_are_allowed() -> None:
-    parse_where("(" * MAX_DEPTH + "year > 1" + ")" * MAX_DEPTH)
+    parse_where("(" * MAX_NESTING + "year > 1" + ")" * MAX_NESTING)
     parse_where("year > 1".ljust(MAX_LENGTH))
-    parse_where(" or ".join(["(year > 1)"] * (MAX_DEPTH + 10)))
+    parse_where(" or ".join(["(year > 1)"] * (MAX_NESTING + 10)))
     with pytest.raises(UsageError, match="inside each other"):
-        parse_where("(" * (MAX_DEPTH + 1) + "year > 1" + ")" * (MAX_DEPTH + 1))
+        parse_where("(" * (MAX_NESTING + 1) + "year > 1" + ")" * (MAX_NESTING + 1))
     with pytest.raises(UsageError, match=f"column {MAX_LENGTH + 1}: longer than 2,000 characters"):
         parse_where("year > 1".ljust(MAX_LENGTH + 1))
 

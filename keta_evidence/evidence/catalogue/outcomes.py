@@ -300,7 +300,10 @@ def relief(subject: Subject) -> Reading:
 
 
 def _ended(subject: Subject, reading: Reading) -> Reading:
-    """Relief of which only the end is known, if every observation that may have shown some has one."""
+    """Relief of which only the end is known.
+
+    Only if every observation that may have shown some has one.
+    """
     items = subject.view.relief.items if subject.view.relief is not None else ()
     ends = []
     for item in items:

@@ -1,4 +1,7 @@
-"""How what follows from a study's regimens is read: hours, doses and rates over all ketamine arms."""
+"""How what follows from a study's regimens is read.
+
+Hours, doses and rates over all ketamine arms.
+"""
 
 from __future__ import annotations
 
