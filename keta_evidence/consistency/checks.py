@@ -46,20 +46,24 @@ def check_library(
     whole = library.is_whole
     problems = [*library.problems, *library.companions.problems]
     asked = rules if whole else [rule for rule in rules if rule.id in CODES]
-    issues: list[Issue] = []
-    for study in studies_at(library):
-        issues += check_study(study, asked, whole=whole)
-    for overview in overviews_at(library):
-        issues += check_overview(overview, asked, whole=whole)
-    for claims in claims_at(library):
-        issues += check_claims(claims, asked, whole=whole)
-    for source in sources_at(library):
-        issues += issues_of_source(source, asked)
+    issues = _check_records(library, asked, whole=whole)
     problems += [issue.problem for issue in issues if issue.is_asked]
     if paths is not None:
         wanted = {path.resolve() for path in paths}
         problems = [problem for problem in problems if problem.path.resolve() in wanted]
     return tuple(sorted(problems, key=_place_of))
+
+
+def _check_records(library: Library, rules: Sequence[Rule], *, whole: bool) -> Iterator[Issue]:
+    """The issues of every record and of its decisions."""
+    for study in studies_at(library):
+        yield from check_study(study, rules, whole=whole)
+    for overview in overviews_at(library):
+        yield from check_overview(overview, rules, whole=whole)
+    for claims in claims_at(library):
+        yield from check_claims(claims, rules, whole=whole)
+    for source in sources_at(library):
+        yield from issues_of_source(source, rules)
 
 
 def check_study(
@@ -133,17 +137,24 @@ def require_sound(
     """
     refuse(library.problems)
     coded = [rule for rule in rules if rule.id in CODES and not rule.compares]
-    issues = [issue for study in studies_at(library) for issue in issues_of_study(study, coded)]
-    issues += [issue for source in sources_at(library) for issue in issues_of_source(source, coded)]
+    issues: list[Issue] = []
+    for study in studies_at(library):
+        issues += issues_of_study(study, coded)
+    for source in sources_at(library):
+        issues += issues_of_source(source, coded)
     if companions:
         refuse(library.companions.problems)
-        for overview in overviews_at(library):
-            issues += issues_of_overview(overview, coded)
-        for claims in claims_at(library):
-            issues += issues_of_claims(claims, coded)
+        issues += _issues_of_companions(library, coded)
     problems = [issue.problem for issue in issues if issue.is_asked]
     refuse(problem for problem in problems if problem.code.severity is Severity.ERROR)
     return library
+
+
+def _issues_of_companions(library: Library, rules: Sequence[Rule]) -> Iterator[Issue]:
+    for overview in overviews_at(library):
+        yield from issues_of_overview(overview, rules)
+    for claims in claims_at(library):
+        yield from issues_of_claims(claims, rules)
 
 
 def _place_of(problem: Problem) -> tuple[str, int, int, str, str, str]:

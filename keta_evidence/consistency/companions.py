@@ -12,7 +12,7 @@ from keta_evidence.consistency.references import source_keys, study_ids
 from keta_evidence.consistency.subjects import ClaimsAt, OverviewAt, SourceAt, StudyAt
 from keta_evidence.diagnostics import hinted, quoted
 from keta_evidence.records.library import Library
-from keta_evidence.records.model import Account, Citation, FigureCheck
+from keta_evidence.records.model import Account, Citation, Figure, FigureCheck
 from keta_evidence.records.trees import KeyPath
 
 _YEARS = range(1900, 2101)
@@ -127,7 +127,10 @@ def figures_of_claims(claims: ClaimsAt) -> Iterator[Issue]:
 
 
 def _missing_figure(library: Library, check: FigureCheck) -> tuple[str, str] | None:
-    """The first key of a check that leads nowhere, and what is wrong; None where it leads to a figure."""
+    """The first key of a check that leads nowhere, and what is wrong.
+
+    ``None`` where it leads to a figure.
+    """
     overviews = library.companions.overviews
     if check.overview not in overviews:
         if (library.folder / "overviews" / f"{check.overview}.yaml").exists():
@@ -136,6 +139,11 @@ def _missing_figure(library: Library, check: FigureCheck) -> tuple[str, str] | N
     figures = [
         figure for account in overviews[check.overview][0].reports for figure in account.figures
     ]
+    return _unmatched_key(figures, check)
+
+
+def _unmatched_key(figures: list[Figure], check: FigureCheck) -> tuple[str, str] | None:
+    """The first key of a check by which none of the figures is left, and what is wrong with it."""
     for name in ("what", "group", "when"):
         wanted = getattr(check, name)
         known = {getattr(figure, name) for figure in figures}

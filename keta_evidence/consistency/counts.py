@@ -84,7 +84,7 @@ def counts(report: ReportAt) -> Iterator[Issue]:
     for key, item in _counted(report):
         if item.count is None:
             continue
-        participants, whose = _participants(report, item.arm)
+        participants, whose = _participants_of(report, item.arm)
         if item.of is not None and item.count > item.of:
             what = f"above its denominator, {item.of}"
         elif participants is not None and item.count > participants:
@@ -145,7 +145,7 @@ def _time_of(fact: Fact[Measure] | Fact[LastPresent] | None) -> Measure | None:
     return value if isinstance(value, Measure) else None
 
 
-def _participants(report: ReportAt, arm_id: str | None) -> tuple[int | None, str]:
+def _participants_of(report: ReportAt, arm_id: str | None) -> tuple[int | None, str]:
     """Participants of an arm, of the report where the arm's are not known, and whose they are."""
     arm = next((arm for arm in report.report.arms if arm.arm == arm_id), None)
     if arm is not None and arm.participants is not None and arm.participants.value is not None:

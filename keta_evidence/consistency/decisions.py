@@ -11,11 +11,11 @@ from keta_evidence.diagnostics import CODES, hinted, quoted, suggestion
 from keta_evidence.records.model import Decision
 from keta_evidence.records.trees import KeyPath
 
-Subject = StudyAt | OverviewAt | ClaimsAt
+Decided = StudyAt | OverviewAt | ClaimsAt
 
 
 def dangling_decisions(
-    subject: Subject, decisions: Sequence[Decision], things: Iterable[str], names: Collection[str]
+    subject: Decided, decisions: Sequence[Decision], things: Iterable[str], names: Collection[str]
 ) -> Iterator[Issue]:
     """KE207: decisions on what is not there.
 
@@ -63,12 +63,8 @@ def dangling_answers(
             continue
         key: KeyPath = ("decisions", place)
         code, source = decision.answers
-        what = ""
-        if code not in CODES:
-            what = hinted("no such code", code, CODES)
-        elif code not in answerable:
-            what = f"only {', '.join(answerable)} can be answered; this is to be fixed"
-        elif source not in sources:
+        what = _why_unanswerable(code, answerable)
+        if not what and source not in sources:
             what = "no report of this source"
         if what:
             yield study.issue("KE207", (*key, "what"), what, quoted(f"{code}/{source}"))
@@ -76,8 +72,16 @@ def dangling_answers(
             yield study.issue("KE207", key, f"answers nothing: {source} raises no {code}")
 
 
+def _why_unanswerable(code: str, answerable: Collection[str]) -> str:
+    if code not in CODES:
+        return hinted("no such code", code, CODES)
+    if code not in answerable:
+        return f"only {', '.join(answerable)} can be answered; this is to be fixed"
+    return ""
+
+
 def stale_decisions(
-    subject: Subject, decisions: Sequence[Decision], found: Iterable[Issue]
+    subject: Decided, decisions: Sequence[Decision], found: Iterable[Issue]
 ) -> Iterator[Issue]:
     """KE211: values that a decision was made on and that are not among those that differ now."""
     current: dict[int, set[str]] = {}

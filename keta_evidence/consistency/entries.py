@@ -15,7 +15,7 @@ from keta_evidence.units import QuantityError, parse_interval
 
 
 def counts_between_reports(study: StudyAt) -> Iterator[Issue]:
-    """An adverse event or secondary outcome counted differently, or reported here and denied there."""
+    """An adverse event or secondary outcome counted differently, or reported here, denied there."""
     counted: dict[tuple[str, str, str], list[Statement]] = {}
     for report in study.view.reports:
         for fact, name, context, item in _counted_items(report):
@@ -29,7 +29,10 @@ def counts_between_reports(study: StudyAt) -> Iterator[Issue]:
 
 
 def _counted_items(report: Report) -> Iterator[tuple[str, str, str, Counted]]:
-    """Fact, name, item and what sets items of one name apart: arm and, of an outcome, comparison and time."""
+    """Fact, name, what sets items of one name apart, and item.
+
+    Items are set apart by arm and, of an outcome, by comparison and time.
+    """
     for event in report.adverse_events.items if report.adverse_events is not None else ():
         yield "adverse_events", event.event, event.arm or "", event
     for item in report.outcomes.items if report.outcomes is not None else ():

@@ -1,4 +1,7 @@
-"""An issue: something wrong in a record, or values that cannot all be right, with its places and its decision."""
+"""An issue: something wrong in a record, or values that cannot all be right.
+
+Each has its places and its decision.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +90,7 @@ class Issue:
 
     @property
     def alternatives(self) -> tuple[Typed, ...]:
-        """The values that differ, each as typed and as shown; only one where it is odd by itself."""
+        """The values that differ, each as typed and as shown; just one where odd by itself."""
         shown = self.difference.split(VERSUS)
         typed = self.typed if len(self.typed) == len(shown) else shown
         sources = [origin.source for origin in self.values] or [""]
@@ -128,7 +131,7 @@ def decided(issue: Issue, decisions: Sequence[Decision]) -> Issue:
 
 
 def _is_made_on(decision: Decision, issue: Issue) -> bool:
-    """Whether a decision is made on exactly this difference: one made on another settles nothing."""
+    """Whether a decision is made on exactly this difference; on another, it settles nothing."""
     if decision.what not in (issue.name, issue.fact):
         return False
     return issue.difference in decision.values or all(

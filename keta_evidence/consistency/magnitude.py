@@ -1,4 +1,7 @@
-"""Doses and rates of a magnitude that no other document supports, and what misprint would explain them."""
+"""Doses and rates of a magnitude that no other document supports.
+
+And what misprint would explain them.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ from keta_evidence.units import (
 
 KETAMINE_UG_PER_UMOL = Fraction("237.7")
 """Molar mass of ketamine in g/mol, that is µg/µmol: what µmol printed as µg loses."""
-_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_UNSIGNED_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _FAR = 30
 """How many times above or below the median of its neighbours a dose must lie to be asked about."""
 _MISPRINTS: tuple[tuple[str, Fraction], ...] = (
@@ -61,7 +64,7 @@ class _Odd:
 
 @dataclass(frozen=True, slots=True)
 class _Outside:
-    """On which side of which bound a figure lies, by which factor, and what misprint explains it."""
+    """On which side of which bound a figure lies, by which factor, and what misprint it may be."""
 
     side: str
     bound: Measure
@@ -93,7 +96,7 @@ def _outside_use(report: ReportAt, course: Course, key: KeyPath) -> Iterator[tup
     if envelope is None:
         return
     seen: Counter[str] = Counter()
-    for figure in _figures(key, course.regimen):
+    for figure in _odd_figures(key, course.regimen):
         for outside in _outside(figure, envelope):
             seen[figure.name] += 1
             yield _issue(report, course, figure, outside, seen[figure.name]), figure
@@ -111,11 +114,14 @@ def _without_time(
     if elsewhere:
         rates = dict.fromkeys(f"{each.source} has {each.value}" for each in elsewhere)
         difference = f"{difference}; {', '.join(rates)}"
+    rule, what, printed = "time", difference, ""
+    if same:
+        rule, what, printed = "KE305", same[0].what, same[0].found
     return report.issue(
-        "KE305" if same else "time",
+        rule,
         key,
-        same[0].what if same else difference,
-        same[0].found if same else "",
+        what,
+        printed,
         name=course_name(report, course, f"phase-{index + 1}") + "/time",
         fact="regimen",
         kind=MAGNITUDE,
@@ -137,42 +143,43 @@ def _lacks_time(report: ReportAt, course: Course, said: object) -> bool:
 
 def _rates_elsewhere(view: View, phase: Phase) -> tuple[Origin, ...]:
     """Rates with the number of a phase's amount, in any report of the study."""
-    return tuple(
-        course.origin("rate", twin.rate)
-        for report in view.reports
-        for course in view.courses_of(report)
-        for twin in course.regimen.phases
-        if twin.rate is not None and _number_of(twin.rate) == _number_of(phase.dose)
-    )
+    number = _number_of(phase.dose)
+    found = []
+    for report in view.reports:
+        for course in view.courses_of(report):
+            for twin in course.regimen.phases:
+                if twin.rate is not None and _number_of(twin.rate) == number:
+                    found.append(course.origin("rate", twin.rate))
+    return tuple(found)
 
 
 def _number_of(measure: Measure | None) -> list[str]:
     """The first number of a figure, whatever its unit; words such as up to are no number."""
-    return _FIGURE.findall(measure.text)[:1] if measure is not None else []
+    return _UNSIGNED_NUMBER.findall(measure.text)[:1] if measure is not None else []
 
 
-def _figures(key: KeyPath, regimen: Regimen) -> Iterator[_Odd]:
+def _odd_figures(key: KeyPath, regimen: Regimen) -> Iterator[_Odd]:
     for index, phase in enumerate(regimen.phases):
         place: KeyPath = (*key, "phases", index)
         name = f"phase-{index + 1}"
         if phase.bolus is not None:
-            yield _figure((*place, "bolus"), name, "bolus", phase.bolus, phase)
+            yield _odd_figure((*place, "bolus"), name, "bolus", phase.bolus, phase)
         if phase.rate is not None:
-            yield _figure((*place, "rate"), name, "rate", phase.rate, phase)
+            yield _odd_figure((*place, "rate"), name, "rate", phase.rate, phase)
         if phase.titrate is not None:
             ends = {"start": phase.titrate.start, "end": phase.titrate.end}
             for end, rate in ends.items():
                 if rate is not None:
-                    yield _figure((*place, "titrate", end), name, "rate", rate, phase)
+                    yield _odd_figure((*place, "titrate", end), name, "rate", rate, phase)
         hours = _phase_hours(regimen, index)
         if phase.dose is not None and hours is not None:
             yield _dose_rate((*place, "dose"), name, phase.dose, hours, phase)
     stated = regimen.max_rate
     if stated is not None and stated.value is not None:
-        yield _figure((*key, "max_rate"), "max_rate", "rate", stated.value, stated)
+        yield _odd_figure((*key, "max_rate"), "max_rate", "rate", stated.value, stated)
 
 
-def _figure(
+def _odd_figure(
     key: KeyPath, name: str, kind: str, measure: Measure, said: Phase | Fact[Measure]
 ) -> _Odd:
     quantity = per_kg(measure.quantity)

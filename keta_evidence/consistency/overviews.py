@@ -1,4 +1,7 @@
-"""Figures of an overview against each other: percentages, bounds, rates, one figure at two places."""
+"""Figures of an overview against each other.
+
+Percentages, bounds, rates, one figure at two places.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ from keta_evidence.units import (
     parse_interval,
 )
 
-_NUMBER = re.compile(
+_PRINTED_NUMBER = re.compile(
     r"""
     -?\d{1,3}(?:,\d{3})+(?:\.\d+)?  # with commas between thousands
     | -?\d+(?:\.\d+)?               # or without
@@ -92,7 +95,7 @@ class _FigureAt:
 
 def percentages_of_figures(overview: OverviewAt) -> Iterator[Issue]:
     """A percentage is that of its count."""
-    for at in _figures(overview):
+    for at in _figures_at(overview):
         if is_odd(at.figure):
             yield at.issue(
                 "percentage",
@@ -104,7 +107,7 @@ def percentages_of_figures(overview: OverviewAt) -> Iterator[Issue]:
 
 def bounds_in_order(overview: OverviewAt) -> Iterator[Issue]:
     """Quartiles or bounds are printed with the lower one first."""
-    for at in _figures(overview):
+    for at in _figures_at(overview):
         low, high = _first(_low(at.figure)), _first(_high(at.figure))
         if low is None or high is None or _unit(_low(at.figure)) != _unit(_high(at.figure)):
             continue
@@ -117,7 +120,7 @@ def bounds_in_order(overview: OverviewAt) -> Iterator[Issue]:
 
 def values_within_bounds(overview: OverviewAt) -> Iterator[Issue]:
     """A value lies within its own bounds."""
-    for at in _figures(overview):
+    for at in _figures_at(overview):
         figure = at.figure
         low, high, value = _first(_low(figure)), _first(_high(figure)), _first(figure.told)
         if (
@@ -134,12 +137,15 @@ def values_within_bounds(overview: OverviewAt) -> Iterator[Issue]:
 
 
 def rates_within_use(overview: OverviewAt) -> Iterator[Issue]:
-    """A rate is not above the highest in use by any route; a low one may be a step of a titration."""
+    """A rate is not above the highest in use by any route.
+
+    A low one may be a step of a titration.
+    """
     rates = [envelope.rate_high for envelope in overview.library.vocabulary.envelopes]
     if not rates:
         return
     highest = max(rates, key=lambda rate: most_per_kg(rate.quantity))
-    for at in _figures(overview):
+    for at in _figures_at(overview):
         for text, quantity in _rates(at.figure):
             times = most_per_kg(quantity) / most_per_kg(highest.quantity)
             if times > 1:
@@ -153,7 +159,7 @@ def rates_within_use(overview: OverviewAt) -> Iterator[Issue]:
 
 def amounts_with_their_time(overview: OverviewAt) -> Iterator[Issue]:
     """An amount does not stand elsewhere, of the same thing in the same setting, with a time."""
-    figures = list(_figures(overview))
+    figures = list(_figures_at(overview))
     for at in figures:
         number, units = (
             _first(at.figure.told),
@@ -165,7 +171,7 @@ def amounts_with_their_time(overview: OverviewAt) -> Iterator[Issue]:
             if number is not None
             and _first(other.figure.told) == number
             and _unit(other.figure.told) in units
-            and _setting(at.figure) == _setting(other.figure)
+            and _what_and_group(at.figure) == _what_and_group(other.figure)
         ]
         if elsewhere:
             rates = dict.fromkeys(other.figure.told for other in elsewhere)
@@ -179,9 +185,12 @@ def amounts_with_their_time(overview: OverviewAt) -> Iterator[Issue]:
 
 
 def figures_at_two_places(overview: OverviewAt) -> Iterator[Issue]:
-    """One figure is the same at each place. A place that lists several of one name has no such figure."""
+    """One figure is the same at each place.
+
+    A place that lists several of one name has no such figure.
+    """
     same: dict[tuple[str, ...], list[_FigureAt]] = {}
-    for at in _figures(overview):
+    for at in _figures_at(overview):
         figure = at.figure
         words = (figure.what, figure.group or "", figure.when or "", figure.statistic or "")
         same.setdefault(tuple(word.lower() for word in words), []).append(at)
@@ -206,7 +215,7 @@ def figures_at_two_places(overview: OverviewAt) -> Iterator[Issue]:
         )
 
 
-def _figures(overview: OverviewAt) -> Iterator[_FigureAt]:
+def _figures_at(overview: OverviewAt) -> Iterator[_FigureAt]:
     placed = [
         (("reports", number, "figures", place), account, figure)
         for number, account in enumerate(overview.overview.reports)
@@ -230,8 +239,8 @@ def _rates(figure: Figure) -> Iterator[tuple[str, Interval]]:
             yield text, quantity
 
 
-def _setting(figure: Figure) -> tuple[str, str]:
-    """What a figure is of, and its part of the sample as far as the first word: inpatient, mg/kg/h."""
+def _what_and_group(figure: Figure) -> tuple[str, str]:
+    """What a figure is of, and its part of the sample up to a comma: inpatient, mg/kg/h."""
     return figure.what.lower(), (figure.group or "").partition(",")[0].lower()
 
 
@@ -290,12 +299,12 @@ def _numbers(figure: Figure) -> tuple[tuple[Fraction | int | None, str], ...]:
 
 def _unit(text: str | None) -> str:
     """What is left of a figure without its numbers."""
-    return _NUMBER.sub("", (text or "").replace("−", "-")).strip()
+    return _PRINTED_NUMBER.sub("", (text or "").replace("−", "-")).strip()
 
 
 def _first(text: str | None) -> Fraction | None:
     """The first number of a text; a typographic minus is one, a comma may part thousands."""
-    match = _NUMBER.search((text or "").replace("−", "-"))
+    match = _PRINTED_NUMBER.search((text or "").replace("−", "-"))
     return Fraction(match[0].replace(",", "")) if match else None
 
 

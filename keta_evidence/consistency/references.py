@@ -1,4 +1,7 @@
-"""What must lead somewhere in a study: sources, indications, arms, lines, facts a table promises."""
+"""What must lead somewhere in a study.
+
+Sources, indications, arms, lines, facts a table promises.
+"""
 
 from __future__ import annotations
 
@@ -94,7 +97,8 @@ def _named_arms(report: ReportAt) -> Iterator[tuple[KeyPath, str]]:
 def gaps(report: ReportAt) -> Iterator[Issue]:
     """KE206: a row of a main table gives, or says to be missing, what the table has a column for.
 
-    Only the first such report of the document: a further one adds to the row, it does not repeat it.
+    Only the first such report of the document: a further one adds to the row, and does not
+    repeat it.
     """
     source = report.library.sources.get(report.report.source)
     if source is None or not _is_first_row(report):

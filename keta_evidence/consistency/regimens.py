@@ -1,4 +1,7 @@
-"""A regimen against itself: what is stated against what it works out to, phases against sessions."""
+"""A regimen against itself.
+
+What is stated against what it works out to, phases against sessions.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from keta_evidence.units import AMOUNT, TOLERANCE, number_text
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """What a document may state beside a regimen, how it is worked out, and what counts as fitting."""
+    """What a document may state beside a regimen, how it is worked out, and what fits."""
 
     rule: str
     column: str
@@ -95,7 +98,7 @@ def _misstated(report: ReportAt, key: KeyPath, course: Course, stated: _Stated) 
 
 
 def _is_within(stated: Reading, computed: Reading) -> bool:
-    """Whether a stated value lies within the computed range, the tolerance allowed at either end."""
+    """Whether a stated value lies within the computed range, with tolerance at either end."""
     one, other = dose.in_mg(stated, None).interval, dose.in_mg(computed, None).interval
     if one is None or other is None:
         return True
@@ -105,7 +108,10 @@ def _is_within(stated: Reading, computed: Reading) -> bool:
 
 
 def _reaches(stated: Reading, computed: Reading) -> bool:
-    """Whether a stated highest rate is not below what is needed; it may well be above what was used."""
+    """Whether a stated highest rate is not below what is needed.
+
+    It may well be above what was used.
+    """
     highest, needed = dose.in_mg(stated, None).interval, dose.in_mg(computed, None).interval
     if highest is None or needed is None or highest.high is None or needed.low is None:
         return True

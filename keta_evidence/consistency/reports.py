@@ -1,4 +1,7 @@
-"""Reports of one study against each other: one fact given differently by two documents, or by one."""
+"""Reports of one study against each other.
+
+One fact given differently by two documents, or by one.
+"""
 
 from __future__ import annotations
 
@@ -281,7 +284,7 @@ def _comparators(view: View, report: Report) -> Statement | None:
     return Statement(report, names, show)
 
 
-def _relief(view: View, report: Report) -> Statement | None:
+def _relief_statement(view: View, report: Report) -> Statement | None:
     """Longest relief in hours; ``None`` as a value where no relief was shown."""
     if report.relief is None:
         return None
@@ -347,7 +350,7 @@ _COMPARISONS: tuple[_Comparison, ...] = (
         for name, derive in _DERIVED
     ),
     _Comparison("comedication", "comedication", _comedication, _drugs_agree),
-    _Comparison("relief", "relief", _relief, _relief_agrees),
+    _Comparison("relief", "relief", _relief_statement, _relief_agrees),
     _Comparison("adverse_events", "adverse_events", _adverse_events, _equal),
     _Comparison("design", "design.comparators", _comparators, _nested),
 )

@@ -1,4 +1,4 @@
-"""What the rules look at: a study, one report of it, an overview or a file of claims, with its file."""
+"""What the rules look at, with its file: a study, a report of it, an overview, a file of claims."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from keta_evidence.records.origin import report_name
 from keta_evidence.records.text import Document
 from keta_evidence.records.trees import KeyPath
 
-LISTS: tuple[str, ...] = ("comedication", "relief", "outcomes", "adverse_events")
+LISTED_FACTS: tuple[str, ...] = ("comedication", "relief", "outcomes", "adverse_events")
 """Lists of a report whose entries can name an arm."""
 
 Listed = Comedication | Relief | Outcome | AdverseEvent
@@ -74,7 +74,7 @@ class ReportAt:
 
     def listed(self) -> Iterator[tuple[KeyPath, Listed]]:
         """Key and entry of every list that can name arms."""
-        for name in LISTS:
+        for name in LISTED_FACTS:
             entries = getattr(self.report, name)
             for place, item in enumerate(entries.items if entries else ()):
                 yield (name, "items", place), item
@@ -135,7 +135,10 @@ def course_name(report: ReportAt, course: Course, what: str) -> str:
 
 
 def _is_readable(regimen: Regimen | None) -> TypeGuard[Regimen]:
-    """Whether each phase is of exactly one kind; where not, that is a problem of its own (KE112)."""
+    """Whether each phase is of exactly one kind.
+
+    Where not, that is a problem of its own (KE112).
+    """
     return regimen is not None and all(
         sum(getattr(phase, kind) is not None for kind in PHASE_KINDS) == 1
         for phase in regimen.phases

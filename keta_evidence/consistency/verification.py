@@ -1,4 +1,7 @@
-"""Locators against the user's own copies of the documents: is the text the pinned one, and does each figure stand there?"""
+"""Locators against the user's own copies of the documents.
+
+Is the text the pinned one, and does each figure stand there?
+"""
 
 from __future__ import annotations
 
@@ -26,13 +29,24 @@ _SIGNS = str.maketrans(
 )  # fmt: skip
 _MARKUP = re.compile(r"\\(?:geq|leq|pm|%)")
 _MARKUP_SIGNS = {"\\geq": ">=", "\\leq": "<=", "\\pm": "±", "\\%": "%"}
+_IDLE_SPACE = re.compile(
+    r"""
+    (?<![0-9])[ ]      # no digit before it
+    | [ ](?![0-9])     # none after it: only one between two numbers keeps them apart
+    """,
+    re.VERBOSE,
+)
 _PRINT = r"[*_^{}$\\]"
 _GAP = rf"(?:\s|{_PRINT})*"
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was looked for: anchors found and lost, those in documents without a text here, and texts that are not the pinned ones."""
+    """What was looked for.
+
+    Anchors found and lost, those in documents without a text here, and texts that are not the
+    pinned ones.
+    """
 
     found: tuple[Anchor, ...]
     lost: tuple[Anchor, ...]
@@ -46,52 +60,56 @@ class Verification:
 
 
 def verify_anchors(library: Library, texts: Path) -> Verification:
-    """Look for every anchor of every record. Raises UnreadableError if the folder of texts is not there."""
+    """Look for every anchor of every record.
+
+    Raises UnreadableError if the folder of texts is not there.
+    """
     if not texts.is_dir():
         raise UnreadableError(
             f"{texts}: no such folder", "--texts names the folder with your copies of the documents"
         )
-    pages, strangers = {}, []
+    pages: dict[str, list[str]] = {}
+    strangers = []
     for source in library.sources.values():
-        if source.text is not None:
-            page = _pinned_text(source, texts / source.text.file)
-            pages[source.id] = page if page is not None else []
-            strangers += (
-                []
-                if page is not None
-                else [f"{source.id}: {texts / source.text.file} is missing or not the pinned text"]
-            )
-    sorted_out = {
-        anchor: _stands(anchor, pages)
-        for anchor in _anchors([*library, *library.overviews.values()])
-    }
+        if source.text is None:
+            continue
+        file = texts / source.text.file
+        page = _pinned_text(source, file)
+        if page is None:
+            strangers.append(f"{source.id}: {file} is missing or not the pinned text")
+        pages[source.id] = page or []
+    # one anchor that several records have is looked for and counted once
+    anchors = dict.fromkeys(_anchors([*library, *library.overviews.values()]))
+    sorted_out: dict[bool | None, list[Anchor]] = {True: [], False: [], None: []}
+    for anchor in anchors:
+        sorted_out[_stands(anchor, pages)].append(anchor)
     return Verification(
-        tuple(anchor for anchor, stands in sorted_out.items() if stands is True),
-        tuple(anchor for anchor, stands in sorted_out.items() if stands is False),
-        tuple(anchor for anchor, stands in sorted_out.items() if stands is None),
-        tuple(strangers),
+        found=tuple(sorted_out[True]),
+        lost=tuple(sorted_out[False]),
+        elsewhere=tuple(sorted_out[None]),
+        strangers=tuple(strangers),
     )
 
 
 def stands_in(figure: str, text: str) -> bool:
-    """Whether a figure stands in a text, blind to what print adds: spaces, ligatures, typographic signs, raised digits, markup.
+    """Whether a figure stands in a text.
 
-    A number must stand whole: 5 mg does not stand where 25 mg is printed, 1 not where 1,000 is, nor 12 where 1 2 is.
+    Blind to what print adds: spaces, ligatures, typographic signs, raised digits, markup. A number
+    must stand whole: 5 mg does not stand where 25 mg is printed, 1 not where 1,000 is, nor 12
+    where 1 2 is.
     """
-    wanted = re.sub(r"\s+", " ", re.sub(_PRINT, "", _plain(figure))).strip()
-    wanted = re.sub(
-        r"(?<![0-9]) | (?![0-9])", "", wanted
-    )  # a space between two numbers alone keeps them apart
+    wanted = re.sub(r"\s+", " ", re.sub(_PRINT, "", _unmarked(figure))).strip()
+    wanted = _IDLE_SPACE.sub("", wanted)
     pattern = "".join(
         _before(previous, sign) + _sign(sign)
         for previous, sign in zip(" " + wanted, wanted, strict=False)
     )
     start = r"(?<![0-9])(?<![0-9][.,])" if wanted[:1].isdigit() else ""
     end = r"(?![0-9])(?![.,][0-9])" if wanted[-1:].isdigit() else ""
-    return re.search(start + pattern + end, _plain(text)) is not None
+    return re.search(start + pattern + end, _unmarked(text)) is not None
 
 
-def _plain(text: str) -> str:
+def _unmarked(text: str) -> str:
     return _MARKUP.sub(lambda match: _MARKUP_SIGNS[match[0]], text).translate(_SIGNS).lower()
 
 
