@@ -46,7 +46,8 @@ KE004 duplicate-key: error
 
 KE005 yaml-trap: error
   An unquoted word or number that other YAML readers turn into something else: yes/no/on/off
-  into true/false, 4:30 into 270, 010 into 8, 1_000 into 1000, 7.70 into 7.7.
+  into true/false, 4:30 into 270, 010 into 8, 1_000 into 1000. A last zero that they drop (7.70) is
+  a warning.
   Fix: Write what is meant (270 min, 10), or quote the text.
 
 KE006 empty-value: error

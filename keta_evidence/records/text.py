@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from keta_evidence.diagnostics import CODES, Problem, quoted
+from keta_evidence.diagnostics import CODES, Problem, Severity, quoted
 from keta_evidence.records.trees import (
     KeyPath,
     MarkedDict,
@@ -66,12 +66,14 @@ _TRAP = re.compile(
     | 0 [xob] [0-9a-fA-F_]+
     | [-+]? [0-9]++ _ [0-9_]*                                           # 1_000
     | [-+]? (?: [0-9]++ \.? [0-9]*+ | \. [0-9]++ ) [eE] [-+]? [0-9]+     # 1e5
-    | [-+]? [0-9]*+ \. [0-9]* 0                                         # 7.70, read as 7.7
     | [-+]? \. (?i: inf )
     | \. (?i: nan )
     """,
     re.VERBOSE,
 )
+_LAST_ZERO = re.compile(r"[-+]?\d*+\.\d*0", re.ASCII)
+"""7.70, which others read as 7.7: the figure is the same, so it is only asked about."""
+_LAST_ZERO_DROPPED = replace(CODES["KE005"], severity=Severity.WARNING)
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _EMPTY = re.compile(r"~|(?i:null)|")
 _FEW_BRACKETS = 1000
@@ -107,7 +109,7 @@ def is_trap(text: str) -> bool:
     """Whether a text without quotes would be taken for something else, or for nothing, by other
     YAML readers.
     """
-    return bool(_TRAP.fullmatch(text) or _EMPTY.fullmatch(text))
+    return any(pattern.fullmatch(text) for pattern in (_TRAP, _EMPTY, _LAST_ZERO))
 
 
 def load_document(path: Path) -> Document:  # noqa: PLR0911 - one for each way of being unreadable
@@ -320,12 +322,13 @@ class _Builder:
         if _EMPTY.fullmatch(node.value):
             self._add("KE006", node, key, "a key without a value")
         elif _TRAP.fullmatch(node.value):
-            self._add(
-                "KE005",
-                node,
-                key,
-                "other YAML readers take this for something else",
-                quoted(node.value),
+            what = "other YAML readers take this for something else"
+            self._add("KE005", node, key, what, quoted(node.value))
+        elif _LAST_ZERO.fullmatch(node.value):
+            what = "other YAML readers drop the last zero: put the figure in quotes"
+            at, found = _mark(node), quoted(node.value)
+            self.problems.append(
+                Problem(self.path, *at, _LAST_ZERO_DROPPED, key_text(key), what, found)
             )
         elif self.lines:
             self._check_remark(node, key)

@@ -299,3 +299,14 @@ def test_a_place_is_that_of_the_key_or_of_its_nearest_ancestor() -> None:
 
 def test_a_key_that_is_no_plain_word_is_quoted() -> None:
     assert key_text(("reports", 0, "a\nb", "session")) == "reports[0]['a\\nb'].session"
+
+
+@pytest.mark.parametrize(
+    ("word", "severity"), [("7.70", "warning"), ("0.0", "warning"), ("010", "error")]
+)
+def test_a_dropped_last_zero_is_asked_about_and_makes_no_record_unusable(
+    word: str, severity: str
+) -> None:
+    """The figure is the same to every reader; a folder that was sound before stays so."""
+    (problem,) = parse_document(f"a: {word}\n", Path("x.yaml")).problems
+    assert problem.code.severity == severity
