@@ -85,21 +85,41 @@ _AS_TYPED = str.maketrans(
         "\u03bc": "µ",  # the Greek letter for the micro sign
     }
 )
-_MIDLINE_POINT = re.compile(r"(?<=\d)[\u00b7\u2219\u22c5](?=\d)")  # 0·35 in some journals
+_MIDLINE_POINT = re.compile(
+    r"(?<=\d) [\u00b7\u2219\u22c5] (?=\d)",  # 0·35 in some journals
+    re.VERBOSE,
+)
+_TOO_MANY_DIGITS = re.compile(rf"[0-9.]{{{MAX_DIGITS + 1}}}", re.VERBOSE)
 _COMMA = re.compile(r"[0-9]+(?:,[0-9]+)+")
-_NUMBER = r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
+_DECIMAL = r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
 _VALUE = re.compile(
     rf"""
-    (?: (?P<below>less\ than|up\ to|<=|≤|<)\s*(?P<most>{_NUMBER})     # open at its lower end
-      | (?P<above>more\ than|at\ least|>=|≥|>)?\s*(?P<low>{_NUMBER})   # open at its upper end
-        (?: \s*(?:-|\bto\b)\s*(?P<under>less\ than)?\s*(?P<high>{_NUMBER}) )?
+    (?: (?P<below>less\ than|up\ to|<=|≤|<)\s*(?P<most>{_DECIMAL})     # open at its lower end
+      | (?P<above>more\ than|at\ least|>=|≥|>)?\s*(?P<low>{_DECIMAL})   # open at its upper end
+        (?: \s*(?:-|\bto\b)\s*(?P<under>less\ than)?\s*(?P<high>{_DECIMAL}) )?
     )
     (?: \s*(?P<unit>[^\s0-9.].*) )?
     """,
     re.VERBOSE,
 )
 _STRICT = (">", "<", "more than", "less than")
-_FACTOR = re.compile(rf"(?:(?P<number>{_NUMBER})\s*)?(?P<name>[A-Za-zµ]+)(?P<power>-1|⁻¹)?")
+_FACTOR = re.compile(
+    rf"""
+    (?: (?P<number>{_DECIMAL})\s* )?
+    (?P<name>[A-Za-zµ]+)
+    (?P<power>-1|⁻¹)?      # it divides
+    """,
+    re.VERBOSE,
+)
+_DIVISION = re.compile(r"\s* (?: / | \bper\b ) \s*", re.VERBOSE)
+_NUMBER_BEFORE_UNIT = re.compile(
+    rf"""
+    (?<![-\w.])
+    ({_DECIMAL})[ ]
+    (?=[A-Za-zµ])
+    """,
+    re.VERBOSE,
+)
 
 
 class QuantityError(ValueError):
@@ -280,19 +300,23 @@ class Interval:
         high = None if self.high is None else number_text(self.high / size)
         if low is None and high is None:
             return ""
+        return f"{self._in_words(low, high)} {unit}".rstrip()
+
+    def _in_words(self, low: str | None, high: str | None) -> str:
+        """The ends as written, at least one of them known, with what they leave open."""
         if low is None:
             words = "less than" if self.high_strict else "up to"
-            return f"{words} {high} {unit}".rstrip()
+            return f"{words} {high}"
         if high is None:
             words = "more than" if self.low_strict else "at least"
-            return f"{words} {low} {unit}".rstrip()
+            return f"{words} {low}"
         if self.low == self.high:
-            return f"{low} {unit}".rstrip()
+            return low
         if not self.low_strict and not self.high_strict:
-            return f"{low}–{high} {unit}".rstrip()
+            return f"{low}–{high}"
         first = f"more than {low}" if self.low_strict else low
         last = f"less than {high}" if self.high_strict else high
-        return f"{first} to {last} {unit}".rstrip()
+        return f"{first} to {last}"
 
     def _same_dimension(self, other: Interval) -> None:
         if self.dimension != other.dimension:
@@ -375,7 +399,7 @@ def parse_interval(text: str) -> Interval:
             "write the mean alone, with statistic: mean and its spread as sd beside it"
         )
     plain = _MIDLINE_POINT.sub(".", text.strip().translate(_AS_TYPED))
-    if re.search(rf"[0-9.]{{{MAX_DIGITS + 1}}}", plain):
+    if _TOO_MANY_DIGITS.search(plain):
         raise QuantityError(f"a number of more than {MAX_DIGITS} digits is no figure")
     comma = _COMMA.search(plain)
     if comma is not None:
@@ -414,8 +438,8 @@ def print_rounding(text: str) -> Fraction:
 
 def _split_unit(text: str) -> list[tuple[bool, str]]:
     """Each factor of a unit, its number kept with it, and whether it divides."""
-    marked = re.sub(r"\s*(?:/|\bper\b)\s*", " / ", text.strip())
-    joined = re.sub(rf"(?<![-\w.])({_NUMBER}) (?=[A-Za-zµ])", r"\1", marked)
+    marked = _DIVISION.sub(" / ", text.strip())
+    joined = _NUMBER_BEFORE_UNIT.sub(r"\1", marked)
     parts: list[tuple[bool, str]] = []
     divides = False
     for token in joined.split():

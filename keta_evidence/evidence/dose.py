@@ -33,7 +33,7 @@ from keta_evidence.evidence.reading import (
 from keta_evidence.evidence.weight import REFERENCE_WEIGHT, in_mg, per_weight, quantity_in_mg
 from keta_evidence.records.leaves import Measure, Span
 from keta_evidence.records.model import Fact
-from keta_evidence.records.origin import fact_text
+from keta_evidence.records.origin import Origin, fact_text
 from keta_evidence.units import (
     NUMBER,
     UNIT_TEXTS,
@@ -154,21 +154,26 @@ def session_dose(course: Course) -> Reading:
     if not parts:
         return not_computable("no dose is given")
     missing = next((part for part in parts if part.interval is None), None)
-    if missing is not None:
-        return missing
-    alike = _in_one_dimension(parts, course.weight)
+    return missing or _sum_of_doses(_in_one_dimension(parts, course.weight))
+
+
+def _sum_of_doses(alike: Sequence[Reading]) -> Reading:
+    """The doses of phases, all of one dimension, as the dose of a session."""
     quantities = [part.interval for part in alike if part.interval is not None]
     total = sum_of(quantities)
-    steps = [step for part in alike for step in part.steps]
+    steps: list[str] = []
+    inputs: list[Origin] = []
+    assumptions: list[str] = []
+    for part in alike:
+        steps += part.steps
+        inputs += part.origins
+        assumptions += part.assumptions
     unit = UNIT_TEXTS[total.dimension]
     if len(alike) > 1:
         addends = " + ".join(quantity.text("") for quantity in quantities)
         steps.append(f"dose of a session = {addends} = {total.text(unit)}")
-    inputs = tuple(origin for part in alike for origin in part.origins)
-    assumptions = tuple(
-        dict.fromkeys(assumption for part in alike for assumption in part.assumptions)
-    )
-    return worked_out(total, Basis.COMPUTED, tuple(steps), inputs, assumptions)
+    each_once = tuple(dict.fromkeys(assumptions))
+    return worked_out(total, Basis.COMPUTED, tuple(steps), tuple(inputs), each_once)
 
 
 @_if_computable

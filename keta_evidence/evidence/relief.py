@@ -51,13 +51,17 @@ def relief_span(relief: Items[Relief] | None, arm: str = "") -> ReliefSpan:
     timed = [(item, time) for item in observations if (time := _observed_time(item)) is not None]
     if not timed:
         return _untimed(observations)
+    untimed = [item for item in observations if _observed_time(item) is None]
+    return _timed_span(timed, untimed)
+
+
+def _timed_span(timed: Sequence[tuple[Relief, Measure]], untimed: Sequence[Relief]) -> ReliefSpan:
     shortest_item, shortest = min(timed, key=lambda pair: _earliest(pair[1]))
     # Of equally long observations, the one that was never seen to end is the longest.
     longest_item, longest = max(timed, key=lambda pair: (_latest(pair[1]), _end_of(pair[0])[1]))
     lost_by, censored = _end_of(longest_item)
     text = _span_text(timed, shortest_item, shortest, longest_item, longest)
-    unused = [item for item in observations if _observed_time(item) is None]
-    reason = "; ".join(f"{item.outcome}: {_untimed_text(item)}" for item in unused)
+    reason = "; ".join(f"{item.outcome}: {_untimed_text(item)}" for item in untimed)
     return ReliefSpan(
         _earliest(shortest) / HOURS_PER_DAY,
         _latest(longest) / HOURS_PER_DAY,

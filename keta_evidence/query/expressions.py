@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from keta_evidence.evidence.catalogue import VARIABLES, Variable
 from keta_evidence.evidence.reading import Reading
 from keta_evidence.evidence.subject import Subject
-from keta_evidence.query.logic import Verdict, conjoin, disjoin, match, negate, satisfies
-from keta_evidence.query.values import Figure, Operand, Word
+from keta_evidence.query.logic import Truth, conjoin, disjoin, match, negate, satisfies
+from keta_evidence.query.values import Operand, TypedFigure, Word
 from keta_evidence.records.words import fold, key
 
 
@@ -55,7 +55,7 @@ class AnyOf:
 Expression = Comparison | Search | Not | All | AnyOf
 
 
-def judge(expression: Expression, subject: Subject) -> Verdict:
+def judge(expression: Expression, subject: Subject) -> Truth:
     """Whether a study, or an arm of it, satisfies what was asked."""
     match expression:
         case Not(inner):
@@ -66,12 +66,12 @@ def judge(expression: Expression, subject: Subject) -> Verdict:
             return disjoin(judge(part, subject) for part in parts)
         case Search(words):
             text = fold(_search_text(subject))
-            return Verdict(all(word in text for word in words))
+            return Truth(all(word in text for word in words))
         case Comparison():
             return _judge_comparison(expression, subject)
 
 
-def _judge_comparison(asked: Comparison, subject: Subject) -> Verdict:
+def _judge_comparison(asked: Comparison, subject: Subject) -> Truth:
     sign = "=" if asked.sign == "in" else asked.sign
     return disjoin(_judge_one(asked.variable, sign, value, subject) for value in asked.values)
 
@@ -99,24 +99,24 @@ def _bracketed(expression: Expression) -> str:
 
 
 def _value_text(value: Operand) -> str:
-    if isinstance(value, Figure):
+    if isinstance(value, TypedFigure):
         return value.text
     doubled = value.text.replace('"', '""')
     return f'"{doubled}"'
 
 
-def _judge_one(variable: Variable, sign: str, value: Operand, subject: Subject) -> Verdict:
-    if isinstance(value, Figure):
+def _judge_one(variable: Variable, sign: str, value: Operand, subject: Subject) -> Truth:
+    if isinstance(value, TypedFigure):
         reading = variable.of(subject, value.size.dimension)
         truth = satisfies(reading, sign, value.size)
         if truth is None:
-            return Verdict(None, (_why_unjudged(variable, sign, value, reading),))
-        return Verdict(truth)
+            return Truth(None, (_why_unjudged(variable, sign, value, reading),))
+        return Truth(truth)
     reading = variable.of(subject)
     truth = match(reading, _fits(sign, value))
     if truth is None:
-        return Verdict(None, (f"{variable.name}: {reading.why_open}",))
-    return Verdict(truth != (sign == "!="))
+        return Truth(None, (f"{variable.name}: {reading.why_open}",))
+    return Truth(truth != (sign == "!="))
 
 
 def _fits(sign: str, word: Word) -> Callable[[str], bool]:
@@ -127,7 +127,7 @@ def _fits(sign: str, word: Word) -> Callable[[str], bool]:
     return lambda text: key(text) == same
 
 
-def _why_unjudged(variable: Variable, sign: str, figure: Figure, reading: Reading) -> str:
+def _why_unjudged(variable: Variable, sign: str, figure: TypedFigure, reading: Reading) -> str:
     if reading.unknown:
         return f"{variable.name}: {reading.why_open}"
     because = f" ({reading.gap})" if reading.gap else ""

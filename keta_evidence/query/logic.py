@@ -43,31 +43,31 @@ ORDER_SIGNS: tuple[str, ...] = (">=", "<=", ">", "<")
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Truth:
     """True, false, or ``None``: cannot be judged, for the ``reasons`` given."""
 
     truth: bool | None
     reasons: tuple[str, ...] = ()
 
 
-def negate(verdict: Verdict) -> Verdict:
+def negate(verdict: Truth) -> Truth:
     """``not``: what cannot be judged stays so."""
-    return verdict if verdict.truth is None else Verdict(not verdict.truth)
+    return verdict if verdict.truth is None else Truth(not verdict.truth)
 
 
-def conjoin(verdicts: Iterable[Verdict]) -> Verdict:
+def conjoin(verdicts: Iterable[Truth]) -> Truth:
     """``and``: false if one is; else not judged if one is not. Stops at the first that is false."""
     reasons: list[str] = []
     unjudged = False
     for verdict in verdicts:
         if verdict.truth is False:
-            return Verdict(False)
+            return Truth(False)
         unjudged = unjudged or verdict.truth is None
         reasons += verdict.reasons
-    return Verdict(None, tuple(dict.fromkeys(reasons))) if unjudged else Verdict(True)
+    return Truth(None, tuple(dict.fromkeys(reasons))) if unjudged else Truth(True)
 
 
-def disjoin(verdicts: Iterable[Verdict]) -> Verdict:
+def disjoin(verdicts: Iterable[Truth]) -> Truth:
     """``or``: true if one is; else not judged if one is not."""
     return negate(conjoin(map(negate, verdicts)))
 

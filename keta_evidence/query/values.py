@@ -27,7 +27,7 @@ _UNIT_HINTS: dict[Dimension, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class TypedFigure:
     """A number to compare with, one value in base units, and as typed."""
 
     text: str
@@ -41,7 +41,7 @@ class Word:
     text: str
 
 
-Operand = Figure | Word
+Operand = TypedFigure | Word
 
 
 def read_value(variable: Variable, sign: str, text: str, scope: Scope) -> Operand:
@@ -103,7 +103,7 @@ def _word_hint(variable: Variable, text: str, scope: Scope) -> str:
     return "; ".join(filter(None, parts)) or "`keta-evidence fields` lists what can be asked"
 
 
-def _read_figure(variable: Variable, text: str) -> Figure:
+def _read_figure(variable: Variable, text: str) -> TypedFigure:
     needed = " or ".join(describe(dimension) for dimension in variable.dimensions)
     try:
         size = parse_interval(text)
@@ -126,7 +126,7 @@ def _read_figure(variable: Variable, text: str) -> Figure:
         raise UsageError(
             f"unknown {variable.name} {quoted(text)}", f"whole numbers from {least} to {most}"
         )
-    return Figure(text, size)
+    return TypedFigure(text, size)
 
 
 def _is_in_bounds(size: Interval, bounds: tuple[int, int]) -> bool:

@@ -41,12 +41,17 @@ MAX_NESTING = 50
 """Brackets and nots inside each other; far below what recursion stands."""
 
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<text>"(?:[^"]|"")*"|'(?:[^']|'')*')"""
-    r"|(?P<sign>>=|<=|!=|==|[≥≤≠><=~])"
-    r"|(?P<mark>[(),])"
-    # a sign in brackets inside a word: S(+)-ketamine
-    r"""|(?P<word>[^\s()<>=!~,"'≥≤≠](?:[^\s()<>=!~,"≥≤≠]|\([-+−–±]\))*)"""
-    r"|(?P<bad>\S))"
+    r"""
+    \s*
+    (?: (?P<text> "(?:[^"]|"")*" | '(?:[^']|'')*' )
+      | (?P<sign> >= | <= | != | == | [≥≤≠><=~] )
+      | (?P<mark> [(),] )
+      # a sign in brackets inside a word: S(+)-ketamine
+      | (?P<word> [^\s()<>=!~,"'≥≤≠] (?: [^\s()<>=!~,"≥≤≠] | \([-+−–±]\) )* )
+      | (?P<bad> \S )
+    )
+    """,
+    re.VERBOSE,
 )
 _OTHER_SPELLINGS = {"≥": ">=", "≤": "<=", "≠": "!=", "==": "="}
 _SIGN_HINT = "signs are >= <= > < = != ~ and in"

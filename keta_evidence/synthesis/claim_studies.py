@@ -11,7 +11,7 @@ from functools import cached_property
 from keta_evidence.evidence.catalogue import Scope
 from keta_evidence.evidence.subject import Options
 from keta_evidence.query.expressions import Expression, judge
-from keta_evidence.query.logic import Verdict as Truth
+from keta_evidence.query.logic import Truth
 from keta_evidence.query.where import parse_where
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Claim

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keta_evidence.evidence.reading import Reading
-from keta_evidence.query.logic import Verdict, conjoin, disjoin, match, negate, satisfies
+from keta_evidence.query.logic import Truth, conjoin, disjoin, match, negate, satisfies
 from keta_evidence.units import Interval, exactly
 
 TRUTHS = st.sampled_from([True, False, None]).map(
-    lambda truth: Verdict(truth, () if truth is not None else ("why",))
+    lambda truth: Truth(truth, () if truth is not None else ("why",))
 )
 SIZES = st.fractions(0, 20, max_denominator=4)
 SIGNS = [">=", "<=", ">", "<", "=", "!="]
@@ -88,18 +88,18 @@ def test_a_judgement_holds_for_every_value_in_the_range(
 
 
 @given(TRUTHS)
-def test_not_not_is_nothing(one: Verdict) -> None:
+def test_not_not_is_nothing(one: Truth) -> None:
     assert negate(negate(one)) == one
 
 
 @given(TRUTHS, TRUTHS)
-def test_de_morgan(one: Verdict, other: Verdict) -> None:
+def test_de_morgan(one: Truth, other: Truth) -> None:
     assert negate(conjoin([one, other])) == disjoin([negate(one), negate(other)])
     assert negate(disjoin([one, other])) == conjoin([negate(one), negate(other)])
 
 
 @given(TRUTHS, TRUTHS, TRUTHS)
-def test_order_and_grouping_do_not_matter(a: Verdict, b: Verdict, c: Verdict) -> None:
+def test_order_and_grouping_do_not_matter(a: Truth, b: Truth, c: Truth) -> None:
     for join in (conjoin, disjoin):
         assert join([a, b]).truth is join([b, a]).truth
         assert (
@@ -113,16 +113,16 @@ def test_order_and_grouping_do_not_matter(a: Verdict, b: Verdict, c: Verdict) ->
 def test_with_what_cannot_be_judged(
     truth: bool | None, both: bool | None, either: bool | None
 ) -> None:
-    unjudged = Verdict(None, ("why",))
-    assert conjoin([unjudged, Verdict(truth)]).truth is both
-    assert disjoin([unjudged, Verdict(truth)]).truth is either
+    unjudged = Truth(None, ("why",))
+    assert conjoin([unjudged, Truth(truth)]).truth is both
+    assert disjoin([unjudged, Truth(truth)]).truth is either
 
 
 def test_reasons_are_kept_once_and_only_where_they_decide() -> None:
-    one, other = Verdict(None, ("a",)), Verdict(None, ("b",))
-    assert conjoin([one, other, one]) == Verdict(None, ("a", "b"))
-    assert conjoin([one, Verdict(False)]) == Verdict(False)
-    assert disjoin([one, Verdict(True)]) == Verdict(True)
+    one, other = Truth(None, ("a",)), Truth(None, ("b",))
+    assert conjoin([one, other, one]) == Truth(None, ("a", "b"))
+    assert conjoin([one, Truth(False)]) == Truth(False)
+    assert disjoin([one, Truth(True)]) == Truth(True)
 
 
 def test_texts() -> None:
