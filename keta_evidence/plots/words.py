@@ -192,7 +192,10 @@ def _map_found(picture: PlotContent) -> Iterable[str]:
         own = [mark for mark in picture.marks if mark.band == band]
         groups = Counter(mark.indication for mark in own)
         told = ", ".join(f"{name} {count}" for name, count in groups.items())
-        yield f"{band.capitalize()}: {f'{studies_text(len(own))}, {participants_text(own)} ({told})' if own else 'no study'}."
+        found = "no study"
+        if own:
+            found = f"{studies_text(len(own))}, {participants_text(own)} ({told})"
+        yield f"{band.capitalize()}: {found}."
 
 
 def _range_in_words(intervals: Iterable[Reading], unit: str) -> str:

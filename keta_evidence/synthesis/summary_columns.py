@@ -1,4 +1,4 @@
-"""The columns of a summary table: for people one cell a quantity, for machines one number a cell."""
+"""Columns of a summary table: for people one cell a quantity, for machines one number a cell."""
 
 from __future__ import annotations
 
