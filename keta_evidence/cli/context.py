@@ -15,7 +15,7 @@ from typing import Any
 import typer
 
 from keta_evidence.cli.streams import print_data, say, say_first, terminal_width, wants_color
-from keta_evidence.consistency.checks import require_sound
+from keta_evidence.consistency.checks import require_sound, require_sound_companions
 from keta_evidence.diagnostics import UsageError, suggestion
 from keta_evidence.evidence.level import Question, Scheme
 from keta_evidence.evidence.reading import Value
@@ -116,7 +116,7 @@ class Session(typer.Context):
         source = self.settings.source
         if name in self.library.records or name not in self.library.overviews:
             return None
-        overview = require_sound(self.library, companions=True).overviews[name]
+        overview = require_sound_companions(self.library).overviews[name]
         if source is not None and source not in [report.source for report in overview.reports]:
             raise _not_reported(name, overview.reports, source)
         return overview

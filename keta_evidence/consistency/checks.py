@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from keta_evidence.collation.selection import FACTS
@@ -27,7 +27,7 @@ from keta_evidence.consistency.rules import (
     studies_at,
 )
 from keta_evidence.consistency.subjects import ClaimsAt, OverviewAt, StudyAt
-from keta_evidence.diagnostics import CODES, Problem, Severity
+from keta_evidence.diagnostics import CODES, Problem
 from keta_evidence.records.library import Library, refuse
 from keta_evidence.records.model import Decision
 
@@ -126,35 +126,46 @@ def _check_decisions(
                 yield issue
 
 
-def require_sound(
-    library: Library, rules: Sequence[Rule] = CODED, *, companions: bool = False
-) -> Library:
-    """The library itself, if no record that is needed holds an error.
+def require_sound(library: Library) -> Library:
+    """The library itself, if no study or source holds an error.
 
-    ``companions``: overviews and claims are needed, too. Raises FindingsError or UnreadableError
-    with the problems that ``validate`` prints: no table comes from what is wrong. An error that a
-    table marks, because it is a discrepancy, is no reason.
+    Raises FindingsError or UnreadableError with the problems that ``validate`` prints: no table
+    comes from what is wrong. An error that a table marks, because it is a discrepancy, is no
+    reason.
     """
     refuse(library.problems)
-    coded = [rule for rule in rules if rule.id in CODES and not rule.compares]
+    rules = _refusing(CODED)
     issues: list[Issue] = []
     for study in studies_at(library):
-        issues += issues_of_study(study, coded)
+        issues += issues_of_study(study, rules)
     for source in sources_at(library):
-        issues += issues_of_source(source, coded)
-    if companions:
-        refuse(library.companions.problems)
-        issues += _issues_of_companions(library, coded)
-    problems = [issue.problem for issue in issues if issue.is_asked]
-    refuse(problem for problem in problems if problem.code.severity is Severity.ERROR)
+        issues += issues_of_source(source, rules)
+    _refuse_issues(issues)
     return library
 
 
-def _issues_of_companions(library: Library, rules: Sequence[Rule]) -> Iterator[Issue]:
+def require_sound_companions(library: Library, rules: Sequence[Rule] = CODED) -> Library:
+    """The library itself, which is sound, if no overview and no claim holds an error, either.
+
+    Raises as ``require_sound`` does.
+    """
+    refuse(library.companions.problems)
+    rules = _refusing(rules)
+    issues: list[Issue] = []
     for overview in overviews_at(library):
-        yield from issues_of_overview(overview, rules)
+        issues += issues_of_overview(overview, rules)
     for claims in claims_at(library):
-        yield from issues_of_claims(claims, rules)
+        issues += issues_of_claims(claims, rules)
+    _refuse_issues(issues)
+    return library
+
+
+def _refusing(rules: Sequence[Rule]) -> list[Rule]:
+    return [rule for rule in rules if rule.id in CODES and not rule.compares]
+
+
+def _refuse_issues(issues: Iterable[Issue]) -> None:
+    refuse(issue.problem for issue in issues if issue.is_asked)
 
 
 def _place_of(problem: Problem) -> tuple[str, int, int, str, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeGuard
@@ -32,16 +33,33 @@ LISTED_FACTS: tuple[str, ...] = ("comedication", "relief", "outcomes", "adverse_
 Listed = Comedication | Relief | Outcome | AdverseEvent
 
 
+class FileAt(ABC):
+    """A record with its file."""
+
+    __slots__ = ()
+    document: Document
+
+    @property
+    @abstractmethod
+    def record(self) -> str:
+        """What the record is called in the ids of issues."""
+
+    def issue(self, rule: str, key: KeyPath, what: str, found: str = "", **more: Any) -> Issue:
+        """An issue at a key of the file; ``more`` are the further fields of ``Issue``."""
+        return Issue(rule, self.record, self.document, key, what, found, **more)
+
+
 @dataclass(frozen=True, slots=True)
-class StudyAt:
+class StudyAt(FileAt):
     """A study, among the reports of a view, with its file."""
 
     view: View
     document: Document
 
-    def issue(self, rule: str, key: KeyPath, what: str, found: str = "", **more: Any) -> Issue:
-        """An issue at a key of the file; ``more`` are the further fields of ``Issue``."""
-        return Issue(rule, self.view.study.id, self.document, key, what, found, **more)
+    @property
+    def record(self) -> str:
+        """Id of the record."""
+        return self.view.study.id
 
     def reports(self) -> Iterator[ReportAt]:
         """The reports, in order of preference."""
@@ -90,42 +108,45 @@ class ReportAt:
 
 
 @dataclass(frozen=True, slots=True)
-class OverviewAt:
+class OverviewAt(FileAt):
     """A survey, guideline or review with its file."""
 
     library: Library
     overview: Overview
     document: Document
 
-    def issue(self, rule: str, key: KeyPath, what: str, found: str = "", **more: Any) -> Issue:
-        """An issue at a key of the file; ``more`` are the further fields of ``Issue``."""
-        return Issue(rule, self.overview.id, self.document, key, what, found, **more)
+    @property
+    def record(self) -> str:
+        """Id of the record."""
+        return self.overview.id
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimsAt:
+class ClaimsAt(FileAt):
     """The claims of one document with their file."""
 
     library: Library
     claims: Claims
     document: Document
 
-    def issue(self, rule: str, key: KeyPath, what: str, found: str = "", **more: Any) -> Issue:
-        """An issue at a key of the file; ``more`` are the further fields of ``Issue``."""
-        return Issue(rule, self.claims.source, self.document, key, what, found, **more)
+    @property
+    def record(self) -> str:
+        """Key of the document that makes them."""
+        return self.claims.source
 
 
 @dataclass(frozen=True, slots=True)
-class SourceAt:
+class SourceAt(FileAt):
     """A source with its file."""
 
     library: Library
     source: Source
     document: Document
 
-    def issue(self, rule: str, key: KeyPath, what: str, found: str = "", **more: Any) -> Issue:
-        """An issue at a key of the file; ``more`` are the further fields of ``Issue``."""
-        return Issue(rule, self.source.id, self.document, key, what, found, **more)
+    @property
+    def record(self) -> str:
+        """Id of the record."""
+        return self.source.id
 
 
 def course_name(report: ReportAt, course: Course, what: str) -> str:

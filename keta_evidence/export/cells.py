@@ -17,7 +17,7 @@ from keta_evidence.evidence.reading import Value
 from keta_evidence.export.marks import marked_text
 from keta_evidence.tables.table import Table
 
-_LINE_BREAK = re.compile(
+_OTHER_BREAK = re.compile(
     r"""  \r\n
         | [\r\v\f\x85\u2028\u2029]  # as str.splitlines has them
     """,
@@ -37,7 +37,7 @@ def neutralised(text: str) -> str:
     """The text with control characters made visible and each line break a newline; tabs stay."""
     if text.isprintable():
         return text
-    return _LINE_BREAK.sub("\n", text).translate(_NEUTRAL)
+    return _OTHER_BREAK.sub("\n", text).translate(_NEUTRAL)
 
 
 def one_line(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from keta_evidence.consistency.checks import require_sound
+from keta_evidence.consistency.checks import require_sound_companions
 from keta_evidence.consistency.issue import Issue
 from keta_evidence.consistency.rules import RULES, Of, Resolution, Rule
 from keta_evidence.consistency.subjects import ClaimsAt
@@ -94,8 +94,8 @@ ALL_RULES: tuple[Rule, ...] = (
 
 
 def require_whole(library: Library) -> Library:
-    """The library itself, if its studies, overviews and claims hold no error.
+    """The library itself, which is sound, if its overviews and claims hold no error, either.
 
     Raises FindingsError or UnreadableError as ``require_sound`` does.
     """
-    return require_sound(library, ALL_RULES, companions=True)
+    return require_sound_companions(library, ALL_RULES)

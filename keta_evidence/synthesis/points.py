@@ -18,9 +18,8 @@ from keta_evidence.evidence.catalogue import (
 )
 from keta_evidence.evidence.catalogue.study_facts import indication_ids, kind_of_study
 from keta_evidence.evidence.reading import Reading
-from keta_evidence.evidence.subject import Options
 from keta_evidence.records.library import Library
-from keta_evidence.tables.row import Row, study_rows
+from keta_evidence.tables.row import Row
 from keta_evidence.units import RATE, RATE_PER_WEIGHT
 
 SEVERAL, NOT_REPORTED = "several", "not reported"
@@ -56,14 +55,6 @@ class Point:
     def stratum(self, name: str) -> str:
         """The group within one of ``STRATA``."""
         return {"indication": self.indication, "design": self.design, "level": self.level}[name]
-
-
-def study_points(library: Library, options: Options | None = None) -> tuple[Point, ...]:
-    """Every study that the source tells of, those with the same participants as another one left
-    out.
-    """
-    rows = study_rows(library, library, options or Options())
-    return points_of(library, rows)
 
 
 def points_of(library: Library, rows: Iterable[Row]) -> tuple[Point, ...]:

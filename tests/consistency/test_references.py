@@ -10,7 +10,7 @@ import pytest
 from keta_evidence.consistency.checks import check_library, require_sound
 from keta_evidence.diagnostics import FindingsError, UnreadableError
 from keta_evidence.records.library import load_library
-from keta_evidence.synthesis.conditions import ALL_RULES
+from keta_evidence.synthesis.conditions import ALL_RULES, require_whole
 
 STUDY = """format: 2
 id: {id}
@@ -219,7 +219,7 @@ def problems(folder: Path) -> list[str]:
 def test_the_library_itself_is_sound(tmp_path: Path) -> None:
     folder = written(tmp_path, FILES)
     assert problems(folder) == []
-    assert require_sound(load_library(folder), ALL_RULES, companions=True)
+    assert require_whole(require_sound(load_library(folder)))
 
 
 @pytest.mark.parametrize("broken", BREAKS, ids=lambda each: f"{each.file}-{each.new}")
@@ -237,7 +237,7 @@ def test_a_broken_reference_is_named_at_its_line_and_refused_alike(
     if broken.code == "KE207":  # a decision on nothing changes no table
         return
     with pytest.raises(FindingsError) as refused:
-        require_sound(load_library(folder), ALL_RULES, companions=True)
+        require_whole(require_sound(load_library(folder)))
     said = [each.text().removeprefix(f"{folder}/") for each in refused.value.problems]
     assert set(named) & set(said)
     assert set(said) <= set(found)
@@ -274,5 +274,5 @@ def test_a_folder_that_cannot_be_listed_is_not_an_empty_one(
     what = f"{name}:1:1: KE001 error: the folder cannot be read: Permission denied"
     assert what in problems(folder)
     with pytest.raises(FindingsError) as refused:
-        require_sound(load_library(folder), ALL_RULES, companions=True)
+        require_whole(require_sound(load_library(folder)))
     assert refused.value.exit_code == UnreadableError.exit_code

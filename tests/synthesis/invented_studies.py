@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from keta_evidence.evidence.subject import Options
 from keta_evidence.records.library import Library, load_library
+from keta_evidence.synthesis.points import Point, points_of
+from keta_evidence.tables.row import study_rows
 
 VOCABULARY = """
 indications:
@@ -90,3 +93,8 @@ def _lines(told: Mapping[str, str]) -> str:
 
 def _report(source: str, lines: str) -> str:
     return f"  - source: {source}\n    at: {{place: Table 1}}\n    extractor: reader-1\n    reviewer: reader-2\n{lines}"
+
+
+def study_points(library: Library, options: Options | None = None) -> tuple[Point, ...]:
+    """Every study of a library as points; ``options`` as a table has them."""
+    return points_of(library, study_rows(library, library, options or Options()))

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented_studies import COHORT, RCT, SERIES, UNTOLD, build, regimen, relief
+from invented_studies import COHORT, RCT, SERIES, UNTOLD, build, regimen, relief, study_points
 
 from keta_evidence.diagnostics import UsageError
 from keta_evidence.evidence.catalogue import VARIABLES
@@ -33,7 +33,6 @@ from keta_evidence.synthesis.direction import (
 )
 from keta_evidence.synthesis.harms import harms_text
 from keta_evidence.synthesis.methods import methods_text
-from keta_evidence.synthesis.points import study_points
 from keta_evidence.synthesis.pooling import (
     effects_text,
     likeness,

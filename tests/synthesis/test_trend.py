@@ -12,13 +12,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from invented_studies import study_points
 
 from keta_evidence.consistency.checks import require_sound
 from keta_evidence.diagnostics import UsageError
 from keta_evidence.evidence.subject import Options
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.synthesis.correlation import Correlation
-from keta_evidence.synthesis.points import numeric_field, study_points
+from keta_evidence.synthesis.points import numeric_field
 from keta_evidence.synthesis.trend import (
     Coefficients,
     TrendResult,
