@@ -25,7 +25,8 @@ SECONDS = 120
 """A mutant that takes longer goes round for ever, which is noticed."""
 TESTS: dict[str, tuple[str, ...]] = {
     "units.py": ("tests/test_units.py",),
-    "evidence/level.py": ("tests/evidence",),
+    "reading.py": ("tests/test_reading.py",),
+    "dosing/": ("tests/dosing",),
     "evidence/": ("tests/evidence",),
     "synthesis/correlation.py": (
         "tests/synthesis/test_correlation.py",
@@ -218,7 +219,7 @@ def survivors(module: Path, tests: Sequence[str], jobs: int) -> tuple[list[Mutan
 def main() -> int:
     """Change the modules named, and print what survives."""
     parser = argparse.ArgumentParser(description="Changes that no test notices.")
-    parser.add_argument("modules", nargs="+", help="paths within the package: evidence/dose.py")
+    parser.add_argument("modules", nargs="+", help="paths within the package: dosing/dose.py")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--tests", nargs="+", help="instead of the tests of the module")
     asked = parser.parse_args()

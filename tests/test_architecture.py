@@ -15,6 +15,8 @@ ROOMS = [
     "diagnostics",
     "units",
     "records",
+    "reading",
+    "dosing",
     "collation",
     "evidence",
     "consistency",

@@ -18,12 +18,12 @@ from keta_evidence.cli.streams import print_data, say, say_first, terminal_width
 from keta_evidence.consistency.checks import require_sound, require_sound_companions
 from keta_evidence.diagnostics import UsageError, suggestion
 from keta_evidence.evidence.level import Question, Scheme
-from keta_evidence.evidence.reading import Value
 from keta_evidence.evidence.subject import Options
 from keta_evidence.export.formats import Page, ReportFormat, TableFormat
 from keta_evidence.export.prose import fitted_prose
 from keta_evidence.export.write import write_files, write_text
 from keta_evidence.query.request import Filters, Selection, check_source, select_rows
+from keta_evidence.reading import Value
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.records.model import Overview
 from keta_evidence.tables.row import Row, study_rows

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from keta_evidence.collation.course import Course
+from keta_evidence.dosing.course import Course
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import (
     SECONDARY,

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from keta_evidence.collation.course import Course
 from keta_evidence.collation.selection import View
 from keta_evidence.consistency.issue import MAGNITUDE, Issue
 from keta_evidence.consistency.subjects import ReportAt, StudyAt, course_name
 from keta_evidence.diagnostics import quoted
-from keta_evidence.evidence import dose
+from keta_evidence.dosing import dose
+from keta_evidence.dosing.course import Course
 from keta_evidence.records.leaves import Measure
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Envelope, Fact, Phase, Regimen

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from keta_evidence.collation.course import Course
 from keta_evidence.consistency.issue import ARITHMETIC, VERSUS, Issue
 from keta_evidence.consistency.subjects import ReportAt, course_name
 from keta_evidence.diagnostics import quoted
-from keta_evidence.evidence import dose
-from keta_evidence.evidence.reading import Reading
+from keta_evidence.dosing import dose
+from keta_evidence.dosing.course import Course
+from keta_evidence.reading import Reading
 from keta_evidence.records.leaves import Measure
 from keta_evidence.records.model import Fact, Regimen
 from keta_evidence.records.trees import KeyPath

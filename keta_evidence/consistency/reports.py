@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from keta_evidence.collation.course import Course
 from keta_evidence.collation.selection import FACTS, View, gives
 from keta_evidence.consistency.issue import (
     BETWEEN,
@@ -22,9 +21,10 @@ from keta_evidence.consistency.issue import (
     kind_of,
 )
 from keta_evidence.consistency.subjects import StudyAt
-from keta_evidence.evidence import dose
-from keta_evidence.evidence.reading import Reading, not_computable
+from keta_evidence.dosing import dose
+from keta_evidence.dosing.course import Course
 from keta_evidence.evidence.relief import relief_span
+from keta_evidence.reading import Reading, not_computable
 from keta_evidence.records.model import Fact, Items, Report
 from keta_evidence.records.origin import Origin, fact_text, origin_of
 from keta_evidence.records.trees import KeyPath

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
-from keta_evidence.collation.course import Course
 from keta_evidence.collation.selection import View
 from keta_evidence.consistency.issue import Issue
+from keta_evidence.dosing.course import Course
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import (
     PHASE_KINDS,

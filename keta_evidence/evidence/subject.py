@@ -9,11 +9,12 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
 
-from keta_evidence.collation.course import Course
 from keta_evidence.collation.selection import View
-from keta_evidence.evidence import dose
+from keta_evidence.dosing import dose
+from keta_evidence.dosing.course import Course
 from keta_evidence.evidence.level import Level, Question, Scheme, derive_level
-from keta_evidence.evidence.reading import (
+from keta_evidence.evidence.relief import ReliefSpan, relief_span
+from keta_evidence.reading import (
     NO_DOCUMENT,
     OPEN_AT_BOTH_ENDS,
     Basis,
@@ -21,7 +22,6 @@ from keta_evidence.evidence.reading import (
     all_origins,
     not_computable,
 )
-from keta_evidence.evidence.relief import ReliefSpan, relief_span
 from keta_evidence.records.model import Study
 from keta_evidence.units import Interval, QuantityError
 

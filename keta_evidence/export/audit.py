@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from keta_evidence.evidence.catalogue import COLUMNS, Column
-from keta_evidence.evidence.reading import Flag, Reading
 from keta_evidence.export.trail import (
     citation_text,
     decided_lines,
@@ -16,6 +15,7 @@ from keta_evidence.export.trail import (
     page_lines,
     reader_lines,
 )
+from keta_evidence.reading import Flag, Reading
 from keta_evidence.records.model import Outcome, Report, Study, comparator_text, limits_text
 from keta_evidence.records.origin import Origin, origin_of
 from keta_evidence.tables.row import Row, concerns, decides

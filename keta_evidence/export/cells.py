@@ -13,8 +13,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from keta_evidence.evidence.catalogue import Column
-from keta_evidence.evidence.reading import Value
 from keta_evidence.export.marks import marked_text
+from keta_evidence.reading import Value
 from keta_evidence.tables.table import Table
 
 _OTHER_BREAK = re.compile(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from keta_evidence.evidence.reading import Flag, Reading
+from keta_evidence.reading import Flag, Reading
 from keta_evidence.tables.table import Table, table_cells
 
 MARKS: dict[Flag, str] = {

@@ -13,10 +13,10 @@ from enum import StrEnum
 from fractions import Fraction
 
 from keta_evidence.evidence.catalogue import COLUMNS, VARIABLES
-from keta_evidence.evidence.reading import Reading
 from keta_evidence.evidence.relief import ending_reason
 from keta_evidence.evidence.subject import Options
 from keta_evidence.plots.kinds import Kind
+from keta_evidence.reading import Reading
 from keta_evidence.records.leaves import DURING, Measure
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Fact, Relief

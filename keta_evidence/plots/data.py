@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from io import StringIO
 
-from keta_evidence.evidence.reading import Reading, as_number
 from keta_evidence.export.cells import neutralised
 from keta_evidence.plots.content import LeftOut, Mark, Observation, PlotContent
 from keta_evidence.plots.kinds import Kind
+from keta_evidence.reading import Reading, as_number
 
 STUDY_COLUMNS: tuple[str, ...] = (
     "study",

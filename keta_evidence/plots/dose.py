@@ -17,7 +17,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from keta_evidence.evidence.reading import Reading
 from keta_evidence.plots.content import Ending, Mark, PlotContent, Shown
 from keta_evidence.plots.labels import Box, Label, box_of, place_labels, to_mm
 from keta_evidence.plots.style import (
@@ -40,6 +39,7 @@ from keta_evidence.plots.style import (
     wrapped,
 )
 from keta_evidence.plots.words import PLACES, TITLES, note
+from keta_evidence.reading import Reading
 
 _LEFT, _GAP, _TOP = 21.0, 3.0, 8.0
 _PANEL = (WIDTH - _LEFT - _GAP - MARGIN) / 2

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from keta_evidence.evidence.reading import Reading
 from keta_evidence.export.cells import one_line
 from keta_evidence.plots.content import Ending, Mark, Observation, PlotContent, Shown
 from keta_evidence.plots.kinds import Kind
 from keta_evidence.plots.words import TITLES, participants_text, remark, text_note
+from keta_evidence.reading import Reading
 from keta_evidence.synthesis.bands import DURATION_BANDS
 from keta_evidence.synthesis.direction import Direction
 from keta_evidence.units import TIME, Interval

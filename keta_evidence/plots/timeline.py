@@ -13,7 +13,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from keta_evidence.evidence.reading import Reading
 from keta_evidence.plots.content import Ending, Mark, Observation, PlotContent, Shown
 from keta_evidence.plots.style import (
     BLUE,
@@ -34,6 +33,7 @@ from keta_evidence.plots.style import (
     wrapped,
 )
 from keta_evidence.plots.words import PLACES, TITLES, note
+from keta_evidence.reading import Reading
 
 _TIMELINE_LANE = 3.2
 _COLUMN = 12.0

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from keta_evidence.evidence.reading import Reading
 from keta_evidence.export.cells import one_line
 from keta_evidence.plots.content import Mark, PlotContent, Shown
 from keta_evidence.plots.kinds import Kind
+from keta_evidence.reading import Reading
 from keta_evidence.synthesis.bands import DURATION_BANDS
 from keta_evidence.synthesis.direction import ANY_TIME, Direction
 from keta_evidence.units import number_text

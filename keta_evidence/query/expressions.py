@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from keta_evidence.evidence.catalogue import VARIABLES, Variable
-from keta_evidence.evidence.reading import Reading
 from keta_evidence.evidence.subject import Subject
 from keta_evidence.query.logic import Truth, conjoin, disjoin, match, negate, satisfies
 from keta_evidence.query.values import Operand, TypedFigure, Word
+from keta_evidence.reading import Reading
 from keta_evidence.records.words import fold, key
 
 

@@ -20,12 +20,12 @@ from keta_evidence.evidence.catalogue import (
     find_variable,
     lookup_key,
 )
-from keta_evidence.evidence.reading import Reading
 from keta_evidence.evidence.subject import Subject
 from keta_evidence.query.expressions import All, AnyOf, Comparison, Expression, Search, judge
 from keta_evidence.query.request import Filters, S, Selection, split_names
 from keta_evidence.query.values import read_value
 from keta_evidence.query.where import parse_where
+from keta_evidence.reading import Reading
 from keta_evidence.records.library import Library
 from keta_evidence.records.words import fold
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from keta_evidence.evidence.reading import Reading
+from keta_evidence.reading import Reading
 from keta_evidence.units import Interval
 
 SEMANTICS: tuple[str, ...] = (

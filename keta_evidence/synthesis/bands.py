@@ -7,7 +7,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
-from keta_evidence.evidence.reading import Reading
+from keta_evidence.reading import Reading
 
 NOT_KNOWN = "not known"
 """The band of a course whose hours are not known, or lie in more than one band."""

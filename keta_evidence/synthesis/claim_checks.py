@@ -9,8 +9,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from keta_evidence.diagnostics import UsageError, suggestion
-from keta_evidence.evidence.reading import Reading
 from keta_evidence.query.logic import ORDER_SIGNS, Truth, conjoin, satisfies
+from keta_evidence.reading import Reading
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import (
     Claim,

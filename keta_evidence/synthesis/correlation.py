@@ -28,7 +28,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from keta_evidence.evidence.reading import Reading
+from keta_evidence.reading import Reading
 
 PERMUTATIONS, RESAMPLES, SEED = 9999, 1999, 1
 LARGE = 200

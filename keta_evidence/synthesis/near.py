@@ -18,10 +18,10 @@ from fractions import Fraction
 from keta_evidence.diagnostics import UsageError, quoted
 from keta_evidence.evidence.catalogue import COLUMNS, VARIABLES, Column, Scope, Variable
 from keta_evidence.evidence.catalogue.regimens import rates_mg_h, rates_mg_per_kg_h
-from keta_evidence.evidence.reading import Reading, Value
 from keta_evidence.evidence.subject import Options
 from keta_evidence.query.request import Filters, Selection, select_rows
 from keta_evidence.query.values import Word, read_value
+from keta_evidence.reading import Reading, Value
 from keta_evidence.records.library import Library
 from keta_evidence.tables.row import Row, study_rows
 from keta_evidence.tables.table import Notes, Table, assumptions_of, named_row, text_cell

@@ -17,7 +17,7 @@ from keta_evidence.evidence.catalogue import (
     unknown_variable_hint,
 )
 from keta_evidence.evidence.catalogue.study_facts import indication_ids, kind_of_study
-from keta_evidence.evidence.reading import Reading
+from keta_evidence.reading import Reading
 from keta_evidence.records.library import Library
 from keta_evidence.tables.row import Row
 from keta_evidence.units import RATE, RATE_PER_WEIGHT

@@ -7,8 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from keta_evidence.evidence.catalogue import COLUMNS, Column
-from keta_evidence.evidence.reading import Flag, Reading, Value, all_origins, as_number
 from keta_evidence.evidence.relief import HOURS_PER_DAY
+from keta_evidence.reading import Flag, Reading, Value, all_origins, as_number
 from keta_evidence.synthesis.binomial import percent_text
 from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text
 from keta_evidence.synthesis.harms import harms_text

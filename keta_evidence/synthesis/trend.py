@@ -19,7 +19,7 @@ from functools import cached_property
 
 from keta_evidence.diagnostics import UsageError
 from keta_evidence.evidence.catalogue import Variable
-from keta_evidence.evidence.reading import Reading
+from keta_evidence.reading import Reading
 from keta_evidence.synthesis.correlation import (
     Correlation,
     Scores,

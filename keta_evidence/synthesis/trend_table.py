@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from keta_evidence.evidence.catalogue import Column
-from keta_evidence.evidence.reading import Reading, Value
 from keta_evidence.evidence.subject import Options
+from keta_evidence.reading import Reading, Value
 from keta_evidence.synthesis.correlation import (
     FEWEST_PAIRS,
     PERMUTATIONS,

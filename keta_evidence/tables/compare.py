@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from keta_evidence.evidence.catalogue import COLUMNS, MACHINE, Column
-from keta_evidence.evidence.reading import Reading, Value
+from keta_evidence.reading import Reading, Value
 from keta_evidence.records.model import Relief, comparator_text
 from keta_evidence.tables.row import Row
 from keta_evidence.tables.table import Notes, Table, TableRow, assumptions_of

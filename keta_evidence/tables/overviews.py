@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from keta_evidence.evidence.catalogue import COLUMNS, Column
-from keta_evidence.evidence.reading import NO_DOCUMENT, Reading, Value
 from keta_evidence.evidence.subject import Options
+from keta_evidence.reading import NO_DOCUMENT, Reading, Value
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Account, Figure, Overview, limits_text
 from keta_evidence.records.origin import Origin, origin_of

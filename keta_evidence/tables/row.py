@@ -11,8 +11,8 @@ from keta_evidence.consistency.discrepancies import find_discrepancies
 from keta_evidence.consistency.issue import Issue
 from keta_evidence.consistency.reports import REGIMEN_FACTS
 from keta_evidence.evidence.catalogue import Column, column_reading
-from keta_evidence.evidence.reading import Flag, Reading
 from keta_evidence.evidence.subject import Options, Subject
+from keta_evidence.reading import Flag, Reading
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Decision, Study
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from keta_evidence.evidence.catalogue import COLUMNS, Column
-from keta_evidence.evidence.reading import Flag, Reading, Value, as_number
 from keta_evidence.evidence.subject import Options
+from keta_evidence.reading import Flag, Reading, Value, as_number
 from keta_evidence.tables.row import Row
 
 

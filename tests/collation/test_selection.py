@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keta_evidence.collation.selection import FACTS, View, gives, has_value
-from keta_evidence.evidence import dose
+from keta_evidence.dosing import dose
 from keta_evidence.records.format import build_entry
 from keta_evidence.records.library import Library, Record
 from keta_evidence.records.model import Source, Study, Vocabulary

@@ -9,9 +9,9 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from keta_evidence.evidence.catalogue import Column
-from keta_evidence.evidence.reading import Flag, Reading, Value
 from keta_evidence.evidence.subject import Options
 from keta_evidence.export.formats import Page, TableFormat
+from keta_evidence.reading import Flag, Reading, Value
 from keta_evidence.tables.table import Table, TableRow, assumptions_of
 
 HOSTILE = (

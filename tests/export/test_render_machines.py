@@ -22,9 +22,9 @@ from render_fakes import (
 )
 
 from keta_evidence.diagnostics import UsageError
-from keta_evidence.evidence.reading import Reading
 from keta_evidence.export.cells import neutralised, one_line
 from keta_evidence.export.formats import TableFormat
+from keta_evidence.reading import Reading
 from keta_evidence.tables.table import Table
 
 PAIRS = st.lists(TEXTS, min_size=2, max_size=6).filter(lambda texts: len(texts) % 2 == 0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from render_fakes import column_of, fake_row, study_table, text_table, without_rows
 
-from keta_evidence.evidence.reading import Flag, Reading
 from keta_evidence.export.marks import MARKS, legend, marked_text
+from keta_evidence.reading import Flag, Reading
 from keta_evidence.tables.table import Table
 
 

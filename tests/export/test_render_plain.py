@@ -21,8 +21,8 @@ from render_fakes import (
     without_rows,
 )
 
-from keta_evidence.evidence.reading import Flag, Reading
 from keta_evidence.export.cells import display_width, neutralised, one_line
+from keta_evidence.reading import Flag, Reading
 from keta_evidence.tables.table import Table
 
 

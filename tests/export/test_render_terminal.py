@@ -22,8 +22,8 @@ from render_fakes import (
 )
 from rich.cells import cell_len
 
-from keta_evidence.evidence.reading import Reading
 from keta_evidence.export.cells import one_line
+from keta_evidence.reading import Reading
 from keta_evidence.tables.table import Table
 
 WIDTHS = [40, 80, 200]

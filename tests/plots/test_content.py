@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from keta_evidence.evidence.catalogue import COLUMNS
-from keta_evidence.evidence.reading import Reading, as_number
 from keta_evidence.evidence.subject import Options
 from keta_evidence.plots.content import Ending, Mark, PlotContent, Shown, plot_content
 from keta_evidence.plots.kinds import Kind
+from keta_evidence.reading import Reading, as_number
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.synthesis.bands import DURATION_BANDS, NOT_KNOWN, band_of
 from keta_evidence.synthesis.direction import CONTROLLED, UNCONTROLLED, Direction

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keta_evidence.evidence.reading import Reading
 from keta_evidence.query.logic import Truth, conjoin, disjoin, match, negate, satisfies
+from keta_evidence.reading import Reading
 from keta_evidence.units import Interval, exactly
 
 TRUTHS = st.sampled_from([True, False, None]).map(

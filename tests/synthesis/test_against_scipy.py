@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from keta_evidence.evidence.reading import Reading
+from keta_evidence.reading import Reading
 from keta_evidence.synthesis import correlation
 from keta_evidence.synthesis.binomial import percent_text, share_limits, sign_test_p
 from keta_evidence.synthesis.correlation import (

@@ -13,7 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keta_evidence.evidence.reading import Reading
+from keta_evidence.reading import Reading
 from keta_evidence.synthesis.correlation import (
     FEWEST_PAIRS,
     correlate,

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from invented_studies import build, regimen
 
 from keta_evidence.diagnostics import UsageError
-from keta_evidence.evidence.reading import Reading
 from keta_evidence.evidence.subject import Options
 from keta_evidence.export.formats import Page, TableFormat
+from keta_evidence.reading import Reading
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.records.text import load_document
 from keta_evidence.synthesis.near import (

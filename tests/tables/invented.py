@@ -9,8 +9,8 @@ from typing import Any
 
 from keta_evidence.collation.selection import View
 from keta_evidence.evidence.catalogue import COLUMNS
-from keta_evidence.evidence.reading import Reading
 from keta_evidence.evidence.subject import Options
+from keta_evidence.reading import Reading
 from keta_evidence.records.format import build_entry
 from keta_evidence.records.library import Library, Record
 from keta_evidence.records.model import Source, Study, Vocabulary

@@ -12,8 +12,8 @@ from invented import FACTS, Facts, cell, design, library_of, regimen, row_of
 
 from keta_evidence.collation.selection import View
 from keta_evidence.evidence.catalogue import COLUMNS, MACHINE, PEOPLE
-from keta_evidence.evidence.reading import Flag
 from keta_evidence.evidence.subject import Options
+from keta_evidence.reading import Flag
 from keta_evidence.tables.row import Row
 
 UNHURRIED = settings(deadline=None)

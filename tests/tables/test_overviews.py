@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from keta_evidence.consistency.checks import require_sound
-from keta_evidence.evidence.reading import Value
 from keta_evidence.evidence.subject import Options
+from keta_evidence.reading import Value
 from keta_evidence.records.library import load_library
 from keta_evidence.tables.overviews import OVERVIEW_COLUMNS, figure_text, overview_table
 from keta_evidence.tables.table import Table, named_cells, not_evaluable, table_cells

@@ -9,8 +9,8 @@ import pytest
 
 import keta_evidence as ke
 from keta_evidence.evidence.catalogue import COLUMNS
-from keta_evidence.evidence.reading import Flag
 from keta_evidence.evidence.subject import Options
+from keta_evidence.reading import Flag
 from keta_evidence.records.format import Entry
 from keta_evidence.records.library import default_folder, record_paths
 from keta_evidence.records.model import Locator, Report, Said

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from invented import FACTS, Facts, design, library_of, regimen, row_of
 
 from keta_evidence.evidence.catalogue import COLUMNS, MACHINE
-from keta_evidence.evidence.reading import Flag
 from keta_evidence.evidence.subject import Options
+from keta_evidence.reading import Flag
 from keta_evidence.records.library import Library
 from keta_evidence.tables.compare import COMPARED, DIFFERS, SAME, compare, unlike
 from keta_evidence.tables.row import Row, study_rows

@@ -11,8 +11,8 @@ from keta_evidence.evidence.catalogue.doses import ADMINISTRATION, DOSES
 from keta_evidence.evidence.catalogue.effects import EVENTS, RELIEF
 from keta_evidence.evidence.catalogue.studies import DESIGN, STUDY
 from keta_evidence.evidence.catalogue.variable import Column, Scope, ShownColumn, Variable
-from keta_evidence.evidence.reading import Reading
 from keta_evidence.evidence.subject import Subject
+from keta_evidence.reading import Reading
 
 __all__ = [
     "COLUMNS",

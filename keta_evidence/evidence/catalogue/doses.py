@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from keta_evidence.evidence import dose
+from keta_evidence.dosing import dose
 from keta_evidence.evidence.catalogue import regimens
 from keta_evidence.evidence.catalogue.study_facts import NOT_APPLICABLE
 from keta_evidence.evidence.catalogue.variable import (
@@ -14,7 +14,7 @@ from keta_evidence.evidence.catalogue.variable import (
     one_end,
     only,
 )
-from keta_evidence.evidence.reading import Basis
+from keta_evidence.reading import Basis
 from keta_evidence.records.model import (
     Enantiomer,
     Route,

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from keta_evidence.evidence.reading import (
+from keta_evidence.evidence.relief import HOURS_PER_DAY, ReliefSpan, ending_reason
+from keta_evidence.evidence.subject import Subject
+from keta_evidence.reading import (
     NO_DOCUMENT,
     NOT_REPORTED,
     Reading,
@@ -14,8 +16,6 @@ from keta_evidence.evidence.reading import (
     as_number,
     inferred_flag,
 )
-from keta_evidence.evidence.relief import HOURS_PER_DAY, ReliefSpan, ending_reason
-from keta_evidence.evidence.subject import Subject
 from keta_evidence.records.leaves import NONE_SHOWN
 from keta_evidence.records.model import (
     AdverseEvent,

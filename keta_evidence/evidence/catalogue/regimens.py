@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from keta_evidence.collation.course import Course
-from keta_evidence.evidence import dose
-from keta_evidence.evidence.reading import (
+from keta_evidence.dosing import dose
+from keta_evidence.dosing.course import Course
+from keta_evidence.evidence.subject import Subject
+from keta_evidence.reading import (
     NO_DOCUMENT,
     NOT_REPORTED,
     Basis,
@@ -20,7 +21,6 @@ from keta_evidence.evidence.reading import (
     derived_flags,
     inferred_flag,
 )
-from keta_evidence.evidence.subject import Subject
 from keta_evidence.records.model import Fact
 from keta_evidence.records.origin import Origin, fact_text
 from keta_evidence.units import RATE, RATE_PER_WEIGHT, Dimension, Interval

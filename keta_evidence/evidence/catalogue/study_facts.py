@@ -9,7 +9,8 @@ from typing import Any, get_args
 from keta_evidence.collation.selection import View
 from keta_evidence.evidence.catalogue.terms import names_of, narrower
 from keta_evidence.evidence.level import is_controlled
-from keta_evidence.evidence.reading import (
+from keta_evidence.evidence.subject import Subject
+from keta_evidence.reading import (
     NO_DOCUMENT,
     NOT_REPORTED,
     Basis,
@@ -18,7 +19,6 @@ from keta_evidence.evidence.reading import (
     all_origins,
     inferred_flag,
 )
-from keta_evidence.evidence.subject import Subject
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import (
     Allocation,

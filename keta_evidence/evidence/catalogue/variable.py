@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from keta_evidence.evidence.level import Scheme
-from keta_evidence.evidence.reading import Reading, as_number
 from keta_evidence.evidence.subject import Subject
+from keta_evidence.reading import Reading, as_number
 from keta_evidence.records.library import Library
 from keta_evidence.units import (
     AMOUNT_PER_WEIGHT,

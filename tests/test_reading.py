@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keta_evidence.evidence.catalogue import COLUMNS, VARIABLES
-from keta_evidence.evidence.reading import (
+from keta_evidence.evidence.subject import Options
+from keta_evidence.reading import (
     Basis,
     Flag,
     Reading,
@@ -21,7 +22,6 @@ from keta_evidence.evidence.reading import (
     not_computable,
     to_plain,
 )
-from keta_evidence.evidence.subject import Options
 from keta_evidence.records.leaves import Span
 from keta_evidence.records.library import default_folder, load_library
 from keta_evidence.records.model import Locator

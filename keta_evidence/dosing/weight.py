@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from keta_evidence.evidence.reading import Reading
+from keta_evidence.reading import Reading
 from keta_evidence.units import (
     AMOUNT,
     AMOUNT_PER_WEIGHT,

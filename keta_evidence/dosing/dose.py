@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from keta_evidence.collation.course import Course
-from keta_evidence.evidence.phases import (
+from keta_evidence.dosing.course import Course
+from keta_evidence.dosing.phases import (
     phase_dose,
     phase_hours,
     phase_lowest_rate,
@@ -23,14 +23,14 @@ from keta_evidence.evidence.phases import (
     remainder,
     sum_of,
 )
-from keta_evidence.evidence.reading import (
+from keta_evidence.dosing.weight import REFERENCE_WEIGHT, in_mg, per_weight, quantity_in_mg
+from keta_evidence.reading import (
     OPEN_AT_BOTH_ENDS,
     Basis,
     Reading,
     not_computable,
     worked_out,
 )
-from keta_evidence.evidence.weight import REFERENCE_WEIGHT, in_mg, per_weight, quantity_in_mg
 from keta_evidence.records.leaves import Measure, Span
 from keta_evidence.records.model import Fact
 from keta_evidence.records.origin import Origin, fact_text

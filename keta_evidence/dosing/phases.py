@@ -12,15 +12,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from keta_evidence.collation.course import Course
-from keta_evidence.evidence.reading import (
+from keta_evidence.dosing.course import Course
+from keta_evidence.dosing.titration import has_stated_steps, stepwise_dose
+from keta_evidence.dosing.weight import in_mg
+from keta_evidence.reading import (
     Basis,
     Reading,
     not_computable,
     worked_out,
 )
-from keta_evidence.evidence.titration import has_stated_steps, stepwise_dose
-from keta_evidence.evidence.weight import in_mg
 from keta_evidence.records.leaves import Measure
 from keta_evidence.records.model import Phase, Regimen
 from keta_evidence.records.origin import Origin, statistic_text

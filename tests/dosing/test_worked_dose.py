@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from keta_evidence.collation.course import Course
-from keta_evidence.evidence import dose
-from keta_evidence.evidence.reading import Basis, Reading
+from keta_evidence.dosing import dose
+from keta_evidence.dosing.course import Course
+from keta_evidence.reading import Basis, Reading
 from keta_evidence.records.format import build_entry
 from keta_evidence.records.leaves import Span
 from keta_evidence.records.model import PHASE_KINDS, Locator, Regimen, Report

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from keta_evidence.evidence import dose
-from keta_evidence.evidence.reading import Basis, Reading
+from keta_evidence.dosing import dose
+from keta_evidence.reading import Basis, Reading
 from keta_evidence.records.format import build_entry
 from keta_evidence.records.model import Regimen
 from keta_evidence.records.text import parse_document

@@ -1,0 +1,1 @@
+"""One regimen of one document → hours, doses and rates, by exact arithmetic."""
