@@ -16,6 +16,7 @@ from typing import Any
 from keta_evidence.dosing.course import Course
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import (
+    POINTER,
     SECONDARY,
     AdverseEvent,
     ArmReport,
@@ -78,6 +79,18 @@ class View:
         return tuple(sorted(allowed, key=self._preference))
 
     @cached_property
+    def _speakers(self) -> tuple[Report, ...]:
+        """The reports whose values may be shown: a pointer only where it was asked for by name."""
+        sources = self.library.sources
+        if self.source is not None:
+            return self.reports
+        return tuple(
+            report
+            for report in self.reports
+            if report.source not in sources or sources[report.source].kind != POINTER
+        )
+
+    @cached_property
     def _choices(self) -> dict[str, Report | None]:
         return {}
 
@@ -90,7 +103,7 @@ class View:
         return self._choices[fact]
 
     def _choose(self, fact: str) -> Report | None:
-        candidates = [report for report in self.reports if gives(report, fact)]
+        candidates = [report for report in self._speakers if gives(report, fact)]
         decision = next((entry for entry in self.decisions(fact) if entry.use is not None), None)
         if decision is not None:
             candidates.sort(key=lambda report: report.source != decision.use)
@@ -210,7 +223,7 @@ class View:
     def every_relief(self) -> tuple[Relief, ...]:
         """The relief observations of all reports, those of comparator arms left out."""
         found: list[Relief] = []
-        for report in self.reports:
+        for report in self._speakers:
             observed = self._relief_by_ketamine(report)
             if observed is not None:
                 found += observed.items
@@ -226,7 +239,7 @@ class View:
     def every_adverse_event(self) -> Items[AdverseEvent] | None:
         """Adverse events of all reports: none is hidden by a document that tells of fewer."""
         told: list[AdverseEvent] = []
-        for report in self.reports:
+        for report in self._speakers:
             if report.adverse_events is not None:
                 told += report.adverse_events.items
         return Items(items=tuple(told)) if told else self.adverse_events

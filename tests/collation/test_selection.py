@@ -28,6 +28,7 @@ SOURCES = {
     "other-1999": ("cohort", 7),
     "near-2010": ("review", 1),
     "far-2012": ("review", 2),
+    "clinic-2018": ("pointer", 99),
 }
 REGIMEN = "{{route: intravenous, enantiomer: racemic, sessions: 1, session: {}, phases: [{{rate: 0.1 mg/kg/h}}]}}"
 UNTOLD = "{route: not reported, enantiomer: not reported, sessions: not reported, session: not reported, phases: []}"
@@ -138,6 +139,20 @@ def test_the_more_detailed_review_first() -> None:
         )
         == "near-2010"
     )
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_a_pointer_is_shown_where_it_was_asked_for_by_name_and_nowhere_else(fact: str) -> None:
+    report = ("clinic-2018", f"{fact}: {TOLD[fact]}")
+    assert chosen(view(report), fact) is None
+    assert chosen(view(report, source="clinic-2018"), fact) == "clinic-2018"
+
+
+def test_what_a_pointer_tells_is_in_no_list_of_a_study() -> None:
+    told = [("clinic-2018", f"{fact}: {TOLD[fact]}") for fact in ("relief", "adverse_events")]
+    seen = view(*told, ("near-2010", "participants: 20"))
+    assert seen.every_relief == ()
+    assert seen.every_adverse_event is None
 
 
 def test_of_two_reports_of_one_document_the_first_written() -> None:
@@ -273,12 +288,13 @@ def test_one_documents_version() -> None:
     assert seen.setting is None
 
 
+DOCUMENTS = sorted(id_ for id_, (kind, _) in SOURCES.items() if kind != "pointer")
 SAID = st.dictionaries(st.sampled_from(FACTS), st.booleans(), max_size=4)
 
 
 @UNHURRIED
 @given(
-    st.lists(st.tuples(st.sampled_from(sorted(SOURCES)), SAID), min_size=1, max_size=4),
+    st.lists(st.tuples(st.sampled_from(DOCUMENTS), SAID), min_size=1, max_size=4),
     st.sampled_from(FACTS),
 )
 def test_every_report_that_says_something_is_chosen_or_among_the_others(

@@ -11,6 +11,7 @@ here, not kept as text, because format.py reads them.
 from keta_evidence.records.model.base import (
     MISSING,
     NO_ITEMS,
+    POINTER,
     SECONDARY,
     Access,
     Accessed,
@@ -91,6 +92,7 @@ __all__ = [
     "MISSING",
     "NO_ITEMS",
     "PHASE_KINDS",
+    "POINTER",
     "SECONDARY",
     "VERDICTS",
     "Access",

@@ -324,7 +324,13 @@ class Accessed(Entry):
     ] = None
 
 
-SourceKind = Literal["review", "cohort", "survey", "guideline", "abstract", "registry", "page"]
+SourceKind = Literal[
+    "review", "cohort", "survey", "guideline", "abstract", "registry", "page", "pointer"
+]
+POINTER: SourceKind = "pointer"
+"""A clinic's, vendor's or weblog's page about a paper: it says where to look; no value that is used
+is taken from it.
+"""
 
 
 @entry
@@ -341,5 +347,9 @@ class OwnSource(Accessed):
     ]
     kind: Annotated[
         SourceKind | None,
-        Doc("What it is; absent: that of the file in studies/sources/ with this id.", "abstract"),
+        Doc(
+            "What it is; absent: that of the file in studies/sources/ with this id. pointer: a "
+            "clinic's, vendor's or weblog's page, from which no value that is used is taken.",
+            "abstract",
+        ),
     ] = None

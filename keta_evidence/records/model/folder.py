@@ -59,7 +59,14 @@ class Source(Accessed):
         Format, Doc("Record format of the file; a file without it is of format 1.", 2)
     ]
     id: Annotated[Id, Doc("Key of the document.", "maher-2017")]
-    kind: Annotated[SourceKind, Doc("What kind of document it is.", "review")]
+    kind: Annotated[
+        SourceKind,
+        Doc(
+            "What kind of document it is. pointer: a clinic's, vendor's or weblog's page about a "
+            "paper, from which no value that is used is taken.",
+            "review",
+        ),
+    ]
     title: Annotated[
         Text, Doc("Title.", "Intravenous ketamine infusions for neuropathic pain management")
     ]
