@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from keta_evidence.collation.selection import FACTS
+from keta_evidence.collation.facts import FACTS
 from keta_evidence.consistency.decisions import (
     dangling_answers,
     dangling_decisions,

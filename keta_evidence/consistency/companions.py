@@ -6,7 +6,7 @@ import functools
 from collections import defaultdict
 from collections.abc import Iterator
 
-from keta_evidence.collation.selection import FACTS
+from keta_evidence.collation.facts import FACTS
 from keta_evidence.consistency.issue import Issue
 from keta_evidence.consistency.references import source_keys, study_ids
 from keta_evidence.consistency.subjects import ClaimsAt, OverviewAt, SourceAt, StudyAt

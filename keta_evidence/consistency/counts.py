@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from keta_evidence.consistency.issue import WITHIN, Issue, numbered, rounds_to, slug
+from keta_evidence.collation.likeness import rounds_to
+from keta_evidence.consistency.issue import WITHIN, Issue, numbered, slug
 from keta_evidence.consistency.subjects import ReportAt
 from keta_evidence.diagnostics import quoted
 from keta_evidence.records.leaves import LastPresent, Measure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from keta_evidence.collation.selection import FACTS, gives
+from keta_evidence.collation.facts import FACTS, gives
 from keta_evidence.consistency.issue import Issue
 from keta_evidence.consistency.subjects import ClaimsAt, OverviewAt, StudyAt
 from keta_evidence.diagnostics import CODES, hinted, quoted, suggestion

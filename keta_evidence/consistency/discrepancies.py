@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keta_evidence.collation.selection import View
+from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.consistency.issue import Issue
 from keta_evidence.consistency.rules import (
     DISCREPANCIES,
@@ -16,7 +16,7 @@ from keta_evidence.records.library import Library
 from keta_evidence.records.model import Overview
 
 
-def find_discrepancies(view: View) -> tuple[Issue, ...]:
+def find_discrepancies(view: CollatedStudy) -> tuple[Issue, ...]:
     """Every discrepancy of the study of a view; of one document where the view is of one."""
     document = view.library.records[view.study.id].document
     return tuple(issues_of_study(StudyAt(view, document), DISCREPANCIES))

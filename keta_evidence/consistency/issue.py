@@ -9,15 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 
 from keta_evidence.diagnostics import CODES, Problem
-from keta_evidence.records.leaves import Share
 from keta_evidence.records.model import Decision
 from keta_evidence.records.origin import Origin
 from keta_evidence.records.text import Document
 from keta_evidence.records.trees import KeyPath
-from keta_evidence.units import Interval
 
 BETWEEN = "between documents"
 WITHIN = "within a document"
@@ -156,16 +153,3 @@ def numbered(names: Iterable[str]) -> Iterator[str]:
 def kind_of(values: tuple[Origin, ...]) -> str:
     """Between documents, or within the one that gives all the values."""
     return BETWEEN if len({origin.source for origin in values}) > 1 else WITHIN
-
-
-def rounds_to(count: int, of: int, share: Share) -> bool:
-    """Whether a percentage is that of a count, rounded to the decimals printed."""
-    decimals = len(share.text.rstrip(" %").partition(".")[2])
-    return abs(Fraction(100 * count, of) - share.percent) <= Fraction(1, 2 * 10**decimals)
-
-
-def alike(first: Interval | None, second: Interval | None) -> bool:
-    """Whether two ranges overlap, the tolerance allowed; what is not known reaches everything."""
-    if first is None or second is None:
-        return True
-    return first.agrees(second)

@@ -13,12 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from keta_evidence.collation.selection import View
+from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.consistency.issue import MAGNITUDE, Issue
 from keta_evidence.consistency.subjects import ReportAt, StudyAt, course_name
 from keta_evidence.diagnostics import quoted
 from keta_evidence.dosing import dose
 from keta_evidence.dosing.course import Course
+from keta_evidence.evidence.catalogue.study_facts import indication_ids
 from keta_evidence.records.leaves import Measure
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Envelope, Fact, Phase, Regimen
@@ -141,12 +142,12 @@ def _lacks_time(report: ReportAt, course: Course, said: object) -> bool:
     return after_bolus or bool(_rates_elsewhere(report.study.view, said))
 
 
-def _rates_elsewhere(view: View, phase: Phase) -> tuple[Origin, ...]:
+def _rates_elsewhere(view: CollatedStudy, phase: Phase) -> tuple[Origin, ...]:
     """Rates with the number of a phase's amount, in any report of the study."""
     number = _number_of(phase.dose)
     found = []
-    for report in view.reports:
-        for course in view.courses_of(report):
+    for _, courses in view.regimens.by_report:
+        for course in courses:
             for twin in course.regimen.phases:
                 if twin.rate is not None and _number_of(twin.rate) == number:
                     found.append(course.origin("rate", twin.rate))
@@ -366,14 +367,12 @@ def _neighbourhood(library: Library) -> tuple[dict[str, Dosed], dict[str, Fracti
     """Dose and neighbours' median of every study; chronic pain as such makes no neighbours."""
     doses = {}
     for study in library:
-        view = View(library, study)
+        view = CollatedStudy(library, study)
         values = [
             dose.per_weight(dose.total_dose(course), None).interval for course in view.courses
         ]
         ends = [value.high for value in values if value is not None and value.high is not None]
         if ends:
-            report = view.chosen("indications")
-            items = report.indications if report is not None else None
-            ids = frozenset(items.items if items is not None else ()) - {"chronic-pain"}
+            ids = frozenset(indication_ids(view)) - {"chronic-pain"}
             doses[study.id] = Dosed(max(ends), ids, ids.union(*map(library.broader, ids)))
     return doses, neighbour_medians(doses)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
-from keta_evidence.collation.selection import FACTS, gives
+from keta_evidence.collation.facts import FACTS, gives
 from keta_evidence.consistency.issue import Issue
 from keta_evidence.consistency.subjects import ReportAt, StudyAt
 from keta_evidence.diagnostics import hinted, quoted

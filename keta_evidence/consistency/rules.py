@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from keta_evidence.collation.selection import View
+from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.consistency import (
     companions,
     counts,
-    entries,
+    documents,
     magnitude,
     overviews,
     references,
     regimens,
-    reports,
 )
 from keta_evidence.consistency.issue import Issue, decided
 from keta_evidence.consistency.subjects import ClaimsAt, OverviewAt, SourceAt, StudyAt
@@ -61,16 +60,7 @@ class Rule:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("reports", Of.STUDY, reports.between_reports, Resolution.DECIDE, compares=True),
-    Rule("counts", Of.STUDY, entries.counts_between_reports, Resolution.DECIDE, compares=True),
-    Rule(
-        "comedication doses",
-        Of.STUDY,
-        entries.doses_of_comedication,
-        Resolution.DECIDE,
-        compares=True,
-    ),
-    Rule("outcomes", Of.STUDY, entries.opposite_outcomes, Resolution.DECIDE, compares=True),
+    Rule("reports", Of.STUDY, documents.between_reports, Resolution.DECIDE, compares=True),
     Rule("KE304", Of.REPORT, regimens.stated_values, Resolution.ANSWER, compares=True),
     Rule("KE302", Of.REPORT, counts.percentages, Resolution.ANSWER, compares=True),
     Rule("KE305", Of.REPORT, magnitude.odd_magnitudes, Resolution.ANSWER, compares=True),
@@ -175,7 +165,7 @@ def issues_of_source(source: SourceAt, rules: Sequence[Rule] = RULES) -> Iterato
 def studies_at(library: Library) -> Iterator[StudyAt]:
     """Every study of a library with its file."""
     for record in library.records.values():
-        yield StudyAt(View(library, record.study), record.document)
+        yield StudyAt(CollatedStudy(library, record.study), record.document)
 
 
 def overviews_at(library: Library) -> Iterator[OverviewAt]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
-from keta_evidence.collation.selection import View
+from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.consistency.issue import Issue
 from keta_evidence.dosing.course import Course
 from keta_evidence.records.library import Library
@@ -53,7 +53,7 @@ class FileAt(ABC):
 class StudyAt(FileAt):
     """A study, among the reports of a view, with its file."""
 
-    view: View
+    view: CollatedStudy
     document: Document
 
     @property

@@ -8,9 +8,9 @@ from fractions import Fraction
 from keta_evidence.records.model import Fact, Phase, Regimen, Report, Source
 from keta_evidence.records.origin import Origin, origin_of
 
-BORROWED: tuple[str, ...] = ("route", "enantiomer", "sessions", "session")
-"""Facts of a regimen that another document may supply where the one shown is silent; doses and
-rates never are.
+ELEMENTS: tuple[str, ...] = ("route", "enantiomer", "sessions", "every", "session")
+"""Elements of a regimen that another document may supply where the one shown is silent, or where
+that is decided; doses and rates are never put together from two documents.
 """
 
 
@@ -28,27 +28,25 @@ class Course:
     arm: str = ""
     weight: Fraction | None = None
     lenders: tuple[Course, ...] = ()
-    """Courses of other reports, in order of preference, for what this one does not tell:
-    ``BORROWED`` and nothing else.
+    """Courses of other reports, in order of preference, for the ``ELEMENTS`` that this one leaves
+    open.
+    """
+    taken: tuple[tuple[str, Course], ...] = ()
+    """Elements taken from another report, with its course: decided so, or said there more exactly.
     """
 
-    @property
-    def borrows(self) -> bool:
-        """Whether it leaves untold what another document may supply."""
-        return any(getattr(self.regimen, name).value is None for name in BORROWED)
-
-    def teller(self, name: str) -> Course:
-        """The course that tells a fact of ``BORROWED``: this one, else the first lender that gives
-        it a value.
+    def giver(self, name: str) -> Course:
+        """The course that gives an element: the one it is taken from, else this one, else the first
+        lender that has a value.
         """
-        return next(
-            (
-                course
-                for course in (self, *self.lenders)
-                if getattr(course.regimen, name).value is not None
-            ),
-            self,
-        )
+        for element, course in self.taken:
+            if element == name:
+                return course
+        for course in (self, *self.lenders):
+            fact = getattr(course.regimen, name)
+            if fact is not None and fact.value is not None:
+                return course
+        return self
 
     def origin(
         self,

@@ -86,9 +86,9 @@ def _if_computable(derive: Callable[[Course], Reading]) -> Callable[[Course], Re
 @_if_computable
 def session_hours(course: Course) -> Reading:
     """Length of one session in hours: as stated, or the sum of its phases."""
-    teller = course.teller("session")
-    fact = teller.regimen.session
-    stated = teller.origin("session", fact_text(fact), fact, column="session")
+    giver = course.giver("session")
+    fact = giver.regimen.session
+    stated = giver.origin("session", fact_text(fact), fact, column="session")
     if fact.value is not None:
         return worked_out(
             fact.value.quantity, Basis.STATED, (f"session = {fact.value}",), (stated,)
@@ -108,9 +108,9 @@ def session_hours(course: Course) -> Reading:
 
 def session_count(course: Course) -> Reading:
     """Sessions in a course."""
-    teller = course.teller("sessions")
-    fact = teller.regimen.sessions
-    origin = teller.origin("sessions", fact_text(fact), fact, column="session")
+    giver = course.giver("sessions")
+    fact = giver.regimen.sessions
+    origin = giver.origin("sessions", fact_text(fact), fact, column="session")
     if fact.value is None:
         return not_computable(f"number of sessions: {fact_text(fact)}", (origin,))
     return worked_out(

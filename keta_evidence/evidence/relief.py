@@ -1,5 +1,5 @@
-"""Observations of relief → the duration of relief of a study or arm, with what is not known about
-it kept in sight.
+"""Observations of relief → the duration of relief of a study or arm, with what it is compared with
+and what is not known about it kept in sight.
 
 A duration of relief is an interval: it lasted at least until ``last_present`` and was gone by
 ``first_absent``, if that was ever seen (DOMAIN.md, section 3). Times count from the end of
@@ -8,69 +8,243 @@ treatment.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
+from keta_evidence.collation.lists import CollatedEntry
+from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.records.leaves import DURING, NONE_SHOWN, Measure
-from keta_evidence.records.model import Items, Relief
+from keta_evidence.records.model import BASELINE, Relief
 from keta_evidence.records.origin import fact_text
 
 HOURS_PER_DAY = 24
+OBSERVED = "observed"
+"""Statistic of relief that was looked for at times of measurement."""
+
+
+class Status(StrEnum):
+    """What is known of relief."""
+
+    SHOWN = "shown"
+    NONE = "none shown"
+    DURING = "during treatment only"
+    UNTIMED = "shown, time not reported"
+    NOT_REPORTED = "not reported"
+
+
+class Versus(StrEnum):
+    """What relief is compared with; OTHER_ARM: another arm that got the drug studied."""
+
+    COMPARATOR = "comparator"
+    BASELINE = "baseline"
+    NOT_REPORTED = "not reported"
+    OTHER_ARM = "another arm"
 
 
 @dataclass(frozen=True, slots=True)
+class Observation:
+    """One observation of relief, collated, with what it is compared with."""
+
+    entry: CollatedEntry[Relief]
+    versus: Versus
+
+    @property
+    def item(self) -> Relief:
+        """What is used of it."""
+        return self.entry.entry
+
+    @property
+    def status(self) -> Status:
+        """What it says; one with no more than a time at which relief was absent says no more."""
+        item = self.item
+        fact = item.duration or item.last_present
+        if fact is None or fact.missing == "not applicable":
+            return Status.NOT_REPORTED
+        if fact.value is None:
+            nobody = item.count == 0 or (item.share is not None and item.share.percent == 0)
+            return Status.NONE if nobody else Status.UNTIMED
+        words = {NONE_SHOWN: Status.NONE, DURING: Status.DURING}
+        return Status.SHOWN if isinstance(fact.value, Measure) else words[fact.value]
+
+    @property
+    def statistic(self) -> str:
+        """``observed``, or what its duration is: mean, median, maximum, minimum."""
+        duration = self.item.duration
+        if duration is None or duration.value is None:
+            return OBSERVED
+        if duration.value.quantity.high is None:
+            return "minimum"
+        return duration.statistic or OBSERVED
+
+    @property
+    def time(self) -> Measure | None:
+        """The last time at which relief was shown, or its duration; ``None`` where not known."""
+        fact = self.item.duration or self.item.last_present
+        if fact is None or not isinstance(fact.value, Measure):
+            return None
+        return fact.value
+
+    @property
+    def low(self) -> Fraction | None:
+        """Hours that relief lasted at least; a maximum says nothing of it."""
+        if self.time is None or self.statistic == "maximum":
+            return None
+        return self.time.quantity.low
+
+    @property
+    def high(self) -> Fraction | None:
+        """Hours at which relief was last shown at the most; a minimum says nothing of it."""
+        if self.time is None or self.statistic == "minimum":
+            return None
+        return self.time.quantity.high
+
+    @property
+    def lost_by(self) -> Fraction | None:
+        """Hours by which relief was gone, where that was seen."""
+        absent = self.item.first_absent
+        if absent is None or absent.value is None:
+            return None
+        return absent.value.quantity.high
+
+    @property
+    def is_censored(self) -> bool:
+        """Whether relief was still present when last looked at."""
+        item = self.item
+        return self.statistic == OBSERVED and item.first_absent is None and item.ended != "seen"
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is about a counted part of the participants."""
+        return self.item.count is not None or self.item.share is not None
+
+
+@dataclass(frozen=True)
 class ReliefSpan:
-    """Duration of relief over the observations of a study or arm, in days.
+    """Duration of relief over some observations, in hours.
 
-    ``shortest`` and ``longest`` are ``None`` where no observation has a time; ``reason`` then says
-    why, and is also there where some observation could not be used. ``lost_by`` is when the longest
-    relief was seen to have ended; ``censored`` is true where it was still present when last looked
-    at.
+    Comparisons between two doses of the drug studied say nothing of relief and are left out of it.
     """
 
-    shortest: Fraction | None
-    longest: Fraction | None
-    lost_by: Fraction | None
-    censored: bool | None
-    text: str
-    reason: str = ""
-    longest_observation: Relief | None = None
+    observations: tuple[Observation, ...]
+
+    @cached_property
+    def dated(self) -> tuple[Observation, ...]:
+        """Those that show relief at a time that is known."""
+        return tuple(each for each in self.observations if each.status is Status.SHOWN)
+
+    @property
+    def shortest(self) -> Fraction | None:
+        """Hours of the shortest relief: the least that any observation says."""
+        return min((each.low for each in self.dated if each.low is not None), default=None)
+
+    @cached_property
+    def longest_observations(self) -> tuple[Observation, ...]:
+        """Those of the longest relief: one open above is as long as it says at least."""
+        if not self.dated:
+            return ()
+        longest = max(map(_reach, self.dated))
+        return tuple(each for each in self.dated if _reach(each) == longest)
+
+    @property
+    def longest(self) -> Fraction | None:
+        """Hours of the longest relief; ``None`` where it has no upper end that is known."""
+        ends = {each.high for each in self.longest_observations}
+        return None if None in ends or not ends else max(_reach(each) for each in self.dated)
+
+    @property
+    def at_least(self) -> Fraction | None:
+        """Hours that the longest relief lasted at the least; a maximum alone says nothing."""
+        lows = [each.low for each in self.longest_observations if each.low is not None]
+        return max(lows, default=None)
+
+    @property
+    def lost_by(self) -> Fraction | None:
+        """Hours by which the longest relief was first seen to be gone."""
+        times = (each.lost_by for each in self.longest_observations)
+        return min((time for time in times if time is not None), default=None)
+
+    @property
+    def censored(self) -> bool | None:
+        """Whether a longest relief was still present when last looked at; ``None`` if none."""
+        if not self.longest_observations:
+            return None
+        return any(each.is_censored for each in self.longest_observations)
+
+    @property
+    def statistic(self) -> str:
+        """What the longest and the shortest relief are: observed, mean, median, maximum …"""
+        ends = [each for each in self.dated if each.low == self.shortest and each.low is not None]
+        found = dict.fromkeys(each.statistic for each in (*self.longest_observations, *ends))
+        return ", ".join(found)
+
+    @property
+    def status(self) -> Status:
+        """What is known of relief over all of them.
+
+        A time, or that there was none against a comparator, says more than relief at a time that
+        is not reported.
+        """
+        found = {each.status for each in self.observations}
+        against_comparator = any(
+            each.status is Status.NONE and each.versus is Versus.COMPARATOR
+            for each in self.observations
+        )
+        for status in (Status.SHOWN, Status.DURING):
+            if status in found:
+                return status
+        if against_comparator:
+            return Status.NONE
+        for status in (Status.UNTIMED, Status.NONE):
+            if status in found:
+                return status
+        return Status.NOT_REPORTED
+
+    def compared_with(self, versus: Versus) -> ReliefSpan:
+        """The same over the observations compared with that."""
+        return ReliefSpan(tuple(each for each in self.observations if each.versus is versus))
+
+    @property
+    def versus(self) -> str:
+        """comparator, baseline, both or not reported: over what shows relief, or that there was
+        none.
+        """
+        found = {each.versus for each in self.observations if each.status in _INFORMATIVE}
+        known = found & {Versus.COMPARATOR, Versus.BASELINE}
+        if len(known) == 2:
+            return "both"
+        return str(next(iter(known), Versus.NOT_REPORTED))
 
 
-def relief_span(relief: Items[Relief] | None, arm: str = "") -> ReliefSpan:
-    """Shortest and longest relief over all observations, or over those of one arm and those not
-    tied to an arm.
+_INFORMATIVE = (Status.SHOWN, Status.NONE, Status.DURING, Status.UNTIMED)
+
+
+def _reach(each: Observation) -> Fraction:
+    """How long its relief is: its upper end, or where it has none its lower one."""
+    return each.high if each.high is not None else (each.low or Fraction(0))
+
+
+def observations_of(study: CollatedStudy) -> tuple[Observation, ...]:
+    """The observations of relief of a collated study, each with what it is compared with."""
+    return tuple(Observation(each, _versus(study, each.entry)) for each in study.relief.entries)
+
+
+def _versus(study: CollatedStudy, item: Relief) -> Versus:
+    comparator = item.comparator.value
+    if comparator is None:
+        return Versus.NOT_REPORTED
+    if comparator == BASELINE:
+        return Versus.BASELINE
+    return Versus.COMPARATOR if comparator in study.study.comparators else Versus.OTHER_ARM
+
+
+def relief_span(observations: Iterable[Observation]) -> ReliefSpan:
+    """The duration of relief over observations; those between two arms that got the drug studied
+    are left out.
     """
-    if relief is None:
-        return _nothing("not reported", "no document read here tells of relief")
-    if not relief.items:
-        word = relief.missing or "not told for ketamine"
-        return _nothing(word, word)
-    observations = [item for item in relief.items if not arm or item.arm in (None, arm)]
-    timed = [(item, time) for item in observations if (time := _observed_time(item)) is not None]
-    if not timed:
-        return _untimed(observations)
-    untimed = [item for item in observations if _observed_time(item) is None]
-    return _timed_span(timed, untimed)
-
-
-def _timed_span(timed: Sequence[tuple[Relief, Measure]], untimed: Sequence[Relief]) -> ReliefSpan:
-    shortest_item, shortest = min(timed, key=lambda pair: _earliest(pair[1]))
-    # Of equally long observations, the one that was never seen to end is the longest.
-    longest_item, longest = max(timed, key=lambda pair: (_latest(pair[1]), _end_of(pair[0])[1]))
-    lost_by, censored = _end_of(longest_item)
-    text = _span_text(timed, shortest_item, shortest, longest_item, longest)
-    reason = "; ".join(f"{item.outcome}: {_untimed_text(item)}" for item in untimed)
-    return ReliefSpan(
-        _earliest(shortest) / HOURS_PER_DAY,
-        _latest(longest) / HOURS_PER_DAY,
-        None if lost_by is None else lost_by / HOURS_PER_DAY,
-        censored,
-        text,
-        reason,
-        longest_item,
-    )
+    return ReliefSpan(tuple(each for each in observations if each.versus is not Versus.OTHER_ARM))
 
 
 def ending_reason(item: Relief) -> str:
@@ -85,118 +259,3 @@ def ending_reason(item: Relief) -> str:
     if item.ended == "not reported":
         return "whether it ended is not reported"
     return "never seen to end"
-
-
-def _nothing(text: str, reason: str) -> ReliefSpan:
-    return ReliefSpan(None, None, None, None, text, reason)
-
-
-def _observed_time(item: Relief) -> Measure | None:
-    fact = item.duration or item.last_present
-    return fact.value if fact is not None and isinstance(fact.value, Measure) else None
-
-
-def _earliest(time: Measure) -> Fraction:
-    low, high = time.quantity.low, time.quantity.high
-    return low if low is not None else (high or Fraction(0))
-
-
-def _latest(time: Measure) -> Fraction:
-    low, high = time.quantity.low, time.quantity.high
-    return high if high is not None else (low or Fraction(0))
-
-
-def _end_of(item: Relief) -> tuple[Fraction | None, bool]:
-    """When the relief of an observation was gone (hours), and whether it was still present when
-    last looked at.
-    """
-    if item.duration is not None:
-        return None, False
-    if item.first_absent is None:
-        return None, item.ended != "seen"
-    return (None if item.first_absent.value is None else _latest(item.first_absent.value)), False
-
-
-def _untimed(observations: Sequence[Relief]) -> ReliefSpan:
-    words = {_untimed_text(item) for item in observations}
-    if words == {NONE_SHOWN}:
-        return _nothing("none shown", "no relief was shown at any time")
-    if DURING in words:
-        return _nothing(
-            "during infusion only", "relief was looked for, or shown, only while the infusion ran"
-        )
-    return _nothing(
-        "not reported" if words else "not told for this arm",
-        "; ".join(sorted(words)) or "no observation is tied to this arm",
-    )
-
-
-def _untimed_text(item: Relief) -> str:
-    if item.last_present is None:
-        return (
-            f"absent at {fact_text(item.first_absent)}; last time present not reported"
-            if item.first_absent
-            else "not reported"
-        )
-    return fact_text(item.last_present)
-
-
-def _span_text(
-    timed: Sequence[tuple[Relief, Measure]],
-    short: Relief,
-    shortest: Measure,
-    long: Relief,
-    longest: Measure,
-) -> str:
-    """As people read it: ``≥ 11 wk, lost by 12 wk``, ``4–12 wk by outcome``, ``immediate only``,
-    ``mean 9.44 mo``.
-    """
-    if _latest(longest) == 0:
-        return "immediate only"
-    ending = (
-        long.first_absent.value if long.first_absent is not None and long.duration is None else None
-    )
-    lost = f", lost by {ending}" if ending is not None else ""
-    if len(timed) == 1 or _earliest(shortest) == _latest(longest):
-        return _one(long, longest) + lost
-    range_text = _between(short, shortest, long, longest)
-    varying = _varying([item for item, _ in timed])
-    return f"{range_text} by {varying}{lost}"
-
-
-def _one(item: Relief, time: Measure) -> str:
-    if item.duration is not None:
-        statistic = item.duration.statistic
-        return f"{statistic} {time}" if statistic else str(time)
-    if time.quantity.low is None or time.quantity.high is None:
-        return time.text  # it says itself that it is a bound
-    return f"≥ {time}"
-
-
-def _between(short: Relief, shortest: Measure, long: Relief, longest: Measure) -> str:
-    censored = "≥ " if _end_of(long)[1] else ""
-    first, last = ("immediate" if _earliest(shortest) == 0 else str(shortest)), str(longest)
-    number, _, unit = first.partition(" ")
-    if unit and last.endswith(f" {unit}") and "-" not in number:
-        first = number
-    statistics = {
-        item.duration.statistic or "" for item in (short, long) if item.duration is not None
-    }
-    both_durations = short.duration is not None and long.duration is not None
-    prefix = f"{statistics.pop()} ".lstrip() if len(statistics) == 1 and both_durations else ""
-    statistic = (
-        f"{long.duration.statistic} "
-        if long.duration is not None and long.duration.statistic and not prefix
-        else ""
-    )
-    joint = "–" if first.replace(".", "").isdigit() and not statistic else " to "
-    return f"{prefix}{first}{joint}{censored}{statistic}{last}"
-
-
-def _varying(items: Sequence[Relief]) -> str:
-    """What tells the observations apart: the arm, the outcome, or the share of participants."""
-    if len({item.arm for item in items}) > 1:
-        return "arm"
-    if len({item.outcome for item in items}) > 1:
-        return "outcome"
-    return "share of participants"

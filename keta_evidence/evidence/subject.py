@@ -9,11 +9,16 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
 
-from keta_evidence.collation.selection import View
+from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.dosing import dose
 from keta_evidence.dosing.course import Course
 from keta_evidence.evidence.level import Level, Question, Scheme, derive_level
-from keta_evidence.evidence.relief import ReliefSpan, relief_span
+from keta_evidence.evidence.relief import (
+    Observation,
+    ReliefSpan,
+    observations_of,
+    relief_span,
+)
 from keta_evidence.reading import (
     NO_DOCUMENT,
     OPEN_AT_BOTH_ENDS,
@@ -65,7 +70,7 @@ class Difference(Protocol):
 class Subject:
     """One study, or one arm of it, under the options of a question. Each variable is read once."""
 
-    view: View
+    view: CollatedStudy
     options: Options
     readings: dict[tuple[str, bool], Reading] = field(default_factory=dict, compare=False)
     """Readings made so far, by variable and whether per body weight."""
@@ -88,9 +93,14 @@ class Subject:
         return ()
 
     @cached_property
+    def observations(self) -> tuple[Observation, ...]:
+        """The observations of relief, each with what it is compared with."""
+        return observations_of(self.view)
+
+    @cached_property
     def relief(self) -> ReliefSpan:
         """Duration of relief."""
-        return relief_span(self.view.relief, self.view.arm or "")
+        return relief_span(self.observations)
 
     @cached_property
     def level(self) -> Level:
@@ -99,12 +109,22 @@ class Subject:
             self.view.design, self.study.decisions, self.options.question, self.options.scheme
         )
 
-    def over_courses(self, derive: Callable[[Course], Reading]) -> Reading:
-        """One number over all ketamine arms: the hull of theirs.
+    def over_courses(
+        self,
+        name: str,
+        convert: Callable[[Reading, Fraction | None], Reading] | None = None,
+    ) -> Reading:
+        """One number of ``collation.regimens.DERIVED`` over all arms: the hull of theirs.
 
-        Arms without a value are named in the reason.
+        ``convert`` brings it to a body weight, or to one kg of it. Arms without a value are named
+        in the reason.
         """
-        values = [(course, derive(course)) for course in self.view.courses]
+        values = []
+        for course in self.view.courses:
+            reading = self.view.regimens.reading(course, name)
+            if convert is not None:
+                reading = convert(reading, self.options.weight)
+            values.append((course, reading))
         if not values:
             return not_computable(f"{NO_DOCUMENT} how ketamine was given")
         known = [(course, value) for course, value in values if value.interval is not None]
@@ -116,10 +136,7 @@ class Subject:
 
     def total_dose(self, *, per_weight: bool) -> Reading:
         """Total dose over all ketamine arms in mg/kg or in mg."""
-        convert = dose.per_weight if per_weight else dose.in_mg
-        return self.over_courses(
-            lambda course: convert(dose.total_dose(course), self.options.weight)
-        )
+        return self.over_courses("total_dose", dose.per_weight if per_weight else dose.in_mg)
 
 
 def _hull_of(known: Sequence[tuple[Course, Reading]]) -> Reading:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
+from keta_evidence.collation.lists import CollatedList
 from keta_evidence.evidence.catalogue import COLUMNS, Column
+from keta_evidence.evidence.catalogue.lists import places_of
 from keta_evidence.export.trail import (
     citation_text,
     decided_lines,
@@ -16,8 +20,8 @@ from keta_evidence.export.trail import (
     reader_lines,
 )
 from keta_evidence.reading import Flag, Reading
-from keta_evidence.records.model import Outcome, Report, Study, comparator_text, limits_text
-from keta_evidence.records.origin import Origin, origin_of
+from keta_evidence.records.model import Report, Study
+from keta_evidence.records.origin import Origin
 from keta_evidence.tables.row import Row, concerns, decides
 
 SHOWN: tuple[str, ...] = (
@@ -38,6 +42,9 @@ SHOWN: tuple[str, ...] = (
     "max_rate_mg_per_kg_h",
     "comedication",
     "relief",
+    "relief_status",
+    "relief_versus",
+    "relief_statistic",
     "relief_lost_by_days",
     "relief_censored",
     "evidence_level",
@@ -67,9 +74,14 @@ def render_study(row: Row) -> str:
         value = _value_lines(row.cell(column), row.cell(column).text)
         lines += labelled(column.heading, value, _HEADING_WIDTH)
     lines += ["", "How each figure came about", *_indented(_step_lines(row))]
-    relief = origin_lines(row.cell(COLUMNS["relief"]).origins)
-    lines += ["", "Relief, observation by observation", *_indented(relief)]
-    lines += ["", "Secondary outcomes", *_indented(origin_lines(_outcome_origins(row)))]
+    lists = (
+        ("Relief, observation by observation", row.view.every_relief),
+        ("Secondary outcomes", row.view.outcomes),
+        ("Adverse events", row.view.adverse_events),
+        ("Comedication", row.view.comedication),
+    )
+    for title, collated in lists:
+        lines += ["", title, *_indented(_entry_lines(collated))]
     lines += ["", *_decision_lines(row.study)]
     lines += labelled("read", reader_lines(row.view.reports))
     lines += labelled("pages", page_lines(row.study.sources))
@@ -86,27 +98,6 @@ def render_levels(rows: Iterable[Row]) -> str:
         lines += [f"  {step}" for step in level.steps or (level.reason,)]
         blocks.append("".join(f"{line}\n" for line in lines))
     return "\n".join(blocks)
-
-
-def outcome_text(item: Outcome) -> str:
-    """A secondary outcome in a line: measure, result, figure, time, comparison, arm."""
-    figure = [part for part in (item.statistic, item.told) if part]
-    if item.interval is not None:
-        figure.append(f"({limits_text(item.interval)})")
-    inside = [" ".join(figure)]
-    if item.count is not None:
-        inside.append(str(item.count) if item.of is None else f"{item.count}/{item.of}")
-    if item.p:
-        inside.append(f"p {item.p}")
-    if item.when:
-        inside.append(f"at {item.when}")
-    comparator = comparator_text(item.comparator)
-    if comparator:
-        inside.append(f"v {comparator}")
-    inside += [item.difference or "", item.arm or ""]
-    context = ", ".join(filter(None, inside))
-    text = f"{item.outcome}: {item.result}"
-    return f"{text} ({context})" if context else text
 
 
 def _why_lines(row: Row, column: Column) -> Iterator[str]:
@@ -174,14 +165,14 @@ def _step_lines(row: Row) -> Iterator[str]:
     yield from origin_lines(dict.fromkeys(origin for cell in cells for origin in cell.origins))
 
 
-def _outcome_origins(row: Row) -> Iterator[Origin]:
-    report = row.view.chosen("outcomes")
-    if report is None or report.outcomes is None:
-        return
-    source = row.view.library.sources.get(report.source)
-    for item in report.outcomes.items:
-        text = outcome_text(item)
-        yield origin_of(source, report, "outcome", text, report.outcomes, item, column="outcomes")
+def _entry_lines(collated: CollatedList[Any]) -> Iterator[str]:
+    """Each entry once, with every place that reports it, then what differs from it."""
+    for entry in collated.entries:
+        yield from origin_lines(places_of([replace(entry, differing=())]))
+        for each in entry.differing:
+            yield from (f"differs: {line}" for line in origin_lines(each.show().origins))
+    if collated.without_entry is not None:
+        yield from origin_lines(collated.without_entry.show().origins)
 
 
 def _indented(lines: Iterable[str]) -> list[str]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from keta_evidence.evidence.catalogue import COLUMNS, VARIABLES
-from keta_evidence.evidence.relief import ending_reason
+from keta_evidence.evidence.relief import Status, ending_reason
 from keta_evidence.evidence.subject import Options
 from keta_evidence.plots.kinds import Kind
 from keta_evidence.reading import Reading
@@ -201,14 +201,14 @@ def _mark_of(point: Point) -> Mark:
     relief = point.measure(VARIABLES["relief"])
     seen = direction(row)
     shown = _row_shown(row, relief, seen)
-    longest = row.relief.longest_observation
-    ending, text, reason = Ending.NONE, relief.text or row.relief.text, ""
+    longest = row.relief.longest_observations
+    ending, text, reason = Ending.NONE, relief.text, ""
     if shown in (Shown.UNTIMED, Shown.NONE):
         text = str(shown)
     if shown is Shown.UNKNOWN:
-        reason = relief.why_open or row.relief.reason or "not reported"
-    elif longest is not None:
-        ending = _relief_ending(longest)
+        reason = relief.why_open or "not reported"
+    elif longest:
+        ending = _relief_ending(longest[0].item)
     return Mark(
         point.id,
         point.indication,
@@ -231,7 +231,7 @@ def _mark_of(point: Point) -> Mark:
 def _row_shown(row: Row, relief: Reading, seen: Direction) -> Shown:
     if seen is Direction.NONE:
         return Shown.NONE
-    if row.relief.text == Shown.DURING:
+    if row.relief.status is Status.DURING:
         return Shown.DURING
     if relief.unknown:
         return Shown.UNTIMED if seen is Direction.SHOWN else Shown.UNKNOWN

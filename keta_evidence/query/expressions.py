@@ -140,8 +140,5 @@ def _search_text(subject: Subject) -> str:
     texts = [subject.id, subject.study.title, citation.authors, citation.container_title]
     for name in ("indication", "comedication", "adverse_events"):
         texts += VARIABLES[name].of(subject).texts
-    relief = subject.view.relief
-    for item in relief.items if relief is not None else ():
-        if subject.view.arm is None or item.arm in (None, subject.view.arm):
-            texts.append(item.outcome)
+    texts += [item.outcome for item in subject.view.relief.items]
     return "\n".join(texts)

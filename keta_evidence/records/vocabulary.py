@@ -81,6 +81,13 @@ def _named_at(term: AnyTerm) -> Iterator[tuple[tuple[str | int, ...], str]]:
         yield ("synonyms", place), word
 
 
+def reachable_words(id_: str, terms: Terms) -> tuple[str, ...]:
+    """Every word of a term and of those above it: id, label and synonyms."""
+    above = {term.id: term.broader for term in terms}
+    ids = reachable(id_, above)
+    return tuple(word for term in terms if term.id in ids for _, word in _named_at(term))
+
+
 def measure_of(item: Relief | Outcome, vocabulary: Vocabulary) -> str | None:
     """Id of an observation's outcome measure; ``None`` where its words have no term."""
     return item.measure or resolve(item.outcome, vocabulary.measures)

@@ -80,7 +80,7 @@ def indication_group(library: Library, row: Row) -> str:
     From an indication one climbs by the first broader one, and stops below the top: CRPS-1 is in
     CRPS, not in chronic pain.
     """
-    groups = {_group(library, id_) for id_ in indication_ids(row)}
+    groups = {_group(library, id_) for id_ in indication_ids(row.view)}
     return groups.pop() if len(groups) == 1 else SEVERAL if groups else NOT_REPORTED
 
 

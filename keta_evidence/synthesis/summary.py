@@ -37,8 +37,7 @@ FEWEST_VOTES = 6
 
 
 def _setting(point: Point) -> str:
-    setting = point.row.view.setting
-    return NOT_REPORTED if setting is None or setting.value is None else setting.value
+    return str(point.row.view.fact("setting").value or NOT_REPORTED)
 
 
 GROUPINGS: dict[str, Callable[[Point], str]] = {

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from keta_evidence.evidence.catalogue import COLUMNS, Column
-from keta_evidence.evidence.relief import HOURS_PER_DAY
+from keta_evidence.evidence.relief import HOURS_PER_DAY, Status
 from keta_evidence.reading import Flag, Reading, Value, all_origins, as_number
 from keta_evidence.synthesis.binomial import percent_text
 from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text
@@ -151,7 +151,7 @@ def _time_text(hours: Fraction) -> str:
 def _relief(measured: Measured) -> dict[str, Reading]:
     cells = _spread("relief", "relief_days", measured, HOURS_PER_DAY, _time_text)
     lasting = sum(point.row.relief.censored is True for point in measured.used)
-    none = sum(point.row.relief.text == _NONE_SHOWN for point in measured.used)
+    none = sum(point.row.relief.status is Status.NONE for point in measured.used)
     text = cells["relief"].text + (f"; {lasting} never seen to end" if lasting else "")
     cells["relief"] = replace(cells["relief"], value=text, text=text)
     return cells | {

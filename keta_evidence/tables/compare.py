@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from keta_evidence.evidence.catalogue import COLUMNS, MACHINE, Column
-from keta_evidence.reading import Reading, Value
+from keta_evidence.reading import NOT_REPORTED, Reading, Value
 from keta_evidence.records.model import Relief, comparator_text
 from keta_evidence.tables.row import Row
 from keta_evidence.tables.table import Notes, Table, TableRow, assumptions_of
 
 _LEFT_OUT = (
     "id", "title", "year", "session_hours_min", "session_hours_max", "sessions_min",
-    "sessions_max", "relief_censored",
+    "sessions_max", "relief_censored", "relief_vs_comparator_days_min",
+    "relief_vs_comparator_days_max",
+    "relief_vs_baseline_days_min", "relief_vs_baseline_days_max",
 )  # fmt: skip
 _PEOPLE_BEFORE = {"infusion_hours_min": "infusion", "relief_days_min": "relief"}
 """Columns for people, and the column for machines that each goes before."""
@@ -80,7 +82,7 @@ def unlike(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _relief_items(row: Row) -> tuple[Relief, ...]:
-    return row.view.relief.items if row.view.relief is not None else ()
+    return row.view.relief.items
 
 
 def _outcomes(row: Row) -> str:
@@ -88,7 +90,7 @@ def _outcomes(row: Row) -> str:
 
 
 def _versus(row: Row) -> str:
-    found = {comparator_text(item.comparator) or "not told" for item in _relief_items(row)}
+    found = {comparator_text(item.comparator) or NOT_REPORTED for item in _relief_items(row)}
     return ", ".join(sorted(found)) or "not reported"
 
 

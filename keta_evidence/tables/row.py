@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from keta_evidence.collation.selection import View
+from keta_evidence.collation.regimens import REGIMEN_FACTS
+from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.consistency.discrepancies import find_discrepancies
 from keta_evidence.consistency.issue import Issue
-from keta_evidence.consistency.reports import REGIMEN_FACTS
 from keta_evidence.evidence.catalogue import Column, column_reading
 from keta_evidence.evidence.subject import Options, Subject
 from keta_evidence.reading import Flag, Reading
@@ -28,7 +28,9 @@ def decides(decision: Decision, column: Column) -> bool:
     One on the regimen is about all that follows from it.
     """
     facts = {part for fact in column.facts for part in (fact, fact.split(".")[0])}
-    return decision.what in facts or (decision.what == "regimen" and bool(facts & REGIMEN_FACTS))
+    return decision.what in facts or (
+        decision.what == "regimen" and not facts.isdisjoint(REGIMEN_FACTS)
+    )
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def study_rows(
     """One row a study (or ketamine arm) that the source reports, if one is named."""
     rows = []
     for study in studies:
-        view = View(library, study, options.source, weight=options.weight)
+        view = CollatedStudy(library, study, options.source, weight=options.weight)
         if not view.reports:
             continue
         views = view.by_arm() if by_arm else (view,)

@@ -28,13 +28,13 @@ def rows(*words: str) -> Rows:
 def kinds() -> dict[str, set[str]]:
     """Which dimensions a study's phases are typed in: per kilogram, flat, or both."""
     from keta_evidence import load  # noqa: PLC0415
-    from keta_evidence.collation.selection import View  # noqa: PLC0415
+    from keta_evidence.collation.study import CollatedStudy  # noqa: PLC0415
 
     library = load(ROOT / "studies").library
     return {
         study.id: {
             _kind(phase)
-            for course in View(library, study).courses
+            for course in CollatedStudy(library, study).courses
             for phase in course.regimen.phases
         }
         for study in library

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from keta_evidence.collation.selection import FACTS, CollatedStudy, gives, has_value
 
-from keta_evidence.collation.selection import FACTS, View, gives, has_value
 from keta_evidence.dosing import dose
 from keta_evidence.records.format import build_entry
 from keta_evidence.records.library import Library, Record
@@ -61,7 +61,7 @@ def built(type_: Any, text: str) -> Any:
     return value
 
 
-def view(*reports: Told, decisions: str = "", **restriction: Any) -> View:
+def view(*reports: Told, decisions: str = "", **restriction: Any) -> CollatedStudy:
     """A study told by (source, lines of a report) in this order."""
     head = "id: roe-1999\nkind: study\ntitle: A record\ncitation: {authors: Roe R, journal: J, year: 1999}\nreports:\n"
     shared = "    at: {place: Abstract}\n    extractor: reader-1\n    reviewer: reader-2\n"
@@ -78,7 +78,7 @@ def view(*reports: Told, decisions: str = "", **restriction: Any) -> View:
     sources = {id_: built(Source, source.format(id_, *told)) for id_, told in SOURCES.items()}
     study = built(Study, text)
     record = Record(study, parse_document(text, Path("roe-1999.yaml")))
-    return View(
+    return CollatedStudy(
         Library(
             Path(),
             {study.id: record},
@@ -94,7 +94,7 @@ def decision(fact: str, use: str) -> str:
     return f"adjudications:\n  - {{fact: {fact}, use: {use}, because: a reason, by: reader-3, date: 2026-01-31}}\n"
 
 
-def chosen(seen: View, fact: str) -> str | None:
+def chosen(seen: CollatedStudy, fact: str) -> str | None:
     report = seen.chosen(fact)
     return report.source if report else None
 
@@ -253,7 +253,7 @@ def test_a_decision_is_ignored_in_one_documents_version() -> None:
         ("far-2012", "participants: 21"),
         decisions=decision("participants", "far-2012"),
     )
-    alone = View(seen.library, seen.study, "near-2010")
+    alone = CollatedStudy(seen.library, seen.study, "near-2010")
     assert alone.decisions("participants") == ()
     assert chosen(alone, "participants") == "near-2010"
 
@@ -327,7 +327,7 @@ ARMS = (
 SHARED = f"regimen: {REGIMEN.format('4 h')}\n"
 
 
-def hours(seen: View) -> dict[str, str]:
+def hours(seen: CollatedStudy) -> dict[str, str]:
     return {course.arm: str(course.regimen.session.value) for course in seen.courses}
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from keta_evidence.collation.selection import View
+from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.consistency.discrepancies import find_discrepancies
 from keta_evidence.consistency.issue import Issue
 from keta_evidence.records.format import build_entry
@@ -72,7 +72,7 @@ def found_in(
     study = built(Study, text + decisions)
     record = Record(study, parse_document(text, Path("roe-1999.yaml")))
     library = Library(Path(), {study.id: record}, sources, built(Vocabulary, VOCABULARY))
-    return find_discrepancies(View(library, study, source))
+    return find_discrepancies(CollatedStudy(library, study, source))
 
 
 def decision(fact: str, *differences: Issue) -> str:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import keta_evidence as ke
-from keta_evidence.collation.selection import View
+from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.evidence.catalogue import COLUMNS
 from keta_evidence.evidence.level import Question, Scheme
 from keta_evidence.evidence.subject import Options
@@ -106,7 +106,7 @@ def row_of(*parts: str, options: Options = Options(), source: str | None = None)
     study = built(Study, text)
     record = Record(study, parse_document(text, Path("roe-1999.yaml")))
     library = Library(Path(), {study.id: record}, sources, built(Vocabulary, VOCABULARY))
-    return Row(View(library, study, source, weight=options.weight), options)
+    return Row(CollatedStudy(library, study, source, weight=options.weight), options)
 
 
 def why(name: str, *parts: str, **options: Any) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from keta_evidence.collation.selection import View
+from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.evidence.catalogue import VARIABLES
 from keta_evidence.evidence.level import Scheme
 from keta_evidence.evidence.subject import Options
@@ -187,7 +187,7 @@ def rows(library: Library) -> Rows:
         scheme: Scheme = Scheme.OCEBM_2011, weight: int | None = None, by_arm: bool = False
     ) -> tuple[Row, ...]:
         options = Options(scheme=scheme, weight=None if weight is None else Fraction(weight))
-        views = (View(library, study) for study in library)
+        views = (CollatedStudy(library, study) for study in library)
         return tuple(
             Row(part, options) for view in views for part in (view.by_arm() if by_arm else (view,))
         )
@@ -213,7 +213,7 @@ def ask(library: Library, rows: Rows) -> Ask:
 def row_of(
     library: Library, id_: str, arm: str | None = None, scheme: Scheme = Scheme.OCEBM_2011
 ) -> Row:
-    return Row(View(library, library[id_], None, arm), Options(scheme=scheme))
+    return Row(CollatedStudy(library, library[id_], None, arm), Options(scheme=scheme))
 
 
 def told(selection: Selection[Row]) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from keta_evidence.collation.selection import View
+from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.consistency.checks import check_study
 from keta_evidence.consistency.subjects import StudyAt
 from keta_evidence.diagnostics import Problem
@@ -45,7 +45,7 @@ def findings(library: Library, tree: Tree) -> list[Problem]:
     study, problems = build_entry(Study, document)
     if study is None:
         return list(problems)
-    issues = check_study(StudyAt(View(library, study), document))
+    issues = check_study(StudyAt(CollatedStudy(library, study), document))
     return [*problems, *(issue.problem for issue in issues if issue.is_asked)]
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from keta_evidence.collation.selection import View
+from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.evidence.catalogue import COLUMNS
 from keta_evidence.evidence.subject import Options
 from keta_evidence.reading import Reading
@@ -96,7 +96,8 @@ def row_of(
     library = library_of(tail, roe_1999=reports)
     kilograms = None if weight is None else Fraction(weight)
     return Row(
-        View(library, library["roe-1999"], source, arm, kilograms), Options(source, kilograms)
+        CollatedStudy(library, library["roe-1999"], source, arm, kilograms),
+        Options(source, kilograms),
     )
 
 

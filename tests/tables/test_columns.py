@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import FACTS, Facts, cell, design, library_of, regimen, row_of
 
-from keta_evidence.collation.selection import View
+from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.evidence.catalogue import COLUMNS, MACHINE, PEOPLE
 from keta_evidence.evidence.subject import Options
 from keta_evidence.reading import Flag
@@ -339,7 +339,7 @@ def test_a_dose_far_from_its_neighbours_is_marked_but_not_as_one_document_tells_
     )
     library = library_of(roe_1999=one, doe_2001=two, moe_2002=three)
     whole, alone = (
-        Row(View(library, library["roe-1999"], source), Options(source))
+        Row(CollatedStudy(library, library["roe-1999"], source), Options(source))
         for source in (None, "first-2010")
     )
     assert {name for name in COLUMNS if Flag.DISPUTED in cell(whole, name).flags} == DOSE_COLUMNS

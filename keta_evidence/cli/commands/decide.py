@@ -11,7 +11,7 @@ import typer
 
 from keta_evidence.cli.context import Session
 from keta_evidence.cli.streams import say
-from keta_evidence.collation.selection import DESIGN_PARTS, FACTS
+from keta_evidence.collation.facts import DESIGN_PARTS, FACTS
 from keta_evidence.consistency.discrepancies import find_all
 from keta_evidence.consistency.issue import Issue
 from keta_evidence.diagnostics import FindingsError, Severity, UsageError, suggestion
@@ -25,7 +25,7 @@ from keta_evidence.records.text import parse_document
 from keta_evidence.synthesis.conditions import require_whole
 from keta_evidence.synthesis.unmet import unmet_claims
 
-_CHOOSING = (*FACTS, *(f"design.{part}" for part in DESIGN_PARTS))
+_CHOOSING = (*FACTS, *(f"design.{part}" for part in DESIGN_PARTS), "design.comparators")
 """What a decision must be on for the source that it uses to be the one whose value is shown."""
 
 

@@ -41,7 +41,10 @@ MACHINE: tuple[str, ...] = (
     "session_hours_max", "sessions_min", "sessions_max", "infusion_hours_min",
     "infusion_hours_max", "total_dose_mg_min", "total_dose_mg_max", "total_dose_mg_per_kg_min",
     "total_dose_mg_per_kg_max", "dose_basis", "max_rate_mg_per_kg_h", "comedication",
-    "relief_days_min", "relief_days_max", "relief_lost_by_days", "relief_censored",
+    "relief_status", "relief_versus", "relief_statistic", "relief_days_min", "relief_days_max",
+    "relief_vs_comparator_days_min", "relief_vs_comparator_days_max",
+    "relief_vs_baseline_days_min", "relief_vs_baseline_days_max",
+    "relief_lost_by_days", "relief_censored",
     "evidence_level", "adverse_events", "sources", "discrepancies",
 )  # fmt: skip
 """Columns of csv, tsv and json, in the order of the contract (DOMAIN.md, section 5)."""

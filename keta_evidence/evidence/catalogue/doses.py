@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import get_args
 
-from keta_evidence.dosing import dose
 from keta_evidence.evidence.catalogue import regimens
 from keta_evidence.evidence.catalogue.study_facts import NOT_APPLICABLE
 from keta_evidence.evidence.catalogue.variable import (
@@ -81,7 +80,7 @@ DOSES: tuple[Variable, ...] = (
         "infusion",
         "Hours of infusion over the course.",
         "infusion > 10 h",
-        regimens.over_courses(dose.infusion_hours),
+        regimens.over_courses("infusion_hours"),
         aliases=("infusion_hours", "hours"),
         dimensions=(TIME,),
         has_words=False,
@@ -110,7 +109,7 @@ DOSES: tuple[Variable, ...] = (
         "session",
         "Length of one session.",
         "session <= 2 h",
-        regimens.over_courses(dose.session_hours),
+        regimens.over_courses("session_hours"),
         aliases=("session_hours",),
         dimensions=(TIME,),
         has_words=False,
@@ -126,7 +125,7 @@ DOSES: tuple[Variable, ...] = (
         "sessions",
         "Sessions in a course.",
         "sessions > 1",
-        regimens.over_courses(dose.session_count),
+        regimens.over_courses("sessions"),
         dimensions=(NUMBER,),
         has_words=False,
         columns=both_ends(

@@ -36,9 +36,9 @@ def _over_all_arms(derived: Reading) -> Reading:
     return replace(derived, value=value, text=derived.interval.text(), flags=derived_flags(derived))
 
 
-def over_courses(derive: Callable[[Course], Reading]) -> Callable[[Subject], Reading]:
-    """How one number over all ketamine arms is read."""
-    return lambda subject: _over_all_arms(subject.over_courses(derive))
+def over_courses(name: str) -> Callable[[Subject], Reading]:
+    """How one number of ``collation.regimens.DERIVED`` is read over all arms."""
+    return lambda subject: _over_all_arms(subject.over_courses(name))
 
 
 def total_dose_mg(subject: Subject) -> Reading:
@@ -53,7 +53,7 @@ def total_dose_mg_per_kg(subject: Subject) -> Reading:
 
 def dose_basis(subject: Subject) -> Reading:
     """Whether the total dose is stated, computed or not computable for all arms."""
-    derived = subject.over_courses(dose.total_dose)
+    derived = subject.over_courses("total_dose")
     basis = _NO_SUM if derived.reason else str(derived.basis)
     return replace(derived, value=basis, text=basis, interval=None, texts=(basis,))
 
@@ -75,11 +75,11 @@ def _highest(
 ) -> Reading:
     """At least the highest rate known, and no more than that only where every arm's is known."""
 
-    def rate(course: Course) -> Reading:
-        return convert(dose.max_rate(course), subject.options.weight)
-
-    derived = subject.over_courses(rate)
-    values = [rate(course) for course in subject.view.courses]
+    derived = subject.over_courses("max_rate", convert)
+    values = [
+        convert(subject.view.regimens.reading(course, "max_rate"), subject.options.weight)
+        for course in subject.view.courses
+    ]
     lows = [value.low for value in values if value.low is not None]
     highs = [value.high for value in values if value.high is not None]
     high = max(highs) if highs and len(highs) == len(values) else None
@@ -126,7 +126,7 @@ def regimen_part(part: str, words: tuple[str, ...]) -> Callable[[Subject], Readi
     """How route or enantiomer is read over all arms; where an arm's is missing, any is possible."""
 
     def read(subject: Subject) -> Reading:
-        courses = [course.teller(part) for course in subject.view.courses]
+        courses = [course.giver(part) for course in subject.view.courses]
         if not courses:
             gap = f"{NO_DOCUMENT} how ketamine was given"
             return Reading(text=NOT_REPORTED, reason=NO_DOCUMENT, gap=gap)
@@ -162,13 +162,13 @@ def _of_facts(
 
 def infusion_phrase(subject: Subject, reading: Reading) -> Reading:
     """``100 h``, ``4 h × 10``, ``43.5 min every 30.8 d``: in the units of the documents."""
-    derived = subject.over_courses(dose.infusion_hours)
+    derived = subject.over_courses("infusion_hours")
     texts = {course.arm: _course_text(course) for course in subject.view.courses}
     parts = list(texts.values())[:1]
     if len(set(texts.values())) > 1:
         parts = [f"{arm}: {text}" for arm, text in texts.items()]
     for course in subject.view.courses:
-        if course.teller("sessions").regimen.sessions.value is None:
+        if course.giver("sessions").regimen.sessions.value is None:
             parts.append(f"number of sessions {course.regimen.sessions.missing}")
             break
     text = "; ".join(parts) or NOT_REPORTED
@@ -176,8 +176,8 @@ def infusion_phrase(subject: Subject, reading: Reading) -> Reading:
 
 
 def _course_text(course: Course) -> str:
-    session = course.teller("session").regimen.session
-    sessions = course.teller("sessions").regimen.sessions
+    session = course.giver("session").regimen.session
+    sessions = course.giver("sessions").regimen.sessions
     hours = dose.session_hours(course)
     text = f"length {session.missing}"
     if session.value is not None:
@@ -186,7 +186,7 @@ def _course_text(course: Course) -> str:
         text = f"{hours.interval.text('')} h"
     if sessions.value is not None and sessions.value.high > 1:
         text = f"{text} × {sessions.value}"
-    every = course.regimen.every
+    every = course.giver("every").regimen.every
     if every is not None and every.value is not None:
         text = f"{text} every {every.value}"
     return text
@@ -200,9 +200,7 @@ def dose_phrase(subject: Subject, reading: Reading) -> Reading:
         if derived.reason:  # an arm without a dose must not vanish behind one that has it
             text = f"{text}; {_NO_SUM} for all"
         return replace(derived, value=text, text=text, interval=None, flags=derived_flags(derived))
-    session = subject.over_courses(
-        lambda course: dose.in_mg(dose.session_dose(course), subject.options.weight)
-    )
+    session = subject.over_courses("session_dose", dose.in_mg)
     if session.interval is None:
         return Reading(
             value=_NO_SUM,

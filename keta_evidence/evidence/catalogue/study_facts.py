@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, get_args
 
-from keta_evidence.collation.selection import View
+from keta_evidence.collation.facts import CollatedFact
+from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.evidence.catalogue.terms import names_of, narrower
 from keta_evidence.evidence.level import is_controlled
 from keta_evidence.evidence.subject import Subject
@@ -22,14 +23,12 @@ from keta_evidence.reading import (
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import (
     Allocation,
-    ArmReport,
     Fact,
     Items,
     Masking,
-    Said,
     Timing,
 )
-from keta_evidence.records.origin import Origin, fact_text, origin_of
+from keta_evidence.records.origin import Origin
 from keta_evidence.units import exactly
 
 NOT_APPLICABLE = "not applicable"
@@ -39,29 +38,31 @@ NO_ALLOCATION = "the allocation of participants is not reported"
 _BOTH_SETTINGS = "inpatient and outpatient"
 
 
-def fact_reading(
-    subject: Subject, name: str, fact: Fact[object] | Items[object] | None, *chain: Said | None
-) -> Reading:
-    """One fact of the record, or a list of words, with its place; ``chain`` stands around it."""
-    report = subject.view.chosen(name)
-    if report is None or fact is None:
+def fact_reading(subject: Subject, name: str) -> Reading:
+    """One single fact of the collated study, with the places of what it rests on."""
+    return said_reading(subject, subject.view.fact(name))
+
+
+def said_reading(subject: Subject, collated: CollatedFact) -> Reading:
+    """A collated fact as a reading; where another report made it more exact, with both places."""
+    best = collated.best
+    if best is None:
         return Reading(text=NOT_REPORTED, reason=NO_DOCUMENT)
-    text = fact_text(fact) if isinstance(fact, Fact) else _list_text(fact)
-    whole, _, part = name.partition(".")
-    source = subject.view.library.sources.get(report.source)
-    origin = origin_of(source, report, part or whole, text, *chain, fact, column=whole)
-    reading = Reading(text=text, flags=inferred_flag([origin]), origins=(origin,))
-    if isinstance(fact, Items):
-        return _of_list(reading, fact)
-    if fact.value is None:
-        texts = (NOT_APPLICABLE,) if fact.missing == NOT_APPLICABLE else ()
-        return replace(reading, text=str(fact.missing), texts=texts, reason=text)
-    value = fact.value if isinstance(fact.value, str | int) else text
-    return replace(reading, value=value, texts=(str(fact.value),))
-
-
-def _list_text(items: Items[object]) -> str:
-    return ", ".join(map(str, items.items)) or str(items.missing)
+    shown = best.show()
+    origins = shown.origins
+    if collated.refined is not None:
+        origins = (*origins, *collated.refined.show().origins)
+    reading = Reading(text=shown.text, flags=inferred_flag(shown.origins), origins=origins)
+    said = best.chain[-1]
+    if isinstance(said, Items):
+        return _of_list(reading, said)
+    if not isinstance(said, Fact):
+        return replace(reading, value=best.value)
+    if said.value is None:
+        texts = (NOT_APPLICABLE,) if said.missing == NOT_APPLICABLE else ()
+        return replace(reading, text=str(said.missing), texts=texts, reason=shown.text)
+    value = said.value if isinstance(said.value, str | int) else shown.text
+    return replace(reading, value=value, texts=(str(said.value),))
 
 
 def _of_list(reading: Reading, items: Items[object]) -> Reading:
@@ -75,7 +76,7 @@ def _of_list(reading: Reading, items: Items[object]) -> Reading:
 
 def study_id(subject: Subject) -> Reading:
     """The study's id, and the ids of the arms that the subject is or holds."""
-    arms = (f"{subject.study.id}:{arm.arm}" for arm in subject.view.arms)
+    arms = (f"{subject.study.id}:{arm}" for arm in subject.view.arms)
     texts = tuple(dict.fromkeys((subject.id, subject.study.id, *arms)))
     return Reading(value=subject.id, text=subject.id, texts=texts)
 
@@ -83,11 +84,10 @@ def study_id(subject: Subject) -> Reading:
 def study_title(subject: Subject) -> Reading:
     """Title of the paper, with the name of the arm in brackets."""
     title = subject.study.title
-    for arm in subject.view.arms:
-        if arm.arm == subject.view.arm:
-            labels = {of_study.id: of_study.label for of_study in subject.study.arms}
-            shown = f"{title} [{arm.label or labels.get(arm.arm) or arm.arm}]"
-            return Reading(value=shown, text=shown, texts=(title, shown))
+    if subject.view.arm is not None:
+        labels = {arm.id: arm.label for arm in subject.study.arms}
+        shown = f"{title} [{labels.get(subject.view.arm) or subject.view.arm}]"
+        return Reading(value=shown, text=shown, texts=(title, shown))
     return Reading(value=title, text=title, texts=(title,))
 
 
@@ -104,7 +104,7 @@ def study_sources(subject: Subject) -> Reading:
     return Reading(value=text, text=text, texts=sources)
 
 
-def kind_of_study(view: View) -> str | None:
+def kind_of_study(view: CollatedStudy) -> str | None:
     """trial, cohort or case-series by the design used; ``None`` where no allocation is reported."""
     design = view.design
     if design is None or design.allocation.value is None:
@@ -131,14 +131,35 @@ def allocation_origins(subject: Subject) -> tuple[Origin, ...]:
 
 def design_part(part: str) -> Callable[[Subject], Reading]:
     """How one fact of the design is read."""
+    if part == "comparators":
+        return _comparators
+    return lambda subject: fact_reading(subject, f"design.{part}")
 
-    def read(subject: Subject) -> Reading:
-        report = subject.view.chosen(f"design.{part}")
-        design = None if report is None else report.design
-        fact = None if design is None else getattr(design, part)
-        return fact_reading(subject, f"design.{part}", fact, design)
 
-    return read
+def _comparators(subject: Subject) -> Reading:
+    """What the drug studied was compared with, as all reports together say; by words as well."""
+    collated = subject.view.comparators
+    origins: list[Origin] = []
+    for each in collated.statements:
+        origins += each.show().origins
+    places = tuple(dict.fromkeys(origins))
+    flags = inferred_flag(places)
+    if collated.words:
+        text = ", ".join(collated.words)
+        return Reading(value=text, text=text, texts=collated.words, flags=flags, origins=places)
+    if collated.none:
+        return Reading(value="none", text="none", texts=("none",), flags=flags, origins=places)
+    if collated.silent is None:
+        return Reading(text=NOT_REPORTED, reason=NO_DOCUMENT)
+    shown = collated.silent.show()
+    texts = (NOT_APPLICABLE,) if shown.text == NOT_APPLICABLE else ()
+    return Reading(
+        text=shown.text,
+        texts=texts,
+        reason=shown.text,
+        flags=inferred_flag(shown.origins),
+        origins=shown.origins,
+    )
 
 
 def study_design(subject: Subject) -> Reading:
@@ -212,21 +233,20 @@ def design_phrase(subject: Subject, reading: Reading) -> Reading:
 
 def study_setting(subject: Subject) -> Reading:
     """Where the infusions were given; inpatient and outpatient is both."""
-    reading = fact_reading(subject, "setting", subject.view.setting)
+    reading = fact_reading(subject, "setting")
     if reading.texts == (_BOTH_SETTINGS,):
         return replace(reading, texts=(_BOTH_SETTINGS, *_BOTH_SETTINGS.split(" and ")))
     return reading
 
 
-def indication_ids(subject: Subject) -> tuple[str, ...]:
-    """Indications of the subject: those of its arm, else those of the study."""
-    for arm in subject.view.arms:
-        if arm.arm == subject.view.arm and arm.indications is not None and arm.indications.items:
-            return arm.indications.items
-    report = subject.view.chosen("indications")
-    if report is None or report.indications is None:
+def indication_ids(study: CollatedStudy) -> tuple[str, ...]:
+    """Indications of a study, or of the arm that it is: what is used of them."""
+    used = study.fact("indications").used
+    if used is None:
         return ()
-    return report.indications.items
+    items = used.chain[-1]
+    assert isinstance(items, Items)
+    return items.items
 
 
 def study_indications(subject: Subject) -> Reading:
@@ -235,13 +255,11 @@ def study_indications(subject: Subject) -> Reading:
     The names of narrower ones are possible: a document may have used the broader word.
     """
     library = subject.view.library
-    report = subject.view.chosen("indications")
-    reading = fact_reading(subject, "indications", None if report is None else report.indications)
-    own = indication_ids(subject)
+    reading = fact_reading(subject, "indications")
+    own = indication_ids(subject.view)
     ids = dict.fromkeys(own)
-    for arm in subject.view.arms:
-        if arm.indications is not None:
-            ids |= dict.fromkeys(arm.indications.items)
+    for arm in subject.view.by_arm():
+        ids |= dict.fromkeys(indication_ids(arm))
     if not ids:
         return replace(reading, texts=(), gap=reading.reason or NOT_REPORTED)
     above = sorted({broader for id_ in ids for broader in library.broader(id_)} - set(ids))
@@ -250,7 +268,7 @@ def study_indications(subject: Subject) -> Reading:
         reading,
         texts=_all_names(library, [*ids, *above]),
         possible=_all_names(library, narrower(library, ids)),
-        gap=f"told only as {label}",
+        gap=f"reported only as {label}",
     )
     if not own:
         return reading
@@ -274,55 +292,36 @@ def study_participants(subject: Subject) -> Reading:
 
 
 def _count_of_participants(subject: Subject) -> Reading:
-    report = subject.view.chosen("participants")
-    if report is None:
-        return Reading(text=NOT_REPORTED, reason=NO_DOCUMENT)
-    arms = [arm for arm in report.arms if subject.view.arm in (None, arm.arm)]
-    if subject.view.arm:
-        return _participants_of_arm(subject, arms[0] if arms else None, report.participants)
-    if report.participants is not None:
-        return fact_reading(subject, "participants", report.participants)
-    if _is_crossover(subject):
-        return Reading(
-            text=NOT_REPORTED,
-            reason="in a crossover study the arms are the same participants; "
-            "their number is not told",
-        )
-    return _sum_of_arms(subject, [arm.participants for arm in arms])
-
-
-def _is_crossover(subject: Subject) -> bool:
-    design = subject.view.design
-    if design is None or design.structure is None:
-        return False
-    return design.structure.value == "crossover"
-
-
-def _participants_of_arm(
-    subject: Subject, arm: ArmReport | None, total: Fact[int] | None
-) -> Reading:
-    """The count of the arm; that of the study only where all its participants were in the arm."""
-    if arm is not None and arm.participants is not None:
-        return fact_reading(subject, "participants", arm.participants)
-    if total is not None and _is_crossover(subject):
-        return fact_reading(subject, "participants", total)
-    return Reading(text=NOT_REPORTED, reason="the count of this arm is not told")
-
-
-def _sum_of_arms(subject: Subject, counts: Sequence[Fact[int] | None]) -> Reading:
-    known = [fact for fact in counts if fact is not None and fact.value is not None]
-    if not known or len(known) < len(counts):
-        return Reading(text=NOT_REPORTED, reason="not every arm has its count")
-    parts = [fact_reading(subject, "participants", fact) for fact in known]
-    total = sum(fact.value or 0 for fact in known)
-    return Reading(
-        value=total,
-        text=str(total),
+    collated = subject.view.fact("participants")
+    if collated.best is None:
+        return Reading(text=NOT_REPORTED, reason=_why_uncounted(subject))
+    reading = said_reading(subject, collated)
+    parts = collated.best.chain
+    if len(parts) < 2:
+        return reading
+    counts = [str(part.value) for part in parts if isinstance(part, Fact)]
+    step = f"{' + '.join(counts)} = {collated.value}"
+    return replace(
+        reading,
+        value=collated.value,
+        text=str(collated.value),
         basis=Basis.COMPUTED,
-        flags=_flags(parts) | {Flag.COMPUTED},
-        origins=all_origins(parts),
-        steps=(f"{' + '.join(str(fact.value) for fact in known)} = {total}",),
+        flags=reading.flags | {Flag.COMPUTED},
+        steps=(step,),
     )
+
+
+def _why_uncounted(subject: Subject) -> str:
+    if subject.view.arm is not None:
+        return "the count of this arm is not reported"
+    arms = [arm for report in subject.view.documents for arm in report.arms]
+    if not any(arm.participants is not None for arm in arms):
+        return NO_DOCUMENT
+    if subject.view.is_crossover:
+        return (
+            "in a crossover study the arms are the same participants; their number is not reported"
+        )
+    return "not every arm has its count"
 
 
 def study_level(subject: Subject) -> Reading:

@@ -1,0 +1,317 @@
+"""When entries of two reports are about the same thing, and when they then agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from keta_evidence.collation.lists import ListRule, Meeting
+from keta_evidence.collation.wording import (
+    adverse_event_text,
+    comedication_text,
+    counted_text,
+    outcome_figure,
+    outcome_text,
+    relief_text,
+    relief_times,
+)
+from keta_evidence.records.leaves import DURING, NONE_SHOWN, Measure, Share
+from keta_evidence.records.library import Library
+from keta_evidence.records.model import (
+    AdverseEvent,
+    AnyTerm,
+    Comedication,
+    Counted,
+    Fact,
+    Outcome,
+    Relief,
+    comparator_text,
+)
+from keta_evidence.records.vocabulary import event_of, measure_of, reachable, resolve
+from keta_evidence.records.words import fold
+from keta_evidence.units import Interval, QuantityError, parse_interval, print_rounding
+
+
+def rounds_to(count: int, of: int, share: Share) -> bool:
+    """Whether a percentage is that of a count, rounded to the decimals printed."""
+    decimals = len(share.text.rstrip(" %").partition(".")[2])
+    return abs(Fraction(100 * count, of) - share.percent) <= Fraction(1, 2 * 10**decimals)
+
+
+def alike(first: Interval | None, second: Interval | None) -> bool:
+    """Whether two ranges overlap, the tolerance allowed; what is not known reaches everything."""
+    if first is None or second is None:
+        return True
+    return first.agrees(second)
+
+
+def times_agree(one: Measure, other: Measure) -> bool:
+    """Whether two times are the same within the rounding of the less exact one: 12 wk and 3 mo.
+
+    Right after treatment (0) is that alone; nothing is rounded to it.
+    """
+    if 0 in (one.quantity.high, other.quantity.high):
+        return one.quantity.high == other.quantity.high
+    rounding = Fraction(0)
+    if one.text.split()[-1] != other.text.split()[-1]:
+        rounding = max(print_rounding(one.text), print_rounding(other.text))
+    return one.quantity.agrees(other.quantity, rounding=rounding)
+
+
+@dataclass(frozen=True, slots=True)
+class Arms:
+    """The arms of a study, as entries name them: an entry that names none is about the only
+    intervention arm, where there is but one.
+    """
+
+    only: str | None
+
+    def of(self, arm: str | None) -> str | None:
+        """The arm meant."""
+        return arm or self.only
+
+    def meet(self, one: str | None, other: str | None) -> bool:
+        """Whether two entries are about the same arm."""
+        return self.of(one) == self.of(other)
+
+
+@lru_cache(maxsize=16)
+def above(terms: tuple[AnyTerm, ...]) -> dict[str, tuple[str, ...]]:
+    """The next broader terms of each term."""
+    return {term.id: term.broader for term in terms}
+
+
+def _meeting(
+    one: tuple[str | None, str], other: tuple[str | None, str], terms: Sequence[AnyTerm]
+) -> Meeting:
+    """How two names meet: the same term or words are one thing; a term and a broader one may be."""
+    if one[0] is not None and one[0] == other[0]:
+        return Meeting.ONE
+    if fold(one[1]) == fold(other[1]):
+        return Meeting.ONE
+    if one[0] is None or other[0] is None:
+        return Meeting.APART
+    broader = above(tuple(terms))
+    if one[0] in reachable(other[0], broader) or other[0] in reachable(one[0], broader):
+        return Meeting.LOOSE
+    return Meeting.APART
+
+
+def counts_agree(one: Counted, other: Counted) -> bool:
+    """Whether a count and a percentage can be of one thing: one rounds to the other."""
+    if one.count is not None and other.count is not None:
+        return one.count == other.count and (None in (one.of, other.of) or one.of == other.of)
+    counted, shared = (one, other) if one.count is not None else (other, one)
+    if shared.share is None:
+        return True
+    if counted.count is None or not counted.of:
+        return counted.share is None or counted.share.percent == shared.share.percent
+    return rounds_to(counted.count, counted.of, shared.share)
+
+
+def adverse_event_rule(library: Library, arms: Arms) -> ListRule[AdverseEvent]:
+    """Events are the same by term or words, in the same arm."""
+    terms = library.vocabulary.adverse_events
+
+    def meet(one: AdverseEvent, other: AdverseEvent) -> Meeting:
+        if not arms.meet(one.arm, other.arm):
+            return Meeting.APART
+        first = event_of(one, library.vocabulary), one.event
+        second = event_of(other, library.vocabulary), other.event
+        # what is counted under a broader word is another count
+        return Meeting.ONE if _meeting(first, second, terms) == Meeting.ONE else Meeting.APART
+
+    return ListRule(
+        meet,
+        counts_agree,
+        words=lambda item: item.event,
+        write=adverse_event_text,
+        figure=counted_text,
+        name=lambda item: _in_context(item.event, item.arm),
+    )
+
+
+def comedication_rule(library: Library, arms: Arms) -> ListRule[Comedication]:
+    """Drugs are the same by term or name; the arm may be left out."""
+    terms = library.vocabulary.drugs
+
+    def meet(one: Comedication, other: Comedication) -> Meeting:
+        if None not in (one.arm, other.arm) and not arms.meet(one.arm, other.arm):
+            return Meeting.APART
+        first = resolve(one.drug, terms), one.drug
+        second = resolve(other.drug, terms), other.drug
+        return _meeting(first, second, terms)
+
+    def agree(one: Comedication, other: Comedication) -> bool:
+        return one.dose is None or other.dose is None or doses_agree(one.dose, other.dose)
+
+    return ListRule(
+        meet,
+        agree,
+        words=lambda item: item.drug,
+        write=comedication_text,
+        figure=lambda item: item.dose or item.drug,
+        name=lambda item: item.drug.lower(),
+    )
+
+
+def doses_agree(one: str, other: str) -> bool:
+    """The same figure, or after conversion of its unit the same amount."""
+    if "".join(one.split()) == "".join(other.split()):
+        return True
+    try:
+        first, second = parse_interval(one), parse_interval(other)
+    except QuantityError:  # a dose in units that are not computed with, such as IU
+        return False
+    return first.dimension == second.dimension and alike(first, second)
+
+
+def outcome_rule(library: Library, arms: Arms) -> ListRule[Outcome]:
+    """Outcomes are the same by measure, arm, comparator and time."""
+    terms = library.vocabulary.measures
+
+    def meet(one: Outcome, other: Outcome) -> Meeting:
+        if not arms.meet(one.arm, other.arm) or one.statistic != other.statistic:
+            return Meeting.APART
+        if _comparator(one.comparator) != _comparator(other.comparator):
+            return Meeting.APART
+        if not _same_time(one.when, other.when):
+            return Meeting.APART
+        first = measure_of(one, library.vocabulary), one.outcome
+        second = measure_of(other, library.vocabulary), other.outcome
+        return _meeting(first, second, terms)
+
+    return ListRule(
+        meet,
+        _outcomes_agree,
+        words=lambda item: item.outcome,
+        write=outcome_text,
+        figure=outcome_figure,
+        name=_outcome_name,
+    )
+
+
+def _in_context(name: str, *context: str | None) -> str:
+    inside = ", ".join(filter(None, context))
+    return f"{name.lower()} ({inside})" if inside else name.lower()
+
+
+def _outcome_name(item: Outcome) -> str:
+    when = str(item.when or "")
+    return _in_context(item.outcome, item.arm, comparator_text(item.comparator), when)
+
+
+def _same_time(one: Measure | None, other: Measure | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return times_agree(one, other)
+
+
+def _comparator(comparator: Fact[str] | None) -> str | None:
+    return None if comparator is None else comparator.value
+
+
+def _outcomes_agree(one: Outcome, other: Outcome) -> bool:
+    results = {one.result, other.result} - {"reported"}
+    if len(results) > 1 or not counts_agree(one, other):
+        return False
+    if one.value is None or other.value is None:
+        return True
+    return one.value.text == other.value.text
+
+
+def relief_rule(library: Library, arms: Arms) -> ListRule[Relief]:
+    """Observations of relief are the same by outcome, arm, comparator, threshold and part of the
+    participants.
+    """
+    terms = library.vocabulary.measures
+
+    def meet(one: Relief, other: Relief) -> Meeting:
+        if not arms.meet(one.arm, other.arm):
+            return Meeting.APART
+        if _statistic(one) != _statistic(other) or not _thresholds_meet(one, other):
+            return Meeting.APART
+        compared = {one.comparator.value, other.comparator.value}
+        if None not in compared and len(compared) > 1:
+            return Meeting.APART
+        first = measure_of(one, library.vocabulary), one.outcome
+        second = measure_of(other, library.vocabulary), other.outcome
+        meeting = _meeting(first, second, terms)
+        if len(compared) > 1 or _is_part(one) != _is_part(other):
+            meeting = min(meeting, Meeting.LOOSE)  # what one leaves open may set them apart
+        if meeting == Meeting.LOOSE and not _can_both_be(one, other):
+            return Meeting.ONE
+        return meeting
+
+    return ListRule(
+        meet,
+        _reliefs_agree,
+        words=lambda item: item.outcome,
+        write=relief_text,
+        figure=relief_times,
+        name=lambda item: _in_context(item.outcome, item.arm, comparator_text(item.comparator)),
+    )
+
+
+def _statistic(item: Relief) -> str | None:
+    """What a duration as such is; ``observed`` for times of measurement."""
+    if item.duration is None:
+        return "observed"
+    return item.duration.statistic
+
+
+def _is_part(item: Relief) -> bool:
+    return item.count is not None or item.share is not None
+
+
+def _thresholds_meet(one: Relief, other: Relief) -> bool:
+    if one.threshold is None or other.threshold is None:
+        return True
+    figures = [_PERCENTAGE.search(each) for each in (one.threshold, other.threshold)]
+    if figures[0] is None or figures[1] is None:
+        return fold(one.threshold) == fold(other.threshold)
+    return figures[0][1] == figures[1][1]
+
+
+def _reliefs_agree(one: Relief, other: Relief) -> bool:
+    """Whether no time or count of one is against the other."""
+    if not counts_agree(one, other):
+        return False
+    pairs = [(getattr(one, name), getattr(other, name)) for name in _TIMES]
+    return all(_facts_agree(*pair) for pair in pairs) and _can_both_be(one, other)
+
+
+def _can_both_be(one: Relief, other: Relief) -> bool:
+    """Whether neither says that relief was gone when the other says that it was there."""
+    return _before(one.last_present, other.first_absent) and _before(
+        other.last_present, one.first_absent
+    )
+
+
+_PERCENTAGE = re.compile(r"(\d+(?:\.\d+)?) ?%")
+_TIMES = ("last_present", "duration", "first_absent", "follow_up_end")
+
+
+def _facts_agree(one: Fact[Measure | str] | None, other: Fact[Measure | str] | None) -> bool:
+    if one is None or other is None:
+        return True
+    if isinstance(one.value, Measure) and isinstance(other.value, Measure):
+        return times_agree(one.value, other.value)
+    values = [value for value in (one.value, other.value) if value is not None]
+    if len(values) < len((one, other)):
+        # shown at a time that is not reported is shown all the same
+        return NONE_SHOWN not in values and DURING not in values
+    return one.value == other.value
+
+
+def _before(present: Fact[Measure | str] | None, absent: Fact[Measure] | None) -> bool:
+    """Whether relief can have been present at one time and absent at the other."""
+    if present is None or absent is None or absent.value is None:
+        return True
+    if not isinstance(present.value, Measure):
+        return True
+    last, gone = present.value.quantity.low, absent.value.quantity.high
+    return last is None or gone is None or last < gone

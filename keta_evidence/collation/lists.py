@@ -1,0 +1,174 @@
+"""Lists of a study: the union of what its reports list, each entry once.
+
+An entry reported twice is one entry with two places, filled from both; one reported differently
+keeps what the most preferred report says, beside what differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from enum import IntEnum
+from typing import Any, Generic, TypeVar
+
+from keta_evidence.collation.statements import Statement
+from keta_evidence.records.model import Fact, Said
+from keta_evidence.records.words import fold
+
+E = TypeVar("E", bound=Said)
+
+_WORDING = frozenset(field.name for field in fields(Said))
+"""Keys that say how a value stands in print and where: those of one report, never filled."""
+
+
+@dataclass(frozen=True, slots=True)
+class CollatedEntry(Generic[E]):
+    """One entry of a list over the reports of a study.
+
+    ``entry`` is what the most preferred report says, with what the others add; ``statements`` are
+    those that it comes from, ``differing`` those that say otherwise of the same thing.
+    """
+
+    entry: E
+    statements: tuple[Statement, ...]
+    differing: tuple[Statement, ...] = ()
+
+    @property
+    def every(self) -> tuple[Statement, ...]:
+        """All statements on it."""
+        return (*self.statements, *self.differing)
+
+
+class Meeting(IntEnum):
+    """How two entries of different reports meet.
+
+    APART: they are about different things. LOOSE: they may be about the same thing; one entry if
+    they agree, else two. ONE: they are about the same thing; where they do not agree, the reports
+    differ.
+    """
+
+    APART = 0
+    LOOSE = 1
+    ONE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ListRule(Generic[E]):
+    """How entries of one list are recognised in another report, and when they agree.
+
+    ``words`` are those of the page, to choose among several that would do; ``write`` is the entry
+    as people read it, ``figure`` what of it can differ, ``name`` what it is called in ids.
+    """
+
+    meet: Callable[[E, E], Meeting]
+    agree: Callable[[E, E], bool]
+    words: Callable[[E], str]
+    write: Callable[[E], str]
+    figure: Callable[[E], str]
+    name: Callable[[E], str]
+
+
+@dataclass(frozen=True, slots=True)
+class CollatedList(Generic[E]):
+    """One list of a study over its reports.
+
+    ``said`` are the lists that reports give, in order of preference, each with the word that stands
+    for one without an entry: ``none`` is true where one says none and no report has an entry.
+    """
+
+    rule: ListRule[E]
+    entries: tuple[CollatedEntry[E], ...] = ()
+    said: tuple[Statement, ...] = ()
+
+    @property
+    def items(self) -> tuple[E, ...]:
+        """The entries, each as it is used."""
+        return tuple(each.entry for each in self.entries)
+
+    @property
+    def none(self) -> bool:
+        """Whether there were none."""
+        return not self.entries and any(each.value == "none" for each in self.said)
+
+    @property
+    def without_entry(self) -> Statement | None:
+        """Where there is no entry: the list that says none, else the first that says why."""
+        if self.entries:
+            return None
+        empty = [each for each in self.said if each.value is not None]
+        return next((each for each in empty if each.value == "none"), next(iter(empty), None))
+
+    def of_arm(self, arm: str | None) -> CollatedList[E]:
+        """The entries of one arm, and those tied to none; all of them where no arm is named."""
+        if arm is None:
+            return self
+        return self.kept(lambda entry: getattr(entry, "arm", None) in (None, arm))
+
+    def kept(self, fits: Callable[[E], bool]) -> CollatedList[E]:
+        """The entries that fit."""
+        return replace(self, entries=tuple(each for each in self.entries if fits(each.entry)))
+
+
+def unite(statements: Iterable[Statement], rule: ListRule[E]) -> tuple[CollatedEntry[E], ...]:
+    """The entries of all reports, each once, in order of preference.
+
+    Entries of one report are never put together: a report that lists a thing twice means two.
+    """
+    united: list[CollatedEntry[E]] = []
+    for each in statements:
+        place = _place_of(each, united, rule)
+        if place is None:
+            united.append(CollatedEntry(each.value, (each,)))
+            continue
+        known = united[place]
+        if rule.agree(known.entry, each.value):
+            filled = fill(known.entry, each.value)
+            united[place] = replace(known, entry=filled, statements=(*known.statements, each))
+        else:
+            united[place] = replace(known, differing=(*known.differing, each))
+    return tuple(united)
+
+
+def _place_of(each: Statement, united: Sequence[CollatedEntry[E]], rule: ListRule[E]) -> int | None:
+    """Where an entry belongs: with one that it agrees with, else with the one it differs from."""
+    agreeing: list[tuple[float, int]] = []
+    differing: list[int] = []
+    for place, known in enumerate(united):
+        if any(each.report is other.report for other in known.every):
+            continue
+        meeting = rule.meet(known.entry, each.value)
+        if meeting == Meeting.APART:
+            continue
+        if rule.agree(known.entry, each.value):
+            shared = _shared_words(rule.words(known.entry), rule.words(each.value))
+            agreeing.append((shared + meeting, -place))
+        elif meeting == Meeting.ONE:
+            differing.append(place)
+    if agreeing:
+        return -max(agreeing)[1]
+    # Which of several it differs from could not be said: it is then an entry of its own.
+    return differing[0] if len(differing) == 1 else None
+
+
+def _shared_words(one: str, other: str) -> float:
+    """Share of words that two texts have in common, 0 to just below 1."""
+    words, others = set(fold(one).split()), set(fold(other).split())
+    return len(words & others) / (len(words | others) + 1)
+
+
+def fill(one: E, other: E) -> E:
+    """An entry with what it leaves out taken from another that agrees with it."""
+    added: dict[str, Any] = {}
+    for field in fields(one):
+        if field.name in _WORDING:
+            continue
+        own, others = getattr(one, field.name), getattr(other, field.name)
+        if _says_nothing(own) and not _says_nothing(others):
+            added[field.name] = others
+    return replace(one, **added) if added else one
+
+
+def _says_nothing(value: object) -> bool:
+    if isinstance(value, Fact):
+        return value.value is None
+    return value is None
