@@ -18,7 +18,7 @@ from keta_evidence.collation.wording import (
     relief_text,
     relief_times,
 )
-from keta_evidence.records.leaves import DURING, NONE_SHOWN, Measure, Share
+from keta_evidence.records.leaves import NONE_SHOWN, Measure, Share
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import (
     AdverseEvent,
@@ -242,6 +242,8 @@ def relief_rule(library: Library, arms: Arms) -> ListRule[Relief]:
         meeting = _meeting(first, second, terms)
         if len(compared) > 1 or _is_part(one) != _is_part(other):
             meeting = min(meeting, Meeting.LOOSE)  # what one leaves open may set them apart
+        if (one.duration is None) != (other.duration is None) and _can_both_be(one, other):
+            return Meeting.APART  # a duration as such and times of measurement are two statements
         if meeting == Meeting.LOOSE and not _can_both_be(one, other):
             return Meeting.ONE
         return meeting
@@ -257,10 +259,8 @@ def relief_rule(library: Library, arms: Arms) -> ListRule[Relief]:
 
 
 def _statistic(item: Relief) -> str | None:
-    """What a duration as such is; ``observed`` for times of measurement."""
-    if item.duration is None:
-        return "observed"
-    return item.duration.statistic
+    """What a duration as such is; ``None`` for times of measurement, and where it is not said."""
+    return None if item.duration is None else item.duration.statistic
 
 
 def _is_part(item: Relief) -> bool:
@@ -286,8 +286,11 @@ def _reliefs_agree(one: Relief, other: Relief) -> bool:
 
 def _can_both_be(one: Relief, other: Relief) -> bool:
     """Whether neither says that relief was gone when the other says that it was there."""
-    return _before(one.last_present, other.first_absent) and _before(
-        other.last_present, one.first_absent
+    pairs = ((one, other), (other, one))
+    return all(
+        _before(first.last_present, second.first_absent)
+        and _within(first.last_present, second.duration)
+        for first, second in pairs
     )
 
 
@@ -303,8 +306,18 @@ def _facts_agree(one: Fact[Measure | str] | None, other: Fact[Measure | str] | N
     values = [value for value in (one.value, other.value) if value is not None]
     if len(values) < len((one, other)):
         # shown at a time that is not reported is shown all the same
-        return NONE_SHOWN not in values and DURING not in values
+        return NONE_SHOWN not in values
     return one.value == other.value
+
+
+def _within(present: Fact[Measure | str] | None, duration: Fact[Measure] | None) -> bool:
+    """Whether relief that lasted so long can have been seen at that time."""
+    if present is None or duration is None or duration.value is None:
+        return True
+    if not isinstance(present.value, Measure) or times_agree(present.value, duration.value):
+        return True
+    last, longest = present.value.quantity.low, duration.value.quantity.high
+    return last is None or longest is None or last <= longest
 
 
 def _before(present: Fact[Measure | str] | None, absent: Fact[Measure] | None) -> bool:

@@ -38,6 +38,10 @@ class CollatedEntry(Generic[E]):
         """All statements on it."""
         return (*self.statements, *self.differing)
 
+    def is_reported_in(self, source: str) -> bool:
+        """Whether a document reports it, as it is used."""
+        return any(each.report.source == source for each in self.statements)
+
 
 class Meeting(IntEnum):
     """How two entries of different reports meet.
@@ -74,11 +78,13 @@ class CollatedList(Generic[E]):
 
     ``said`` are the lists that reports give, in order of preference, each with the word that stands
     for one without an entry: ``none`` is true where one says none and no report has an entry.
+    ``set_aside`` are the entries of reports that a decision on the whole list did not choose.
     """
 
     rule: ListRule[E]
     entries: tuple[CollatedEntry[E], ...] = ()
     said: tuple[Statement, ...] = ()
+    set_aside: tuple[CollatedEntry[E], ...] = ()
 
     @property
     def items(self) -> tuple[E, ...]:
@@ -106,7 +112,19 @@ class CollatedList(Generic[E]):
 
     def kept(self, fits: Callable[[E], bool]) -> CollatedList[E]:
         """The entries that fit."""
-        return replace(self, entries=tuple(each for each in self.entries if fits(each.entry)))
+        return replace(
+            self,
+            entries=tuple(each for each in self.entries if fits(each.entry)),
+            set_aside=tuple(each for each in self.set_aside if fits(each.entry)),
+        )
+
+    def of_source(self, source: str) -> CollatedList[E]:
+        """The entries that a document reports, those of others set aside; all where it has none."""
+        own = tuple(each for each in self.entries if each.is_reported_in(source))
+        if not own:
+            return self
+        rest = tuple(each for each in self.entries if not each.is_reported_in(source))
+        return replace(self, entries=own, set_aside=rest)
 
 
 def unite(statements: Iterable[Statement], rule: ListRule[E]) -> tuple[CollatedEntry[E], ...]:

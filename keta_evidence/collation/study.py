@@ -240,9 +240,17 @@ class CollatedStudy:
     # Lists
 
     @functools.cached_property
-    def _arms_named(self) -> likeness.Arms:
+    def named_arms(self) -> likeness.Arms:
+        """The arms as entries name them."""
         intervention = [arm.id for arm in self.study.arms if arm.role == "intervention"]
         return likeness.Arms(intervention[0] if len(intervention) == 1 else None)
+
+    def arm_label(self, id_: str) -> str:
+        """What an arm is called in tables: its label, else its id in words."""
+        for arm in self.study.arms:
+            if arm.id == id_ and arm.label is not None:
+                return arm.label
+        return id_.replace("-", " ")
 
     def _united(self, name: str, rule: ListRule[Any]) -> CollatedList[Any]:
         said, found = [], []
@@ -254,12 +262,16 @@ class CollatedStudy:
             said.append(of_list(items.missing, (items,), text=str(items.missing)))
             for entry in items.items:
                 found.append(of_list(entry, (items, entry), text=rule.write(entry)))
-        return CollatedList(rule, unite(found, rule), tuple(said)).of_arm(self.arm)
+        collated = CollatedList(rule, unite(found, rule), tuple(said)).of_arm(self.arm)
+        for decision in self.decisions:
+            if decision.what == name and decision.use is not None:
+                return collated.of_source(decision.use)
+        return collated
 
     @functools.cached_property
     def every_relief(self) -> CollatedList[Relief]:
         """Observations of relief in all arms."""
-        return self._united("relief", likeness.relief_rule(self.library, self._arms_named))
+        return self._united("relief", likeness.relief_rule(self.library, self.named_arms))
 
     @functools.cached_property
     def relief(self) -> CollatedList[Relief]:
@@ -272,18 +284,18 @@ class CollatedStudy:
     @functools.cached_property
     def outcomes(self) -> CollatedList[Outcome]:
         """Secondary outcomes."""
-        return self._united("outcomes", likeness.outcome_rule(self.library, self._arms_named))
+        return self._united("outcomes", likeness.outcome_rule(self.library, self.named_arms))
 
     @functools.cached_property
     def adverse_events(self) -> CollatedList[AdverseEvent]:
         """Adverse events, by arm."""
-        rule = likeness.adverse_event_rule(self.library, self._arms_named)
+        rule = likeness.adverse_event_rule(self.library, self.named_arms)
         return self._united("adverse_events", rule)
 
     @functools.cached_property
     def comedication(self) -> CollatedList[Comedication]:
         """Drugs beside the one studied."""
-        rule = likeness.comedication_rule(self.library, self._arms_named)
+        rule = likeness.comedication_rule(self.library, self.named_arms)
         return self._united("comedication", rule)
 
     @functools.cached_property

@@ -74,8 +74,8 @@ def duration_text(duration: Fact[Measure]) -> str:
     text = duration.value.text
     if duration.statistic == "maximum":
         return f"up to {text}"
-    if duration.statistic == "minimum":
-        return f"≥ {text}"
+    if duration.statistic == "minimum" or text.startswith("at least "):
+        return f"≥ {text.removeprefix('at least ')}"
     return f"{text} ({duration.statistic})" if duration.statistic else text
 
 

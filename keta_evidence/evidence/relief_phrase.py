@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from keta_evidence.collation.likeness import times_agree
 from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.collation.wording import counted_text, duration_text, last_present_text
-from keta_evidence.evidence.relief import OBSERVED, Observation, ReliefSpan, Status, Versus
+from keta_evidence.evidence.relief import Observation, ReliefSpan, Status, Versus
 from keta_evidence.records.leaves import Measure
-from keta_evidence.records.model import comparator_text
 
 _ORDER = (Versus.COMPARATOR, Versus.BASELINE, Versus.NOT_REPORTED)
 _UNTIMED = "time not reported"
@@ -30,6 +30,11 @@ class _Group:
     drugs: str
     observations: tuple[Observation, ...]
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether any of them shows relief at a time that is known."""
+        return any(each.status is Status.SHOWN for each in self.observations)
+
 
 def phrase_relief(study: CollatedStudy, span: ReliefSpan, *, controlled: bool) -> str:
     """``≥ 11 wk vs placebo, lost by 12 wk``, ``≥ 6 mo``, ``none shown to 48 h vs placebo``.
@@ -40,7 +45,8 @@ def phrase_relief(study: CollatedStudy, span: ReliefSpan, *, controlled: bool) -
         return str(Status.NOT_REPORTED)
     phrases: dict[str, None] = {}
     for group in _groups(study, span):
-        phrases |= dict.fromkeys(_phrases(group, only_none=span.status is Status.NONE))
+        found = _phrases(study, group, only_none=span.status is Status.NONE)
+        phrases |= dict.fromkeys(found)
     text = "; ".join(phrases) or str(Status.NOT_REPORTED)
     informative = any(each.status is not Status.NOT_REPORTED for each in span.observations)
     if controlled and informative and span.versus == Versus.NOT_REPORTED:
@@ -49,19 +55,23 @@ def phrase_relief(study: CollatedStudy, span: ReliefSpan, *, controlled: bool) -
 
 
 def _groups(study: CollatedStudy, span: ReliefSpan) -> Iterator[_Group]:
+    """The observations by what they are compared with and by drugs, dated ones first."""
     drugs = _added_drugs(study)
     compared = [each for each in span.observations if each.versus is not Versus.NOT_REPORTED]
     for versus in _ORDER:
-        of_versus = [each for each in span.observations if each.versus is versus]
-        if versus is Versus.NOT_REPORTED:
-            of_versus = [each for each in of_versus if not _is_covered(each, compared)]
-        keys: dict[tuple[str, str], list[Observation]] = {}
-        for each in of_versus:
-            comparator = comparator_text(each.item.comparator)
-            suffix = f" vs {comparator}" if comparator else ""
-            keys.setdefault((suffix, drugs.get(each.item.arm or "", "")), []).append(each)
-        for (suffix, added), found in keys.items():
-            yield _Group(suffix, added, tuple(found))
+        groups: dict[tuple[str, str], list[Observation]] = {}
+        for each in span.observations:
+            if each.versus is not versus:
+                continue
+            if versus is Versus.NOT_REPORTED and _is_covered(study, each, compared):
+                continue
+            comparator = each.item.comparator.value
+            suffix = ""
+            if comparator is not None:
+                suffix = f" vs {study.arm_label(comparator)}"
+            groups.setdefault((suffix, drugs.get(each.item.arm or "", "")), []).append(each)
+        made = [_Group(*names, tuple(found)) for names, found in groups.items()]
+        yield from sorted(made, key=lambda group: not group.is_dated)
 
 
 def _added_drugs(study: CollatedStudy) -> dict[str, str]:
@@ -78,76 +88,97 @@ def _added_drugs(study: CollatedStudy) -> dict[str, str]:
     return {id_: f"with {', '.join(names)} " if names else "alone " for id_, names in added.items()}
 
 
-def _is_covered(each: Observation, compared: Sequence[Observation]) -> bool:
+def _is_covered(study: CollatedStudy, each: Observation, compared: Sequence[Observation]) -> bool:
     """Whether what one says without a comparison is said by another with it: relief in the same
-    arm, as long or longer, and not known to be of a part of the participants alone.
+    arm, as long or longer, and not of a counted part of the participants; or that there was none.
     """
-    if each.is_part or each.status not in (Status.SHOWN, Status.UNTIMED):
+    same_arm = [other for other in compared if study.named_arms.meet(each.item.arm, other.item.arm)]
+    if each.status is Status.UNTIMED:
+        return any(other.status is Status.SHOWN for other in same_arm)
+    if each.status is Status.NONE:
+        return any(other.status is Status.NONE for other in compared)
+    if each.is_part or each.status is not Status.SHOWN:
         return False
-    for other in compared:
-        if each.item.arm != other.item.arm and other.item.arm is not None:
-            continue
-        if each.status is Status.UNTIMED and other.status in (Status.SHOWN, Status.UNTIMED):
-            return True
-        if other.status is Status.SHOWN and (each.high or 0) <= (other.lost_by or other.high or 0):
-            return True
-    return False
+    return any(_reaches(other, each) for other in same_arm if other.status is Status.SHOWN)
 
 
-def _phrases(group: _Group, *, only_none: bool) -> Iterator[str]:
+def _reaches(one: Observation, other: Observation) -> bool:
+    """Whether the relief of one is known to last as long as that of the other, or to have been
+    looked for until then.
+    """
+    absent = one.item.first_absent
+    gone = None if absent is None else absent.value
+    if gone is not None and other.time is not None and times_agree(gone, other.time):
+        return True
+    until = one.lost_by or one.high or Fraction(0)
+    return other.high is not None and other.high <= until
+
+
+def _phrases(study: CollatedStudy, group: _Group, *, only_none: bool) -> Iterator[str]:
     """The phrases of a group; what it is compared with stands once, in the first of them."""
     versus = group.versus
-    for text, ending in _parts(group.observations, only_none=only_none):
+    for text, ending in _parts(study, group.observations, only_none=only_none):
         yield f"{group.drugs}{text}{versus}{ending}"
         versus = ""
 
 
-def _parts(observations: Sequence[Observation], *, only_none: bool) -> Iterator[tuple[str, str]]:
+def _parts(
+    study: CollatedStudy, observations: Sequence[Observation], *, only_none: bool
+) -> Iterator[tuple[str, str]]:
     """Each phrase, and what follows after the comparison."""
-    by_status: dict[Status, list[Observation]] = {}
+    found: dict[Status, list[Observation]] = {status: [] for status in Status}
     for each in observations:
-        by_status.setdefault(each.status, []).append(each)
-    dated = by_status.get(Status.SHOWN, [])
-    yield from _dated([each for each in dated if not each.is_part])
+        found[each.status].append(each)
+    dated, none = found[Status.SHOWN], found[Status.NONE]
+    yield from _dated(study, [each for each in dated if not each.is_part])
     for each in dated:
         if each.is_part:
-            counted = f"{_time_text(each)} ({_counted(each)})"
-            yield counted, _lost(each)
-    if Status.NONE in by_status:
-        yield _none(by_status[Status.NONE], observations, only_none=only_none)
-    if Status.DURING in by_status and not dated:
+            yield f"{_time_text(each)} ({_counted(each)})", _lost(each)
+    of_all = not all(each.is_part for each in none)
+    if none and of_all:
+        yield _none(none, observations, only_none=only_none)
+    if found[Status.DURING] and not dated:
         yield "during infusion only", ""
-    yield from _lost_alone(by_status.get(Status.NOT_REPORTED, []), dated)
-    if Status.UNTIMED in by_status and not dated:
-        yield from _untimed(by_status[Status.UNTIMED], alone=len(by_status) == 1)
+    gone = [each for each in found[Status.NOT_REPORTED] if each.lost_by is not None]
+    yield from _gone(gone, named=bool(dated))
+    if found[Status.UNTIMED] and not (dated or gone or found[Status.DURING]):
+        yield from _untimed(found[Status.UNTIMED], alone=not none)
+    if none and not of_all:
+        yield _none(none, observations, only_none=only_none)
 
 
-def _dated(whole: Sequence[Observation]) -> Iterator[tuple[str, str]]:
-    """Observations at times of measurement as one span; each mean or other statistic by itself."""
-    observed = [each for each in whole if each.statistic == OBSERVED and not each.item.duration]
+def _dated(study: CollatedStudy, whole: Sequence[Observation]) -> Iterator[tuple[str, str]]:
+    """Observations at times of measurement as one span; each mean or other duration by itself."""
+    observed = [each for each in whole if each.item.duration is None]
     if observed:
-        yield _span(observed)
-    others = [each for each in whole if each not in observed]
-    for each in others:
-        named = f" ({each.item.outcome})" if len(others) > 1 else ""
-        yield f"{_time_text(each)}{named}", ""
+        yield _span(study, observed)
+    durations = [each for each in whole if each.item.duration is not None]
+    several = len({each.statistic for each in durations}) < len(durations)
+    for each in durations:
+        text = _time_text(each)
+        if several and each.statistic in ("mean", "median"):
+            text = f"{text.removesuffix(')')}, {each.item.outcome})"
+        yield text, ""
 
 
-def _span(observed: Sequence[Observation]) -> tuple[str, str]:
+def _span(study: CollatedStudy, observed: Sequence[Observation]) -> tuple[str, str]:
     """``≥ 11 wk``, ``4 to ≥ 12 wk by outcome``, ``immediate only``, with when it was lost."""
     short = min(observed, key=lambda each: each.low or Fraction(0))
-    longest = max(each.high or each.low or Fraction(0) for each in observed)
-    longest_ones = [each for each in observed if (each.high or each.low) == longest]
-    gone = [each for each in longest_ones if each.lost_by is not None]
-    long = min(gone, key=lambda each: each.lost_by or Fraction(0)) if gone else longest_ones[0]
+    span = ReliefSpan(tuple(observed))
+    long = span.longest_observations[0]
+    for each in span.longest_observations:
+        if each.lost_by is not None and each.lost_by == span.lost_by:
+            long = each
     last = _time_text(long)
-    if len({each.time and each.time.quantity for each in observed}) == 1:
+    if len({(each.low, each.high) for each in observed}) == 1:
         return ("immediate only" if last == "immediate" else last), _lost(long)
-    first = _bare(short)
+    first = _time_text(short).removeprefix("≥ ")
     number, _, unit = first.partition(" ")
     if unit and last.endswith(f" {unit}") and "-" not in number:
         first = number
-    return f"{first} to {last} by {_varying(observed)}", _lost(long)
+    arms = {study.named_arms.of(each.item.arm) for each in observed}
+    varying = "arm" if len(arms) > 1 else "outcome"
+    return f"{first} to {last} by {varying}", _lost(long)
 
 
 def _time_text(each: Observation) -> str:
@@ -159,11 +190,6 @@ def _time_text(each: Observation) -> str:
     return last_present_text(present.value)
 
 
-def _bare(each: Observation) -> str:
-    text = _time_text(each)
-    return text.removeprefix("≥ ")
-
-
 def _lost(each: Observation) -> str:
     absent = each.item.first_absent
     if absent is None or not isinstance(absent.value, Measure):
@@ -171,15 +197,12 @@ def _lost(each: Observation) -> str:
     return f", lost by {absent.value}"
 
 
-def _varying(items: Sequence[Observation]) -> str:
-    """What sets the observations apart: the arm, or the outcome."""
-    return "arm" if len({each.item.arm for each in items}) > 1 else "outcome"
-
-
 def _counted(each: Observation) -> str:
     """``8 of 24, > 50 % relief``, ``31 %, pain-free``, ``1 participant``."""
     item = each.item
     text = counted_text(item).replace("/", " of ")
+    if item.count is not None and item.share is not None:
+        text = text.replace(", ", " (") + ")"
     if item.count is not None and item.of is None and item.share is None:
         text = "1 participant" if item.count == 1 else f"{item.count} participants"
     return f"{text}, {item.threshold}" if item.threshold else text
@@ -208,25 +231,24 @@ def _names(found: Iterable[Observation]) -> Iterator[str]:
     yield from names
 
 
-def _lost_alone(
-    found: Sequence[Observation], dated: Sequence[Observation]
-) -> Iterator[tuple[str, str]]:
-    """Observations of which only the end is known; not one that a dated one reaches beyond."""
+def _gone(found: Sequence[Observation], *, named: bool) -> Iterator[tuple[str, str]]:
+    """Observations of which only the end is known; ``named`` beside those that show relief."""
     for each in found:
         absent = each.item.first_absent
-        if absent is None or absent.value is None:
-            continue
+        assert absent is not None
         if each.is_part:
             yield f"{_counted(each)} lost within {absent.value}", ""
+        elif named:
+            yield f"gone by {absent.value} ({each.item.outcome})", ""
         else:
-            named = f" ({each.item.outcome})" if dated else ""
-            yield f"gone by {absent.value}{named}", ""
+            yield f"gone by {absent.value}", ""
 
 
 def _untimed(found: Sequence[Observation], *, alone: bool) -> Iterator[tuple[str, str]]:
     """``shown, time not reported``; with what is counted, or beside others its outcome."""
     counted = [each for each in found if each.is_part]
-    for each in counted:
+    of_all = [each for each in counted if each.item.arm is None]
+    for each in of_all or counted:
         yield _counted(each), f", {_UNTIMED}"
     if not counted:
         name = "shown" if alone else ", ".join(dict.fromkeys(each.item.outcome for each in found))
