@@ -52,7 +52,8 @@ class Reading:
     or what it leaves out; ``gap`` why more may hold than is known.
 
     ``steps`` are the formula with the numbers put in, one line each; ``origins`` where each number
-    stands; ``assumptions`` what the value rests on beyond the documents; ``dispute`` how the
+    stands; ``assumptions`` what the value rests on beyond the documents; ``statistic`` what it is
+    over the participants (mean, median …), "" where it is the same for all; ``dispute`` how the
     documents differ on it, "" where they do not or where that is decided.
     """
 
@@ -69,6 +70,7 @@ class Reading:
     origins: tuple[Origin, ...] = ()
     steps: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
+    statistic: str = ""
     dispute: str = ""
 
     @property
@@ -118,10 +120,17 @@ def worked_out(
     steps: tuple[str, ...] = (),
     origins: tuple[Origin, ...] = (),
     assumptions: tuple[str, ...] = (),
+    *,
+    statistic: str = "",
 ) -> Reading:
     """A number with the steps that led to it."""
     return Reading(
-        interval=interval, basis=basis, steps=steps, origins=origins, assumptions=assumptions
+        interval=interval,
+        basis=basis,
+        steps=steps,
+        origins=origins,
+        assumptions=assumptions,
+        statistic=statistic,
     )
 
 
@@ -137,6 +146,11 @@ def as_number(value: Fraction | None) -> int | float | None:
     if value.denominator == 1:
         return int(value)
     return float(value)
+
+
+def all_statistics(readings: Iterable[Reading]) -> str:
+    """What several numbers put together are over the participants: each word once."""
+    return ", ".join(dict.fromkeys(each.statistic for each in readings if each.statistic))
 
 
 def all_origins(readings: Iterable[Reading]) -> tuple[Origin, ...]:

@@ -28,6 +28,7 @@ from keta_evidence.reading import (
     OPEN_AT_BOTH_ENDS,
     Basis,
     Reading,
+    all_statistics,
     not_computable,
     worked_out,
 )
@@ -91,7 +92,11 @@ def session_hours(course: Course) -> Reading:
     stated = giver.origin("session", fact_text(fact), fact, column="session")
     if fact.value is not None:
         return worked_out(
-            fact.value.quantity, Basis.STATED, (f"session = {fact.value}",), (stated,)
+            fact.value.quantity,
+            Basis.STATED,
+            (f"session = {fact_text(fact)}",),
+            (stated,),
+            statistic=fact.statistic or "",
         )
     lengths = [phase.length for phase in course.regimen.phases if phase.length is not None]
     if lengths and len(lengths) == len(course.regimen.phases):
@@ -114,7 +119,11 @@ def session_count(course: Course) -> Reading:
     if fact.value is None:
         return not_computable(f"number of sessions: {fact_text(fact)}", (origin,))
     return worked_out(
-        _number_interval(fact.value), Basis.STATED, (f"sessions = {fact.value}",), (origin,)
+        _number_interval(fact.value),
+        Basis.STATED,
+        (f"sessions = {fact_text(fact)}",),
+        (origin,),
+        statistic=fact.statistic or "",
     )
 
 
@@ -173,7 +182,10 @@ def _sum_of_doses(alike: Sequence[Reading]) -> Reading:
         addends = " + ".join(quantity.text("") for quantity in quantities)
         steps.append(f"dose of a session = {addends} = {total.text(unit)}")
     each_once = tuple(dict.fromkeys(assumptions))
-    return worked_out(total, Basis.COMPUTED, tuple(steps), tuple(inputs), each_once)
+    statistic = all_statistics(alike)
+    return worked_out(
+        total, Basis.COMPUTED, tuple(steps), tuple(inputs), each_once, statistic=statistic
+    )
 
 
 @_if_computable
@@ -257,8 +269,9 @@ def _stated(course: Course, fact: Fact[Measure] | None, name: str) -> Reading | 
     return worked_out(
         fact.value.quantity,
         Basis.STATED,
-        (f"{name} = {fact.value}",),
+        (f"{name} = {fact_text(fact)}",),
         (course.origin(name, fact.value, fact),),
+        statistic=fact.statistic or "",
     )
 
 
@@ -284,7 +297,12 @@ def _times_sessions(one: Reading, course: Course, unit: str) -> Reading:
     word = "session" if count.interval.high == 1 else "sessions"
     step = f"{one.interval.text(unit)} × {count.interval.text()} {word} = {total.text(unit)}"
     return worked_out(
-        total, basis, (*one.steps, step), (*one.origins, *count.origins), one.assumptions
+        total,
+        basis,
+        (*one.steps, step),
+        (*one.origins, *count.origins),
+        one.assumptions,
+        statistic=all_statistics((one, count)),
     )
 
 

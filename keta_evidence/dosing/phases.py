@@ -54,6 +54,12 @@ def phase_dose(course: Course, index: int, hours: Reading) -> Reading:
     """Dose of one phase in mg or mg/kg, as its figure is typed; ``hours`` is the length of the
     session.
     """
+    dose = _dose(course, index, hours)
+    own = course.regimen.phases[index].statistic or ""
+    return replace(dose, statistic=own or dose.statistic)
+
+
+def _dose(course: Course, index: int, hours: Reading) -> Reading:
     phase = course.regimen.phases[index]
     origin = course.origin(
         f"phase {index + 1}", _phase_text(phase), phase, figure=_figure_text(phase)
@@ -235,6 +241,10 @@ def _rate_bounds(phase: Phase) -> tuple[Interval, Interval | None, str]:
         assert phase.rate is not None
         return phase.rate.quantity, phase.rate.quantity, str(phase.rate)
     start, end = phase.titrate.start, phase.titrate.end
+    if start is None:
+        assert end is not None
+        reached = Interval(None, end.quantity.high, end.quantity.dimension)
+        return reached, end.quantity, f"up to {end}, reached at the end"
     if end is None:
         return start.quantity, None, f"{start} upwards"
     both = start.quantity.hull(end.quantity)

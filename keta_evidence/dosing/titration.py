@@ -34,6 +34,7 @@ def stepwise_dose(titration: Titration, hours: Interval) -> tuple[Interval, str]
     The last step is smaller where the way from start to end is no multiple of it. Raises
     QuantityError where rates of unlike dimensions meet.
     """
+    assert titration.start is not None
     dimension = titration.start.quantity.dimension
     ends = [
         None if end is None else _sum(_pieces(titration, end)) for end in (hours.low, hours.high)
@@ -47,6 +48,7 @@ def stepwise_dose(titration: Titration, hours: Interval) -> tuple[Interval, str]
 
 def _pieces(titration: Titration, hours: Fraction) -> list[Piece]:
     """Each rate with the hours for which it ran, up to ``hours`` in all."""
+    assert titration.start is not None
     assert titration.end is not None
     assert titration.step is not None
     assert titration.every is not None

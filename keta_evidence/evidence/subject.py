@@ -25,6 +25,7 @@ from keta_evidence.reading import (
     Basis,
     Reading,
     all_origins,
+    all_statistics,
     not_computable,
 )
 from keta_evidence.records.model import Study
@@ -157,6 +158,7 @@ def _hull_of(known: Sequence[tuple[Course, Reading]]) -> Reading:
         origins=origins,
         steps=tuple(dict.fromkeys(_steps_by_arm(known))),
         assumptions=tuple(assumptions),
+        statistic=all_statistics(readings),
     )
 
 

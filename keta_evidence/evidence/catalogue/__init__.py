@@ -45,7 +45,7 @@ MACHINE: tuple[str, ...] = (
     "relief_vs_comparator_days_min", "relief_vs_comparator_days_max",
     "relief_vs_baseline_days_min", "relief_vs_baseline_days_max",
     "relief_lost_by_days", "relief_censored",
-    "evidence_level", "adverse_events", "sources", "discrepancies",
+    "evidence_level", "adverse_events", "sources", "discrepancies", "total_dose_statistic",
 )  # fmt: skip
 """Columns of csv, tsv and json, in the order of the contract (DOMAIN.md, section 5)."""
 

@@ -17,6 +17,7 @@ from keta_evidence.reading import Basis
 from keta_evidence.records.model import (
     Enantiomer,
     Route,
+    Statistic,
 )
 from keta_evidence.units import AMOUNT, AMOUNT_PER_WEIGHT, NUMBER, RATE, RATE_PER_WEIGHT, TIME
 
@@ -73,6 +74,24 @@ DOSES: tuple[Variable, ...] = (
                 unit="mg",
                 people=True,
                 show=regimens.dose_phrase,
+            ),
+        ),
+    ),
+    Variable(
+        "total_dose_statistic",
+        "What the total dose is over the participants, where it is not the same for all: mean …",
+        "total_dose_statistic = mean",
+        regimens.total_dose_statistic,
+        aliases=("dose_statistic",),
+        words=only(*get_args(Statistic)),
+        columns=(
+            column(
+                "total_dose_statistic",
+                "Total dose, statistic",
+                "text",
+                "mean, median …: what the total dose is over the participants; empty where it is "
+                "the same for all.",
+                *_DOSE,
             ),
         ),
     ),

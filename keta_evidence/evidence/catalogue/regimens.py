@@ -5,6 +5,7 @@ Hours, doses and rates over all ketamine arms.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -16,16 +17,21 @@ from keta_evidence.reading import (
     NO_DOCUMENT,
     NOT_REPORTED,
     Basis,
+    Flag,
     Reading,
+    all_origins,
     as_number,
     derived_flags,
     inferred_flag,
 )
 from keta_evidence.records.model import Fact
 from keta_evidence.records.origin import Origin, fact_text
-from keta_evidence.units import RATE, RATE_PER_WEIGHT, Dimension, Interval
+from keta_evidence.units import NUMBER, RATE, RATE_PER_WEIGHT, Dimension, Interval
 
 _NO_SUM = str(Basis.NOT_COMPUTABLE)
+THIN_SPACE = "\u202f"
+"""Between thousands: narrow, and never broken at the end of a line."""
+_LONG_NUMBER = re.compile(r"\d{5,}")
 
 
 def _over_all_arms(derived: Reading) -> Reading:
@@ -49,6 +55,14 @@ def total_dose_mg(subject: Subject) -> Reading:
 def total_dose_mg_per_kg(subject: Subject) -> Reading:
     """Dose over the course in mg/kg."""
     return _over_all_arms(subject.total_dose(per_weight=True))
+
+
+def total_dose_statistic(subject: Subject) -> Reading:
+    """What the total dose is over the participants: mean …; nothing where it is one for all."""
+    total = subject.total_dose(per_weight=False)
+    text = total.statistic if not total.reason else ""
+    texts = tuple(text.split(", ")) if text else ()
+    return Reading(value=text or None, text=text, texts=texts, origins=total.origins)
 
 
 def dose_basis(subject: Subject) -> Reading:
@@ -193,27 +207,67 @@ def _course_text(course: Course) -> str:
 
 
 def dose_phrase(subject: Subject, reading: Reading) -> Reading:
-    """Total dose in mg, else what is known of a session's dose."""
-    derived = subject.total_dose(per_weight=False)
-    if derived.interval is not None:
-        text = derived.interval.text("")
-        if derived.reason:  # an arm without a dose must not vanish behind one that has it
-            text = f"{text}; {_NO_SUM} for all"
-        return replace(derived, value=text, text=text, interval=None, flags=derived_flags(derived))
-    session = subject.over_courses("session_dose", dose.in_mg)
-    if session.interval is None:
-        return Reading(
-            value=_NO_SUM,
-            text=_NO_SUM,
-            reason=derived.reason,
-            origins=derived.origins,
-        )
-    text = f"{_NO_SUM}; {session.interval.text('')} per session"
-    return replace(
-        session,
+    """Total dose in mg; where not every arm's is known, what is known of each arm and session."""
+    total = subject.total_dose(per_weight=False)
+    if total.interval is not None and not total.reason:
+        text = _with_statistic(people_text(total.interval), total)
+        return replace(total, value=text, text=text, interval=None, flags=derived_flags(total))
+    parts: dict[str, list[str]] = {}
+    used = []
+    for course in subject.view.courses:
+        shown, known = _dose_of_arm(subject, course)
+        parts.setdefault(shown, []).append(course.arm)
+        used.append(known)
+    texts = list(parts)
+    if len(subject.view.courses) > 1 and len(texts) > 1:
+        texts = [f"{', '.join(filter(None, arms))}: {shown}" for shown, arms in parts.items()]
+    text = "; ".join(texts) or _NO_SUM
+    given = [each for each in used if each.interval is not None]
+    flags = frozenset[Flag]().union(*map(derived_flags, given))
+    return Reading(
         value=text,
         text=text,
-        interval=None,
-        reason=derived.reason,
-        flags=derived_flags(session),
+        reason=total.reason,
+        flags=flags,
+        origins=total.origins or all_origins(given),
+        steps=tuple(dict.fromkeys(step for each in given for step in each.steps)),
+        assumptions=tuple(dict.fromkeys(text for each in given for text in each.assumptions)),
     )
+
+
+def _dose_of_arm(subject: Subject, course: Course) -> tuple[str, Reading]:
+    """The dose of one arm's course as people read it, else of its session."""
+    weight = subject.options.weight
+    total = dose.in_mg(subject.view.regimens.reading(course, "total_dose"), weight)
+    if total.interval is not None:
+        return _with_statistic(people_text(total.interval), total), total
+    session = dose.in_mg(subject.view.regimens.reading(course, "session_dose"), weight)
+    if session.interval is None:
+        return _NO_SUM, session
+    return f"{_with_statistic(people_text(session.interval), session)} per session", session
+
+
+def _with_statistic(text: str, reading: Reading) -> str:
+    return f"{text} ({reading.statistic})" if reading.statistic else text
+
+
+def people_text(interval: Interval) -> str:
+    """A number or range for people, without its unit: three significant digits, thin thousands.
+
+    ``25 300–58 900``, ``up to 2220``, ``0.135``. Machines get the exact number.
+    """
+    ends = (interval.low, interval.high)
+    low, high = (None if end is None else _three_digits(end) for end in ends)
+    shown = Interval(low, high, NUMBER, interval.low_strict, interval.high_strict)
+    return _LONG_NUMBER.sub(_with_thousands, shown.text())
+
+
+def _with_thousands(number: re.Match[str]) -> str:
+    return f"{int(number[0]):,}".replace(",", THIN_SPACE)
+
+
+def _three_digits(value: Fraction) -> Fraction:
+    """A number to three significant digits; a whole one of four digits or fewer as it is."""
+    if value.denominator == 1 and abs(value) < 10_000:
+        return value
+    return Fraction(f"{float(value):.3g}")

@@ -60,13 +60,20 @@ class Design(Said):
 @entry
 class Titration(Entry):
     """A rate raised (or lowered) in steps; where start, end, step and every are all known, the dose
-    is worked out.
+    is worked out. The rate at the end alone is the most that was given.
     """
 
-    start: Annotated[Rate, Doc("Rate at the start.", "10 mg/h")]
+    start: Annotated[Rate | None, Doc("Rate at the start; absent if not reported.", "10 mg/h")] = (
+        None
+    )
     end: Annotated[Rate | None, Doc("Rate reached; absent if not reported.", "40 mg/h")] = None
     step: Annotated[Rate | None, Doc("Size of each step.", "2 mg/h")] = None
     every: Annotated[Time | None, Doc("Time between steps.", "2 h")] = None
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Rules between the keys that are broken."""
+        if self.start is None and self.end is None:
+            yield "KE102", "one of start and end is needed"
 
 
 PHASE_KINDS = ("bolus", "dose", "rate", "titrate", "target", "pause")
