@@ -89,6 +89,11 @@ class Reading:
         return None if self.interval is None else self.interval.high
 
     @property
+    def ends(self) -> tuple[Fraction, ...]:
+        """The ends that are known, the lower one first."""
+        return tuple(end for end in (self.low, self.high) if end is not None)
+
+    @property
     def has_strict_end(self) -> bool:
         """Whether the number is less than its upper end, not up to it."""
         return self.interval is not None and self.interval.high_strict

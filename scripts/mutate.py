@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 SECONDS = 120
 """A mutant that takes longer goes round for ever, which is noticed."""
 TESTS: dict[str, tuple[str, ...]] = {
-    "units.py": ("tests/test_units.py",),
+    "units/": ("tests/units",),
     "reading.py": ("tests/test_reading.py",),
     "dosing/": ("tests/dosing",),
     "evidence/": ("tests/evidence",),

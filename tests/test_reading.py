@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -127,6 +128,13 @@ def test_nothing_known_is_told_apart_from_nothing_there() -> None:
     assert Reading(reason="none").why_open == "none"
     assert Reading(interval=parse_interval("< 1 h")).has_strict_end
     assert not Reading(interval=parse_interval("up to 1 h")).has_strict_end
+
+
+def test_the_ends_are_those_that_are_known() -> None:
+    assert Reading().ends == Reading(absent=True).ends == ()
+    assert Reading(interval=parse_interval("0 to 2 h")).ends == (Fraction(0), Fraction(2))
+    assert Reading(interval=parse_interval("up to 2 h")).ends == (Fraction(2),)
+    assert Reading(interval=parse_interval(">= 2 h")).ends == (Fraction(2),)
 
 
 def test_a_json_number_is_whole_where_it_can_be() -> None:

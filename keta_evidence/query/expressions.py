@@ -4,7 +4,7 @@ out again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from keta_evidence.evidence.catalogue import VARIABLES, Variable
@@ -53,6 +53,18 @@ class AnyOf:
 
 
 Expression = Comparison | Search | Not | All | AnyOf
+
+
+def variables_of(expression: Expression) -> Iterator[Variable]:
+    """The variables that are compared, in the order of the text; one may come more than once."""
+    match expression:
+        case Not(inner):
+            yield from variables_of(inner)
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from variables_of(part)
+        case Comparison(variable):
+            yield variable
 
 
 def judge(expression: Expression, subject: Subject) -> Truth:

@@ -12,12 +12,12 @@ from keta_evidence.reading import Reading
 NOT_KNOWN = "not known"
 """The band of a course whose hours are not known, or lie in more than one band."""
 
-_LIMITS = tuple(map(Fraction, (1, 8, 48, 120)))
+_BAND_LIMITS = tuple(map(Fraction, (1, 8, 48, 120)))
 
 DURATION_BANDS: tuple[str, ...] = (
-    f"≤ {_LIMITS[0]} h",
-    *(f"> {low} to {high} h" for low, high in pairwise(_LIMITS)),
-    f"> {_LIMITS[-1]} h",
+    f"≤ {_BAND_LIMITS[0]} h",
+    *(f"> {low} to {high} h" for low, high in pairwise(_BAND_LIMITS)),
+    f"> {_BAND_LIMITS[-1]} h",
     NOT_KNOWN,
 )
 """Labels of the bands, shortest first; the last one is ``NOT_KNOWN``."""
@@ -32,9 +32,9 @@ def band_of(hours: Reading) -> str:
     last.
     """
     lowest = 0 if hours.low is None else _band_index(hours.low)
-    highest = len(_LIMITS) if hours.high is None else _band_index(hours.high)
+    highest = len(_BAND_LIMITS) if hours.high is None else _band_index(hours.high)
     return DURATION_BANDS[lowest] if lowest == highest and not hours.absent else NOT_KNOWN
 
 
 def _band_index(hours: Fraction) -> int:
-    return sum(hours > limit for limit in _LIMITS)
+    return sum(hours > limit for limit in _BAND_LIMITS)

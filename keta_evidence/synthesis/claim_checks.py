@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from keta_evidence.diagnostics import UsageError, suggestion
-from keta_evidence.query.logic import ORDER_SIGNS, Truth, conjoin, satisfies
+from keta_evidence.query.logic import ORDER_SIGNS, conjoin, satisfies
 from keta_evidence.reading import Reading
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import (
@@ -43,7 +43,7 @@ _FIGURE_PARTS = ("value", "low", "high", "share", "count")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CheckResult:
     """What one check came to: its verdict, and the numbers that decided it, in words.
 
     ``undecided``: not supported only because something is not known; nothing contradicts it.
@@ -64,7 +64,7 @@ def has_extent(claim: Claim) -> bool:
     return bool(claim.studies) or claim.count is None or claim.extent is not None
 
 
-def check_extent(extent: str, studies: Sequence[Judged]) -> Found:
+def check_extent(extent: str, studies: Sequence[Judged]) -> CheckResult:
     """Whether all, nearly all, most, some or none of the studies meet the condition."""
     truths = [judged.truth for judged in studies]
     meet, fail, unknown = (truths.count(truth) for truth in (True, False, None))
@@ -73,12 +73,12 @@ def check_extent(extent: str, studies: Sequence[Judged]) -> Found:
     if unknown:
         numbers += f", {unknown} cannot be judged"
     if not meet and not fail:
-        return Found(NOT_TESTABLE, numbers if truths else "no study to judge")
+        return CheckResult(NOT_TESTABLE, numbers if truths else "no study to judge")
     if extent == "none":
-        return Found(_all_verdict(fail, len(truths)), numbers, undecided=not meet)
+        return CheckResult(_all_verdict(fail, len(truths)), numbers, undecided=not meet)
     if extent == "all":
-        return Found(_all_verdict(meet, len(truths)), numbers, undecided=not fail)
-    return Found(_extent_verdict(extent, meet, fail, len(truths)), numbers)
+        return CheckResult(_all_verdict(meet, len(truths)), numbers, undecided=not fail)
+    return CheckResult(_extent_verdict(extent, meet, fail, len(truths)), numbers)
 
 
 def _all_verdict(meet: int, total: int) -> Verdict:
@@ -101,29 +101,34 @@ def _enough(extent: str, meet: int, total: int) -> bool:
     return meet >= NEARLY_ALL * total if extent == "nearly all" else 2 * meet > total
 
 
-def check_count(data: ClaimData, source: str, claim: Claim) -> Found:
+def check_count(data: ClaimData, source: str, claim: Claim) -> CheckResult:
     """How many studies that the document reports meet the condition, and whether they are those it
     cites.
     """
     assert claim.count is not None
-    conditions = [each for each in (claim.among, claim.holds) if each is not None]
-    truths = {}
-    for id_, row in data.rows.items():
-        if any(report.source == source for report in row.study.reports):
-            verdicts = (data.truth(each, row) for each in conditions)
-            truths[id_] = conjoin([Truth(True), *verdicts]).truth
+    truths = _truths(data, source, claim)
     meet = {id_ for id_, truth in truths.items() if truth}
     unknown = list(truths.values()).count(None)
     wrong = [id_ for id_ in claim.studies if truths.get(id_) is False]
     more = sorted(meet - set(claim.studies)) if claim.studies else []
     numbers = _count_numbers(claim, len(meet), unknown, wrong, more)
     if len(meet) < claim.count <= len(meet) + unknown:
-        return Found(NOT_TESTABLE, numbers)
+        return CheckResult(NOT_TESTABLE, numbers)
     if len(meet) != claim.count:
-        return Found(CONTRADICTED, numbers)
+        return CheckResult(CONTRADICTED, numbers)
     if wrong or more:
-        return Found(PARTLY, numbers)
-    return Found(PARTLY if unknown else SUPPORTED, numbers, undecided=bool(unknown))
+        return CheckResult(PARTLY, numbers)
+    return CheckResult(PARTLY if unknown else SUPPORTED, numbers, undecided=bool(unknown))
+
+
+def _truths(data: ClaimData, source: str, claim: Claim) -> dict[str, bool | None]:
+    """Whether each study that the document reports meets all conditions of a number said."""
+    conditions = [each for each in (claim.among, claim.holds) if each is not None]
+    truths = {}
+    for id_, row in data.rows.items():
+        if any(report.source == source for report in row.study.reports):
+            truths[id_] = conjoin(data.truth(each, row) for each in conditions).truth
+    return truths
 
 
 def _count_numbers(
@@ -143,46 +148,46 @@ def _count_numbers(
     return numbers
 
 
-def check_parts(claim: Claim) -> Found:
+def check_parts(claim: Claim) -> CheckResult:
     """Whether the parts of a number said add up to it."""
     total = sum(claim.parts)
     text = f"{' + '.join(map(str, claim.parts))} = {total}, said {claim.count}"
-    return Found(SUPPORTED if total == claim.count else CONTRADICTED, text)
+    return CheckResult(SUPPORTED if total == claim.count else CONTRADICTED, text)
 
 
-def check_trend(said: Trend, result: TrendResult) -> Found:
+def check_trend(said: Trend, result: TrendResult) -> CheckResult:
     """By Kendall's tau-b as read; a trend that is not one of like studies is borne out in part
     only.
     """
     tau = result.overall.kendall
     if tau.value is None or tau.p is None:
-        return Found(NOT_TESTABLE, f"{tau.studies} studies tell of both: {tau.text}")
+        return CheckResult(NOT_TESTABLE, f"{tau.studies} studies tell of both: {tau.text}")
     numbers = f"tau {tau.value:.2f}"
     if tau.low is not None and tau.high is not None:
         numbers += f" ({tau.low:.2f} to {tau.high:.2f})"
     numbers += f", p {p_text(tau.p)}, {tau.studies} studies"
     shown = tau.p < SIGNIFICANT
     if said.direction == "none":
-        return Found(CONTRADICTED, numbers) if shown else _no_trend_shown(tau, numbers)
+        return CheckResult(CONTRADICTED, numbers) if shown else _no_trend_shown(tau, numbers)
     if not shown:
-        return Found(NOT_TESTABLE, numbers + "; no trend can be shown")
+        return CheckResult(NOT_TESTABLE, numbers + "; no trend can be shown")
     if (tau.value > 0) != (said.direction == "rising"):
-        return Found(CONTRADICTED, numbers)
+        return CheckResult(CONTRADICTED, numbers)
     text = "; ".join([numbers, *result.warnings])
-    return Found(PARTLY if result.warnings else SUPPORTED, text, undecided=True)
+    return CheckResult(PARTLY if result.warnings else SUPPORTED, text, undecided=True)
 
 
-def _no_trend_shown(tau: Correlation, numbers: str) -> Found:
+def _no_trend_shown(tau: Correlation, numbers: str) -> CheckResult:
     """That none is seen bears out that there is none only where the interval leaves room for no
     other.
     """
     if tau.low is not None and tau.high is not None and max(-tau.low, tau.high) < NO_TREND:
-        return Found(SUPPORTED, numbers)
+        return CheckResult(SUPPORTED, numbers)
     wide = "; no trend is seen, but the interval does not rule one out"
-    return Found(NOT_TESTABLE, numbers + wide)
+    return CheckResult(NOT_TESTABLE, numbers + wide)
 
 
-def check_contrast(said: ContrastCheck, result: Contrast) -> Found:
+def check_contrast(said: ContrastCheck, result: Contrast) -> CheckResult:
     """By medians and an exact rank-sum test.
 
     No chance dealt the studies out, so that a difference bears the claim out in part only; that
@@ -190,7 +195,7 @@ def check_contrast(said: ContrastCheck, result: Contrast) -> Found:
     """
     numbers = f"{len(result.meeting)} studies meet it, {len(result.others)} do not"
     if result.p is None:
-        return Found(NOT_TESTABLE, f"{numbers}, too few")
+        return CheckResult(NOT_TESTABLE, f"{numbers}, too few")
     dimension = numeric_field(said.of).dimensions[0]
     medians = [median(values) for values in (result.meeting, result.others)]
     texts = []
@@ -198,10 +203,12 @@ def check_contrast(said: ContrastCheck, result: Contrast) -> Found:
         texts.append(Interval(value, value, dimension).text() if value >= 0 else "none")
     numbers += f": medians {' and '.join(texts)}, p {p_text(result.p)}"
     if result.p >= SIGNIFICANT:
-        return Found(NOT_TESTABLE, f"{numbers}; no difference can be shown")
+        return CheckResult(NOT_TESTABLE, f"{numbers}; no difference can be shown")
     if said.direction != ("higher" if result.is_higher else "lower"):
-        return Found(CONTRADICTED, numbers)
-    return Found(PARTLY, f"{numbers}; the groups may differ in more than this", undecided=True)
+        return CheckResult(CONTRADICTED, numbers)
+    return CheckResult(
+        PARTLY, f"{numbers}; the groups may differ in more than this", undecided=True
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +237,11 @@ def summarise_field(said: Recomputed, studies: Iterable[Judged]) -> Summarised:
     return Summarised(tuple(ends), tuple(left_out))
 
 
-def check_recomputed(said: Recomputed, summarised: Summarised, total: int) -> Found:
+def check_recomputed(said: Recomputed, summarised: Summarised, total: int) -> CheckResult:
     """The range or median of what is known of ``total`` studies."""
     wanted, ends = said.said.quantity, summarised.ends
     if not ends:
-        return Found(NOT_TESTABLE, f"{said.of} is known of none of {total} studies")
+        return CheckResult(NOT_TESTABLE, f"{said.of} is known of none of {total} studies")
     lows, highs = sorted(low for low, _ in ends), sorted(high for _, high in ends)
     if said.statistic == "range":
         found = Interval(lows[0], highs[-1], wanted.dimension)
@@ -245,14 +252,14 @@ def check_recomputed(said: Recomputed, summarised: Summarised, total: int) -> Fo
     if len(ends) < total:
         numbers += f", {total - len(ends)} not known"
     pairs = ((wanted.low, found.low), (wanted.high, found.high))
-    fits = [_alike(one, other) for one, other in pairs if one is not None]
+    fits = [_nearly_equal(one, other) for one, other in pairs if one is not None]
     if not any(fits):
-        return Found(CONTRADICTED, numbers)
+        return CheckResult(CONTRADICTED, numbers)
     whole = all(fits) and len(ends) == total
-    return Found(SUPPORTED if whole else PARTLY, numbers, undecided=all(fits))
+    return CheckResult(SUPPORTED if whole else PARTLY, numbers, undecided=all(fits))
 
 
-def _alike(said: Fraction, found: Fraction | None) -> bool:
+def _nearly_equal(said: Fraction, found: Fraction | None) -> bool:
     return found is not None and abs(said - found) <= TOLERANCE * max(abs(said), abs(found))
 
 
@@ -265,7 +272,7 @@ def figure_name(asked: FigureCheck) -> str:
     return f"{name} [{about}]" if about else name
 
 
-def check_figure(library: Library, asked: FigureCheck, on: str | None) -> Found:
+def check_figure(library: Library, asked: FigureCheck, on: str | None) -> CheckResult:
     """Every figure reported of this, wherever it stands: supported where all are so, contradicted
     where none is.
     """
@@ -279,19 +286,19 @@ def check_figure(library: Library, asked: FigureCheck, on: str | None) -> Found:
     for account in library.overviews[asked.overview].reports:
         for figure in account.figures:
             same = (figure.what, figure.group, figure.when) == (asked.what, asked.group, asked.when)
-            text = _part_text(figure, part)
+            text = _figure_part(figure, part)
             if on in (None, account.source) and same and text:
                 told.append(text)
     numbers = f"{figure_name(asked)}: {', '.join(dict.fromkeys(told)) or 'not told'}"
     truths = {_is_so(text, sign, wanted) for text in told}
     if truths <= {None}:
-        return Found(NOT_TESTABLE, numbers)
+        return CheckResult(NOT_TESTABLE, numbers)
     if truths == {True}:
-        return Found(SUPPORTED, numbers)
-    return Found(PARTLY if True in truths else CONTRADICTED, numbers)
+        return CheckResult(SUPPORTED, numbers)
+    return CheckResult(PARTLY if True in truths else CONTRADICTED, numbers)
 
 
-def _part_text(figure: Figure, part: str) -> str:
+def _figure_part(figure: Figure, part: str) -> str:
     """One part of a figure as printed; "" where it has none."""
     if part == "value":
         return figure.told

@@ -24,7 +24,7 @@ from keta_evidence.synthesis.claim_checks import (
     CONTRADICTED,
     NOT_TESTABLE,
     PARTLY,
-    Found,
+    CheckResult,
     check_contrast,
     check_count,
     check_extent,
@@ -51,7 +51,7 @@ class ClaimResult:
     source: str
     claim: Claim
     on: str | None
-    found: tuple[Found, ...]
+    found: tuple[CheckResult, ...]
     studies: tuple[Judged, ...]
 
     @property
@@ -97,7 +97,9 @@ def claim_tested(data: ClaimData, source: str, claim: Claim) -> ClaimResult:
     Raises UsageError, with its name, for one that asks of what is not there.
     """
     if claim.untestable is not None:
-        return ClaimResult(source, claim, data.on, (Found(NOT_TESTABLE, claim.untestable),), ())
+        return ClaimResult(
+            source, claim, data.on, (CheckResult(NOT_TESTABLE, claim.untestable),), ()
+        )
     try:
         testing = _Testing(data, source, claim)
         return ClaimResult(source, claim, data.on, tuple(testing.checks()), testing.fates())
@@ -126,7 +128,7 @@ class _Testing:
         else:
             self.studies = ()
 
-    def checks(self) -> Iterator[Found]:
+    def checks(self) -> Iterator[CheckResult]:
         """What each of the claim's checks comes to."""
         claim = self.claim
         if has_extent(claim):
@@ -142,7 +144,7 @@ class _Testing:
         for asked in claim.figures:
             yield check_figure(self.data.library, asked, self.data.on)
 
-    def _over_points(self) -> Iterator[Found]:
+    def _over_points(self) -> Iterator[CheckResult]:
         """The checks of a claim with a trend or a contrast, which are over studies as points."""
         claim, points = self.claim, self.data.points(self.studies)
         ids = {point.id for point in points}
@@ -164,7 +166,7 @@ class _Testing:
             yield check_contrast(claim.contrast, contrast)
         self.left_out = left_out
 
-    def _recomputed(self) -> Found:
+    def _recomputed(self) -> CheckResult:
         assert self.claim.recomputed is not None
         summarised = summarise_field(self.claim.recomputed, self.studies)
         self.left_out = dict(summarised.left_out)

@@ -4,6 +4,8 @@ exact rank-sum test.
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -67,10 +69,11 @@ def rank_sum_p(ones: Sequence[Fraction], others: Sequence[Fraction]) -> float:
 
     Exact with ties too, where printed tables are not.
     """
-    values = [*ones, *others]
+    values = sorted([*ones, *others])
+    # doubled, so that those in the middle of a tie are whole numbers, too
     ranks = [
-        2 * sum(other < value for other in values) + values.count(value) + 1 for value in values
-    ]  # doubled: whole numbers
+        bisect_left(values, value) + bisect_right(values, value) + 1 for value in (*ones, *others)
+    ]
     ways = Counter({(0, 0): 1})  # (studies dealt, sum of their ranks) → in how many ways
     for rank in ranks:
         for (size, total), count in list(ways.items()):
@@ -78,7 +81,9 @@ def rank_sum_p(ones: Sequence[Fraction], others: Sequence[Fraction]) -> float:
                 ways[size + 1, total + rank] += count
     even = len(ones) * (len(values) + 1)
     far = abs(sum(ranks[: len(ones)]) - even)
-    dealt = [(total, count) for (size, total), count in ways.items() if size == len(ones)]
-    return sum(count for total, count in dealt if abs(total - even) >= far) / sum(
-        count for _, count in dealt
+    as_far = sum(
+        count
+        for (size, total), count in ways.items()
+        if size == len(ones) and abs(total - even) >= far
     )
+    return as_far / math.comb(len(values), len(ones))

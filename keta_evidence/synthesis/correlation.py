@@ -166,7 +166,7 @@ def interval_scores(intervals: Sequence[Reading]) -> Scores:
     The ends that occur are numbered, two numbers apart: an upper end that is itself not reached
     comes one below its number, so that what begins there is certainly more. Exact, as the ends are.
     """
-    ends = {end for each in intervals for end in (each.low, each.high) if end is not None}
+    ends = {end for each in intervals for end in each.ends}
     numbers = {end: 2 * place + 2 for place, end in enumerate(sorted(ends))}
     low, high = [], []
     for each in intervals:
@@ -368,5 +368,6 @@ def _jackknife(sums: _Sums) -> tuple[float, float] | None:
 
 def middle(interval: Reading) -> float | None:
     """The middle of an interval, or its one known end; ``None`` where nothing is known."""
-    ends = [end for end in (interval.low, interval.high) if end is not None]
-    return float(sum(ends, Fraction(0)) / len(ends)) if ends else None
+    if not interval.ends:
+        return None
+    return float(sum(interval.ends, Fraction(0)) / len(interval.ends))

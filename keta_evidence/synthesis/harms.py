@@ -5,7 +5,7 @@ Nothing is added up across studies.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from keta_evidence.records.model import AdverseEvent
@@ -41,56 +41,50 @@ class Harms:
 
 def tell_harms(points: Sequence[Point]) -> Harms:
     """Adverse events of the ketamine arms, as all documents together tell them."""
-    told = {point.id: _events(point) for point in points}
-    names: dict[str, str] = {}
-    for items in told.values():
+    by_event: dict[str, dict[str, list[AdverseEvent]]] = {}
+    none, untold = [], []
+    for point in points:
+        items = _of_ketamine(point)
         for item in items:
-            names.setdefault(fold(item.event), item.event)
-    events = [_event(key, name, told) for key, name in names.items()]
-    silent = [point for point in points if not told[point.id]]
-    none = tuple(point.id for point in silent if _says_none(point))
-    return Harms(
-        tuple(
-            sorted(
-                events,
-                key=lambda event: (-len(event.studies), -len(event.absent), fold(event.name)),
-            )
-        ),
-        none,
-        tuple(point.id for point in silent if point.id not in none),
+            studies = by_event.setdefault(fold(item.event), {})
+            studies.setdefault(point.id, []).append(item)
+        if items:
+            continue
+        lists = [report.adverse_events for report in point.row.view.reports]
+        if any(each is not None and each.none for each in lists):
+            none.append(point.id)
+        else:
+            untold.append(point.id)
+    events = sorted(
+        map(_event, by_event.values()),
+        key=lambda event: (-len(event.studies), -len(event.absent), fold(event.name)),
     )
+    return Harms(tuple(events), tuple(none), tuple(untold))
 
 
-def _events(point: Point) -> tuple[AdverseEvent, ...]:
+def _of_ketamine(point: Point) -> list[AdverseEvent]:
     """Those of comparator arms left out: they say nothing of ketamine."""
     found: list[AdverseEvent] = []
+    comparators = point.row.study.comparators
     for report in point.row.view.reports:
-        comparators = point.row.study.comparators
         items = report.adverse_events.items if report.adverse_events is not None else ()
         found += [item for item in items if item.arm not in comparators]
-    return tuple(found)
+    return found
 
 
-def _says_none(point: Point) -> bool:
-    told = [
-        report.adverse_events
-        for report in point.row.view.reports
-        if report.adverse_events is not None
-    ]
-    return any(items.none for items in told)
-
-
-def _event(key: str, name: str, told: dict[str, tuple[AdverseEvent, ...]]) -> Event:
-    own = {id_: [item for item in items if fold(item.event) == key] for id_, items in told.items()}
-    studies = tuple(id_ for id_, items in own.items() if any(item.count != 0 for item in items))
-    absent = tuple(id_ for id_, items in own.items() if items and id_ not in studies)
-    figures = (figure for id_ in studies for figure in _figures(own[id_]))
-    return Event(name, studies, absent, tuple(figures))
-
-
-def _figures(items: Iterable[AdverseEvent]) -> tuple[str, ...]:
-    """The figures of one study, each once: several documents may print the same one."""
-    return tuple(dict.fromkeys(filter(None, map(_printed_figure, items))))
+def _event(by_study: dict[str, list[AdverseEvent]]) -> Event:
+    """One event, named as it is first, from what the documents print of it by study."""
+    studies, absent = [], []
+    figures: list[str] = []
+    for id_, items in by_study.items():
+        if all(item.count == 0 for item in items):
+            absent.append(id_)
+            continue
+        studies.append(id_)
+        # each once: several documents may print the same figure of a study
+        figures += dict.fromkeys(filter(None, map(_printed_figure, items)))
+    name = next(iter(by_study.values()))[0].event
+    return Event(name, tuple(studies), tuple(absent), tuple(figures))
 
 
 def _printed_figure(item: AdverseEvent) -> str:

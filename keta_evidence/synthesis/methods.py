@@ -14,7 +14,6 @@ from keta_evidence.records.model import Report
 from keta_evidence.synthesis.binomial import percent_text
 from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text
 from keta_evidence.synthesis.pooling import counted, effects_text, likeness, published_effects
-from keta_evidence.synthesis.spread import Measured
 from keta_evidence.synthesis.summary import NO_LEVEL, Group, Summary, sign_test
 from keta_evidence.units import number_text
 
@@ -23,29 +22,26 @@ _ITEMS = (
     "doses), comedication, duration of relief by "
     "outcome measure, comparison, threshold and time point, secondary outcomes and adverse events"
 )
+_NOT_DONE = (
+    "Bias from missing results and certainty of evidence (GRADE) were not assessed (PRISMA items "
+    "14 and 15, SWiM item 6); evidence levels are neither a certainty nor a recommendation.",
+    "Counting votes says nothing of the size of an effect and gives every study the same weight; "
+    "where a document told of relief by significance, so does its vote (SWiM item 9).",
+)
+"""SWiM items 6 and 9; PRISMA items 14 and 15."""
 _LADDERS = {Scheme.OCEBM_2011: "Oxford CEBM 2011", Scheme.CEBM_2009: "Oxford CEBM 2009"}
 
 
 def methods_text(summary: Summary) -> str:
     """One paragraph, ending in a newline."""
-    return " ".join(_sentences(summary)) + "\n"
-
-
-def _sentences(summary: Summary) -> Iterator[str]:
-    yield from _eligibility(summary)
-    if not summary.whole.points:
-        yield "No study is left, and nothing was synthesised."
-        return
-    yield from _collection(summary)
-    yield from _appraisal(summary)
-    yield from _grouping(summary)
-    yield from _handling(summary)
-    yield from _synthesis(summary)
-    yield from _limits()
-
-
-def _reports(summary: Summary) -> tuple[Report, ...]:
-    return tuple(report for row in summary.selection.kept for report in row.view.reports)
+    sentences = list(_eligibility(summary))
+    if summary.whole.points:
+        for section in (_collection, _appraisal, _grouping, _handling, _synthesis):
+            sentences += section(summary)
+        sentences += _NOT_DONE
+    else:
+        sentences.append("No study is left, and nothing was synthesised.")
+    return " ".join(sentences) + "\n"
 
 
 def _eligibility(summary: Summary) -> Iterator[str]:
@@ -72,7 +68,8 @@ def _eligibility(summary: Summary) -> Iterator[str]:
 
 def _collection(summary: Summary) -> Iterator[str]:
     """PRISMA items 9 and 10."""
-    reports, whole = _reports(summary), summary.whole
+    reports = [report for row in summary.selection.kept for report in row.view.reports]
+    whole = summary.whole
     independent = sum(report.extractor != report.reviewer for report in reports)
     twice = "all" if independent == len(reports) else independent
     seen = Counter(report.access or "full text" for report in reports)
@@ -87,10 +84,12 @@ def _collection(summary: Summary) -> Iterator[str]:
         "(item 10)."
     )
     yield from _disagreement(summary)
+    untold = ""
+    if whole.uncounted:
+        untold = f" ({len(whole.uncounted)} of which the number is not told)"
     yield (
         f"This left {counted(len(whole.points), 'study', 'studies')} with "
-        f"{whole.participants or 'no known number of'} participants, each "
-        f"counted once{_unknown_count(len(whole.uncounted), 'of which the number is not told')}."
+        f"{whole.participants or 'no known number of'} participants, each counted once{untold}."
     )
 
 
@@ -180,6 +179,13 @@ def _handling(summary: Summary) -> Iterator[str]:
         ("last time of relief", whole.relief),
     )
     told = _listed(f"{what} in {len(measured.used)} of {total}" for what, measured in known)
+    lasting = sum(point.row.relief.censored is True for point in whole.relief.used)
+    lower_limits = ""
+    if lasting:
+        lower_limits = (
+            f"; in {counted(lasting, 'study', 'studies')} relief was still there when last looked "
+            "at, so that the time is a lower limit"
+        )
     yield (
         "Doses and hours were worked out from the regimens by exact arithmetic, for a body weight "
         "of "
@@ -191,14 +197,8 @@ def _handling(summary: Summary) -> Iterator[str]:
     yield (
         f"What is not reported was not imputed: known were {told}, and medians rest on these; no "
         "relief at any time was placed below "
-        f"every duration{_lasting(whole.relief)} (item 13b)."
+        f"every duration{lower_limits} (item 13b)."
     )
-
-
-def _lasting(relief: Measured) -> str:
-    lasting = sum(point.row.relief.censored is True for point in relief.used)
-    where = f"in {counted(lasting, 'study', 'studies')} relief was still there when last looked at"
-    return f"; {where}, so that the time is a lower limit" if lasting else ""
 
 
 def _synthesis(summary: Summary) -> Iterator[str]:
@@ -257,24 +257,6 @@ def _vote(votes: Votes, shown: str) -> str:
     test = "too few for a sign test" if p is None else f"two-sided sign test p {p_text(p)}"
     tested = f"exact 95 % interval {low} to {high}, {test}"
     return f"{votes.judged} could be judged, and {shown} in {votes.shown} of these ({tested})"
-
-
-def _limits() -> Iterator[str]:
-    """SWiM items 6 and 9; PRISMA items 14 and 15."""
-    yield (
-        "Bias from missing results and certainty of evidence (GRADE) were not assessed (PRISMA "
-        "items 14 and 15, SWiM item 6); evidence "
-        "levels are neither a certainty nor a recommendation."
-    )
-    yield (
-        "Counting votes says nothing of the size of an effect and gives every study the same "
-        "weight; where a document told of relief by "
-        "significance, so does its vote (SWiM item 9)."
-    )
-
-
-def _unknown_count(number: int, what: str) -> str:
-    return f" ({number} {what})" if number else ""
 
 
 def _listed(texts: Iterable[str]) -> str:

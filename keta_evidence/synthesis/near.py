@@ -167,20 +167,20 @@ class Nearby:
     def cells(self) -> dict[str, Reading]:
         """The distance and its parts by column."""
         reasons = [f"{part.name}: {part.reason}" for part in self.parts if part.ratio is None]
-        text = _figure(self.distance)
+        text = _distance_text(self.distance)
         cells = {
             "distance": Reading(value=self.distance, text=text, reason="; ".join(reasons)),
             "parts": text_cell(", ".join(part.text for part in self.parts)),
         }
         for part in self.parts:
-            text = _figure(part.distance)
+            text = _distance_text(part.distance)
             cells[_part_name(part.name)] = Reading(
                 value=part.distance, text=text, reason=part.reason
             )
         return cells
 
 
-def _figure(distance: float | None) -> str:
+def _distance_text(distance: float | None) -> str:
     return "not known" if distance is None else f"{distance:.2f}"
 
 
@@ -189,7 +189,7 @@ def _part_name(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Found:
+class NearResult:
     """Regimens by distance, nearest first; those of which it cannot be known; and what could not be
     judged at all.
     """
@@ -206,16 +206,19 @@ def find_near(
     indications: Iterable[str] = (),
     route: str | None = None,
     enantiomer: str | None = None,
-) -> Found:
+) -> NearResult:
     """Every regimen of every study that the filters keep, by distance; arms with different regimens
     each on its own.
 
     Raises UsageError for an unknown indication, route or enantiomer.
     """
+    where = None
+    if route is not None:
+        where = f"route = '{_route(route)}'"
     filters = Filters(
         indication=tuple(indications),
         enantiomer=() if enantiomer is None else (enantiomer,),
-        where=None if route is None else f"route = '{_route(route)}'",
+        where=where,
     )
     selection = select_rows(
         _regimens(study_rows(library, library, wanted.options)), filters, library
@@ -225,17 +228,16 @@ def find_near(
         (distance, each.id, each) for each in found if (distance := each.distance) is not None
     )
     unknown = sorted((each for each in found if each.distance is None), key=lambda each: each.id)
-    return Found(wanted, tuple(each for _, _, each in ranked), tuple(unknown), selection)
+    return NearResult(wanted, tuple(each for _, _, each in ranked), tuple(unknown), selection)
 
 
 def _regimens(rows: Iterable[Row]) -> Iterator[Row]:
     """One row a regimen: an arm where the arms have regimens of their own, else the study."""
     for row in rows:
-        yield from (
-            (Row(part, row.options) for part in row.view.by_arm())
-            if len(row.view.courses) > 1
-            else (row,)
-        )
+        if len(row.view.courses) > 1:
+            yield from (Row(part, row.options) for part in row.view.by_arm())
+        else:
+            yield row
 
 
 def _route(text: str) -> str:
@@ -251,17 +253,19 @@ def _column(name: str, title: str, type_: str, description: str) -> Column:
     return Column(name, title, "", type_, description)
 
 
-_DISTANCE = _column(
-    "distance",
-    "Distance",
-    "number",
-    "Doublings and halvings between the regimen asked for and this one, over all quantities.",
-)
-_PARTS = _column(
-    "parts",
-    "Parts",
-    "text",
-    "How the distance comes about: the nearest end of what is told, by what is asked for.",
+_DISTANCES = (
+    _column(
+        "distance",
+        "Distance",
+        "number",
+        "Doublings and halvings between the regimen asked for and this one, over all quantities.",
+    ),
+    _column(
+        "parts",
+        "Parts",
+        "text",
+        "How the distance comes about: the nearest end of what is told, by what is asked for.",
+    ),
 )
 _PEOPLE = (
     "route",
@@ -301,7 +305,7 @@ _MACHINE = (
 )
 
 
-def near_table(found: Found, limit: int, query: dict[str, Value], *, machine: bool) -> Table:
+def near_table(found: NearResult, limit: int, query: dict[str, Value], *, machine: bool) -> Table:
     """The nearest ``limit`` regimens, then all whose distance is not known; ``machine``: one number
     a column.
     """
@@ -310,53 +314,42 @@ def near_table(found: Found, limit: int, query: dict[str, Value], *, machine: bo
         for name in found.wanted.quantities
         if machine
     )
-    own = (_DISTANCE, _PARTS, *parts)
     shown = tuple(COLUMNS[name] for name in (_MACHINE if machine else _PEOPLE))
-    columns = (COLUMNS["id"], *own, *shown)
+    columns = (COLUMNS["id"], *_DISTANCES, *parts, *shown)
     rows = []
     for each in (*found.ranked[:limit], *found.unknown):
         cells = each.cells()
         cells |= {column.name: each.row.cell(column) for column in (COLUMNS["id"], *shown)}
         rows.append(named_row(each.id, columns, cells))
-    return Table(
-        columns,
-        tuple(rows),
-        query,
-        assumptions_of(found.wanted.options),
-        tuple(_notes(found, limit)),
+    assumptions = assumptions_of(found.wanted.options)
+    return Table(columns, tuple(rows), query, assumptions, tuple(_regimen_notes(found, limit)))
+
+
+def _regimen_notes(found: NearResult, limit: int) -> Iterator[Notes]:
+    """How many regimens there are, which are not ranked and why, and how the rest is to be read."""
+    counts = (
+        f"{len(found.selection.kept)} of {found.selection.total} regimens meet the filters: the "
+        f"nearest {min(limit, len(found.ranked))} of {len(found.ranked)} ranked, "
+        f"{len(found.unknown)} not ranked"
     )
-
-
-def _notes(found: Found, limit: int) -> Iterator[Notes]:
-    shown = min(limit, len(found.ranked))
-    yield Notes("regimens", tuple(_counts(found, shown)))
+    yield Notes("regimens", (counts,))
     if found.unknown:
         lines = tuple(f"{each.id}: {each.cells()['distance'].reason}" for each in found.unknown)
         yield Notes("distance not known, and so not ranked", lines)
     if found.selection.unjudged:
-        yield Notes(
-            "could not be judged",
-            tuple(f"{id_}: {reason}" for id_, reason in found.selection.unjudged),
-        )
-    yield Notes("how to read this", tuple(_reading(found)))
+        lines = tuple(f"{id_}: {reason}" for id_, reason in found.selection.unjudged)
+        yield Notes("could not be judged", lines)
+    yield Notes("how to read this", tuple(_how_to_read(found)))
 
 
-def _counts(found: Found, shown: int) -> Iterator[str]:
-    kept = len(found.selection.kept)
-    ranked = f"the nearest {shown} of {len(found.ranked)} ranked, {len(found.unknown)} not ranked"
-    yield f"{kept} of {found.selection.total} regimens meet the filters: {ranked}"
-
-
-def _reading(found: Found) -> Iterator[str]:
+def _how_to_read(found: NearResult) -> Iterator[str]:
     yield (
         "distance: doublings or halvings to the nearest end of what is told, added up; 0 where "
         "ranges meet"
     )
     if "rate" in found.wanted.quantities:
         yield "rate: from the lowest to the highest given, boluses not counted"
-    if (
-        len({each.row.cell(COLUMNS["enantiomer"]).text for each in (*found.ranked, *found.unknown)})
-        > 1
-    ):
+    regimens = (*found.ranked, *found.unknown)
+    if len({each.row.cell(COLUMNS["enantiomer"]).text for each in regimens}) > 1:
         yield "doses of different enantiomers are compared as printed, never converted"
     yield DISCLAIMER

@@ -45,14 +45,14 @@ def find_overlap(library: Library) -> Overlap:
     Studies with the same participants are one row.
     """
     same = {study.id: study.same_participants_as for study in library if study.same_participants_as}
-    pairs = {
-        (same.get(study.id) or study.id, report.source)
-        for study in library
-        for report in study.reports
-        if report.source not in (study.id, same.get(study.id))
-        and report.source in library.sources
-        and library.sources[report.source].kind in REVIEWING
-    }
+    pairs = set()
+    for study in library:
+        row = same.get(study.id, study.id)
+        for report in study.reports:
+            document = library.sources.get(report.source)
+            told = document is not None and document.kind in REVIEWING
+            if told and report.source not in (study.id, row):
+                pairs.add((row, report.source))
     studies = tuple(sorted({study for study, _ in pairs}))
     documents = tuple(sorted({document for _, document in pairs}))
     reviews = tuple(
@@ -63,5 +63,5 @@ def find_overlap(library: Library) -> Overlap:
         documents,
         reviews,
         frozenset(pairs),
-        tuple(sorted((one, other) for one, other in same.items() if other)),
+        tuple(sorted(same.items())),
     )

@@ -22,7 +22,7 @@ from keta_evidence.records.library import Library
 from keta_evidence.tables.row import Row
 from keta_evidence.units import RATE, RATE_PER_WEIGHT
 
-SEVERAL, NOT_REPORTED = "several", "not reported"
+SEVERAL, NOT_REPORTED, ALL_STUDIES = "several", "not reported", "all studies"
 STRATA: tuple[str, ...] = ("indication", "design", "level")
 """What studies can be grouped by everywhere."""
 
@@ -81,7 +81,9 @@ def indication_group(library: Library, row: Row) -> str:
     CRPS, not in chronic pain.
     """
     groups = {_group(library, id_) for id_ in indication_ids(row.view)}
-    return groups.pop() if len(groups) == 1 else SEVERAL if groups else NOT_REPORTED
+    if not groups:
+        return NOT_REPORTED
+    return groups.pop() if len(groups) == 1 else SEVERAL
 
 
 def _group(library: Library, id_: str) -> str:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from keta_evidence.evidence.catalogue.terms import names_of, narrower
 from keta_evidence.records.leaves import Measure
 from keta_evidence.records.library import Library
-from keta_evidence.records.model import Fact, Figure, Outcome, Relief, Report
-from keta_evidence.records.origin import Origin, fact_text
+from keta_evidence.records.model import Figure, Outcome, Relief, Report
+from keta_evidence.records.origin import fact_text
 from keta_evidence.records.words import fold
 from keta_evidence.synthesis.points import Point
 from keta_evidence.tables.overviews import OverviewLine, figure_text
@@ -37,42 +37,37 @@ def likeness(points: Sequence[Point]) -> Likeness:
     """Outcome measures, thresholds and time points of relief over studies, each study counted once
     for each.
     """
-    told = [_observations(point) for point in points]
-    outcomes = {fold(item.outcome) for items in told for item in items}
-    kinds = [
-        {kind: _kind_text(item) for item in items if (kind := _kind(item)) is not None}
-        for items in told
-    ]
-    texts = {kind: text for each in reversed(kinds) for kind, text in each.items()}
-    shared = Counter(kind for each in kinds for kind in each)
+    studies = 0
+    outcomes: set[str] = set()
+    shared: Counter[tuple[object, ...]] = Counter()
+    texts: dict[tuple[object, ...], str] = {}
+    for point in points:
+        relief = point.row.view.relief
+        items = () if relief is None else relief.items
+        studies += bool(items)
+        outcomes.update(fold(item.outcome) for item in items)
+        own = dict(kind for kind in map(_kind, items) if kind is not None)
+        shared.update(own.keys())
+        texts = own | texts
     alike, text = min(((-many, texts[kind]) for kind, many in shared.items()), default=(0, ""))
-    return Likeness(sum(bool(items) for items in told), len(outcomes), -alike, text)
+    return Likeness(studies, len(outcomes), -alike, text)
 
 
-def _observations(point: Point) -> tuple[Relief, ...]:
-    relief = point.row.view.relief
-    return () if relief is None else relief.items
-
-
-def _kind(item: Relief) -> tuple[object, ...] | None:
-    """What has to be the same, a time in whatever unit it is told; ``None`` where no time is."""
-    name, fact = _time(item)
-    timed = fact.value.quantity if isinstance(fact.value, Measure) else None
-    return None if timed is None else (fold(item.outcome), fold(item.threshold or ""), name, timed)
-
-
-def _time(item: Relief) -> tuple[str, Fact[object]]:
+def _kind(item: Relief) -> tuple[tuple[object, ...], str] | None:
+    """What has to be the same, a time in whatever unit it is reported, and how it is called;
+    ``None`` where no time is.
+    """
     times = (
         ("last shown at", item.last_present),
         ("lasting", item.duration),
         ("absent at", item.first_absent),
     )
-    return next((name, fact) for name, fact in times if fact is not None)
-
-
-def _kind_text(item: Relief) -> str:
-    name, fact = _time(item)
-    return f"{fold(item.outcome)}, {item.threshold or 'no threshold'}, {name} {fact_text(fact)}"
+    name, fact = next((name, fact) for name, fact in times if fact is not None)
+    if not isinstance(fact.value, Measure):
+        return None
+    outcome, threshold = fold(item.outcome), item.threshold
+    text = f"{outcome}, {threshold or 'no threshold'}, {name} {fact_text(fact)}"
+    return (outcome, fold(threshold or ""), name, fact.value.quantity), text
 
 
 def pooling_reasons(points: Sequence[Point]) -> tuple[str, ...]:
@@ -80,11 +75,14 @@ def pooling_reasons(points: Sequence[Point]) -> tuple[str, ...]:
     alike = likeness(points)
     if not alike.studies:
         return (f"relief: told by none of {len(points)} studies",)
+    same = "no two studies"
+    if alike.alike > 1:
+        same = f"{alike.alike} studies at most ({alike.shared})"
     return (
         f"different outcomes: {counted(alike.outcomes, 'outcome measure')} in "
         f"{counted(alike.studies, 'study', 'studies')} "
         "that tell of relief",
-        f"same outcome measure, threshold and time point: {_alike(alike)}",
+        f"same outcome measure, threshold and time point: {same}",
         f"effect sizes: {effects_text(points)}",
     )
 
@@ -117,12 +115,6 @@ def _effect_kinds(report: Report) -> Iterator[tuple[object, ...]]:
             )
 
 
-def _alike(alike: Likeness) -> str:
-    return (
-        f"{alike.alike} studies at most ({alike.shared})" if alike.alike > 1 else "no two studies"
-    )
-
-
 def counted(number: int, one: str, more: str = "") -> str:
     """``1 study``, ``2 studies``; the plural where an s does not make it."""
     if number == 1:
@@ -139,29 +131,19 @@ def published_effects(
     ``indications`` are ids: only what is about them, or about one of the studies; without any,
     everything.
     """
-    effects = _effects(library, {point.id for point in points}, indications, source)
-    return tuple(
-        dict.fromkeys(
-            f"{id_}: {figure.what}: {figure_text(figure)} ({origin.place})"
-            for id_, figure, origin in effects
-        )
-    )
-
-
-def _effects(
-    library: Library, ids: set[str], indications: Collection[str], source: str | None
-) -> Iterator[tuple[str, Figure, Origin]]:
+    ids = {point.id for point in points}
     named = _naming(library, indications)
+    effects = []
     for overview in library.overviews.values():
         line = OverviewLine(overview, library, source)
-        about = named(overview.title) or any(
-            ids.intersection(account.studies) for account in line.accounts
-        )
+        reported = any(ids.intersection(account.studies) for account in line.accounts)
         for figure, origin in line.figures():
-            if _is_effect(figure) and (
-                not indications or (named(figure.group) if figure.group else about)
-            ):
-                yield overview.id, figure, origin
+            # a group that is named says what a figure is about; else the whole review does
+            about = named(figure.group or overview.title) or (reported and not figure.group)
+            if _is_effect(figure) and (about or not indications):
+                text = f"{overview.id}: {figure.what}: {figure_text(figure)} ({origin.place})"
+                effects.append(text)
+    return tuple(dict.fromkeys(effects))
 
 
 def _is_effect(figure: Figure | Outcome) -> bool:
@@ -175,5 +157,6 @@ def _naming(library: Library, indications: Collection[str]) -> Callable[[str], b
         for id_ in (*indications, *narrower(library, indications))
         for name in names_of(library, id_)
     }
-    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b")
+    any_name = "|".join(map(re.escape, sorted(names)))
+    pattern = re.compile(rf"\b (?: {any_name} ) \b  # whole words, not parts of words", re.VERBOSE)
     return lambda text: pattern.search(fold(text)) is not None

@@ -26,11 +26,10 @@ from keta_evidence.synthesis.direction import (
     direction,
 )
 from keta_evidence.synthesis.harms import Harms, tell_harms
-from keta_evidence.synthesis.points import NOT_REPORTED, SEVERAL, Point, points_of
+from keta_evidence.synthesis.points import ALL_STUDIES, NOT_REPORTED, SEVERAL, Point, points_of
 from keta_evidence.synthesis.spread import Measured, measure, measure_relief
 from keta_evidence.tables.row import Row, study_rows
 
-ALL = "all studies"
 NO_LEVEL = "none"
 FEWEST_VOTES = 6
 """Below this number no sign test is told: five that all agree have a p of 2/32, six of 2/64."""
@@ -54,7 +53,7 @@ _ORDER: dict[str, tuple[str, ...]] = {
     "design": KINDS,
     "duration-band": DURATION_BANDS,
 }
-_LAST = (SEVERAL, NOT_REPORTED, NO_LEVEL, NOT_KNOWN)
+_AFTER_ALL_OTHERS = (SEVERAL, NOT_REPORTED, NO_LEVEL, NOT_KNOWN)
 
 
 @dataclass(frozen=True)
@@ -151,7 +150,7 @@ class Summary:
         """All studies in one group."""
         ordered = {point.id: point for group in self.groups for point in group.points}
         return Group(
-            ALL,
+            ALL_STUDIES,
             tuple(ordered[row.study.id] for row in self.selection.kept if row.study.id in ordered),
         )
 
@@ -188,13 +187,13 @@ def summarise(
         for id_ in library.indications
         if {key(name) for name in names_of(library, id_)} & set(map(key, asked))
     )
-    return Summary(library, options, by, asked, about, selection, _groups(points, by), same)
+    return Summary(library, options, by, asked, about, selection, _grouped(points, by), same)
 
 
-def _groups(points: tuple[Point, ...], by: str | None) -> tuple[Group, ...]:
+def _grouped(points: tuple[Point, ...], by: str | None) -> tuple[Group, ...]:
     """In the order of the vocabulary; indications with most studies first; the unknown last."""
     if by is None:
-        return (Group(ALL, points),) if points else ()
+        return (Group(ALL_STUDIES, points),) if points else ()
     members: dict[str, list[Point]] = {}
     for point in points:
         members.setdefault(GROUPINGS[by](point), []).append(point)
@@ -202,6 +201,11 @@ def _groups(points: tuple[Point, ...], by: str | None) -> tuple[Group, ...]:
 
     def place(name: str) -> tuple[bool, int, int, str]:
         many = -len(members[name]) if by == "indication" else 0
-        return name in _LAST, order.index(name) if name in order else len(order), many, name
+        return (
+            name in _AFTER_ALL_OTHERS,
+            order.index(name) if name in order else len(order),
+            many,
+            name,
+        )
 
     return tuple(Group(name, tuple(members[name])) for name in sorted(members, key=place))

@@ -53,42 +53,38 @@ def summary_table(summary: Summary, query: dict[str, Value], *, machine: bool) -
     rows = []
     for group in summary.groups:
         id_ = f"level {group.name}" if by == "level" else group.name
-        cells = {first.name: text_cell(group.name), **_cells(group)}
+        cells = {
+            first.name: text_cell(group.name),
+            "studies": count_cell(len(group.points)),
+            **_participants(group),
+            **_spread("infusion", "infusion_hours", group.infusion),
+            **_spread("total_dose", "total_dose_mg", group.total_dose),
+            **_relief(group.relief),
+            **_level(group),
+            **_vote_cells("compared", group.compared),
+            **_vote_cells("controlled", group.controlled),
+            **_vote_cells("uncontrolled", group.uncontrolled, interval=False),
+            "design_not_reported": count_cell(len(group.unclassed)),
+            "adverse_events": text_cell(harms_text(group.harms, _EVENTS)),
+            "study_ids": text_cell(", ".join(point.id for point in group.points)),
+        }
         rows.append(named_row(id_, columns, cells))
     return Table(
         columns, tuple(rows), query, assumptions_of(summary.options), tuple(_notes(summary))
     )
 
 
-def _cells(group: Group) -> dict[str, Reading]:
-    return {
-        "studies": count_cell(len(group.points)),
-        **_participants(group),
-        **_spread("infusion", "infusion_hours", group.infusion),
-        **_spread("total_dose", "total_dose_mg", group.total_dose),
-        **_relief(group.relief),
-        **_level(group),
-        **_votes("compared", group.compared),
-        **_votes("controlled", group.controlled),
-        **_votes("uncontrolled", group.uncontrolled, interval=False),
-        "design_not_reported": count_cell(len(group.unclassed)),
-        "adverse_events": text_cell(harms_text(group.harms, _EVENTS)),
-        "study_ids": text_cell(", ".join(point.id for point in group.points)),
-    }
-
-
 def _participants(group: Group) -> dict[str, Reading]:
     untold = f"not told: {', '.join(group.uncounted)}" if group.uncounted else ""
-    total = "not told" if group.participants is None else str(group.participants)
-    more = (
-        f"; {len(group.uncounted)} not told"
-        if group.uncounted and group.participants is not None
-        else ""
-    )
-    told = len(group.points) - len(group.uncounted)
+    if group.participants is None:
+        text = "not told"
+    else:
+        text = str(group.participants)
+        if group.uncounted:
+            text += f"; {len(group.uncounted)} not told"
     return {
-        "participants": Reading(group.participants, total + more, reason=untold),
-        "participants_studies": count_cell(told),
+        "participants": Reading(group.participants, text, reason=untold),
+        "participants_studies": count_cell(len(group.points) - len(group.uncounted)),
     }
 
 
@@ -117,11 +113,10 @@ def _spread(
         cells[f"{stem}_{part}"] = Reading(
             as_number(value), told, reason="; ".join([*reasons, *_reasons(measured)])
         )
-    text = (
-        f"{_joined(texts[0], texts[1])} ({_joined(texts[2], texts[3])}) of {len(measured.used)}"
-        if texts
-        else "not known"
-    )
+    text = "not known"
+    if texts:
+        median, extent = _joined(*texts[:2]), _joined(*texts[2:])
+        text = f"{median} ({extent}) of {len(measured.used)}"
     return cells | {
         name: _marked(text, name, measured),
         f"{name}_studies": count_cell(len(measured.used)),
@@ -152,8 +147,9 @@ def _relief(measured: Measured) -> dict[str, Reading]:
     cells = _spread("relief", "relief_days", measured, HOURS_PER_DAY, _time_text)
     lasting = sum(point.row.relief.censored is True for point in measured.used)
     none = sum(point.row.relief.status is Status.NONE for point in measured.used)
-    text = cells["relief"].text + (f"; {lasting} never seen to end" if lasting else "")
-    cells["relief"] = replace(cells["relief"], value=text, text=text)
+    if lasting:
+        text = f"{cells['relief'].text}; {lasting} never seen to end"
+        cells["relief"] = replace(cells["relief"], value=text, text=text)
     return cells | {
         "relief_none_shown": count_cell(none),
         "relief_never_seen_to_end": count_cell(lasting),
@@ -193,53 +189,60 @@ def _level(group: Group) -> dict[str, Reading]:
     return {"best_level": Reading(level, level), "best_level_studies": count_cell(count)}
 
 
-def _votes(name: str, votes: Votes, *, interval: bool = True) -> dict[str, Reading]:
-    counts = {"shown": votes.shown, "judged": votes.judged, "studies": votes.studies}
-    cells = {f"{name}_{part}": count_cell(value) for part, value in counts.items()}
+def _vote_cells(name: str, votes: Votes, *, interval: bool = True) -> dict[str, Reading]:
     unjudged = f"cannot be judged: {', '.join(votes.unjudged)}" if votes.unjudged else ""
-    limits, p = votes.interval(), sign_test(votes)
-    if votes.judged:
-        told = f"{votes.shown} of {votes.judged}"
-    else:
-        told = "none can be judged" if votes.studies else "no such study"
+    cells = {
+        f"{name}_shown": count_cell(votes.shown),
+        f"{name}_judged": count_cell(votes.judged),
+        f"{name}_studies": count_cell(votes.studies),
+        name: text_cell(_vote_text(votes, interval=interval), unjudged),
+    }
     if interval:
-        low, high = limits or (None, None)
+        low, high = votes.interval() or (None, None)
+        p = sign_test(votes)
+        too_few = f"fewer than {FEWEST_VOTES} judged" if p is None else ""
         cells |= {
-            f"{name}_{part}": Reading(value, "", reason=unjudged)
-            for part, value in (("low", low), ("high", high))
+            f"{name}_low": Reading(low, "", reason=unjudged),
+            f"{name}_high": Reading(high, "", reason=unjudged),
+            f"{name}_p": Reading(p, "", reason="; ".join(filter(None, (too_few, unjudged)))),
         }
-        if limits is not None:
-            told += f" ({percent_text(limits[0])}–{percent_text(limits[1])} %)"
-        reasons = [unjudged] if unjudged else []
-        if p is None:
-            reasons.insert(0, f"fewer than {FEWEST_VOTES} judged")
-        else:
-            told += f", p {p_text(p)}"
-        cells[f"{name}_p"] = Reading(p, "", reason="; ".join(reasons))
-    if votes.unjudged and votes.judged:
-        told += f"; {len(votes.unjudged)} not judged"
-    return cells | {name: text_cell(told, unjudged)}
+    return cells
+
+
+def _vote_text(votes: Votes, *, interval: bool) -> str:
+    """``5 of 6 (36–100 %), p = 0.22; 1 not judged``, or without interval and p."""
+    if not votes.judged:
+        return "none can be judged" if votes.studies else "no such study"
+    text = f"{votes.shown} of {votes.judged}"
+    limits, p = votes.interval(), sign_test(votes)
+    if interval and limits is not None:
+        text += f" ({percent_text(limits[0])}–{percent_text(limits[1])} %)"
+    if interval and p is not None:
+        text += f", p {p_text(p)}"
+    if votes.unjudged:
+        text += f"; {len(votes.unjudged)} not judged"
+    return text
 
 
 def _notes(summary: Summary) -> Iterator[Notes]:
     whole = summary.whole
-    yield from _told(
+    yield from _titled(
         "participants counted once", (f"{id_} has those of {other}" for id_, other in summary.same)
     )
-    yield from _told(
+    yield from _titled(
         "could not be judged, and are in no group",
         (f"{id_}: {why}" for id_, why in summary.selection.unjudged),
     )
-    yield from _told("not known, and left out", _unknown(whole))
-    yield Notes("direction of effect", tuple(_reading(whole)))
+    yield from _titled("not known, and left out", _unknown(whole))
+    yield Notes("direction of effect", tuple(_how_votes_count(whole)))
     yield Notes("not pooled", pooling_reasons(whole.points))
     published = published_effects(
         summary.library, whole.points, summary.about, summary.options.source
     )
-    yield from _told("pooled effects that reviews print, not worked out again", published)
+    yield from _titled("pooled effects that reviews print, not worked out again", published)
 
 
-def _told(title: str, lines: Iterable[str]) -> Iterator[Notes]:
+def _titled(title: str, lines: Iterable[str]) -> Iterator[Notes]:
     told = tuple(lines)
     if told:
         yield Notes(title, told)
@@ -261,7 +264,7 @@ def _ids(measured: Measured) -> tuple[str, ...]:
     return tuple(id_ for id_, _ in measured.unknown)
 
 
-def _reading(whole: Group) -> Iterator[str]:
+def _how_votes_count(whole: Group) -> Iterator[str]:
     yield (
         "counted by whether relief is told to have been shown, not by how much; where the document "
         "judged by significance, so is this"

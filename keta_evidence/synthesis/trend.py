@@ -32,7 +32,7 @@ from keta_evidence.synthesis.correlation import (
     rank_scores,
 )
 from keta_evidence.synthesis.direction import SIGNIFICANT, p_text
-from keta_evidence.synthesis.points import STRATA, Point
+from keta_evidence.synthesis.points import ALL_STUDIES, STRATA, Point
 from keta_evidence.synthesis.pooling import counted
 from keta_evidence.synthesis.spread import NO_RELIEF
 
@@ -40,7 +40,6 @@ WEAKER = 0.5
 """A trend of less than this share of the overall coefficient among like studies is warned of,
 whatever its p: there are fewer pairs.
 """
-ALL = "all studies"
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ class TrendResult:
     @cached_property
     def overall(self) -> Coefficients:
         """All studies."""
-        return _tested(ALL, self.measurements)
+        return _tested(ALL_STUDIES, self.measurements)
 
     @cached_property
     def within(self) -> tuple[Coefficients, ...]:

@@ -35,7 +35,7 @@ from keta_evidence.tables.table import (
     text_cell,
 )
 
-_KINDS = {
+_COEFFICIENTS = {
     "spearman": "Spearman's rho",
     "kendall": "Kendall's tau-b",
     "intervals": "tau over intervals",
@@ -46,14 +46,14 @@ TREND_PEOPLE: tuple[Column, ...] = (
     Column("studies", "n", "", "integer", "Number of studies."),
     *(
         Column(name, title, "", "text", f"{title} with 95 % interval, p and informative pairs.")
-        for name, title in _KINDS.items()
+        for name, title in _COEFFICIENTS.items()
     ),
 )
 TREND_MACHINE: tuple[Column, ...] = (
     *TREND_PEOPLE[:3],
     *(
         Column(f"{name}{part}", f"{title}{label}", "", type_, f"{title}{label}.")
-        for name, title in _KINDS.items()
+        for name, title in _COEFFICIENTS.items()
         for part, label, type_ in (
             ("", "", "number"),
             ("_low", ", lower 95 % limit", "number"),
@@ -90,8 +90,14 @@ def trend_table(
     rows: list[TableRow] = []
     notes = []
     for result in results:
-        rows += [_trend_row(result, group, columns) for group in _groups(result, machine)]
-        notes.append(Notes(_name(result), tuple(_told(result))))
+        groups = [result.overall]
+        for pair in zip(result.within, result.across, strict=True):
+            groups += pair
+        groups += result.strata
+        if machine:
+            groups += result.without
+        rows += [_trend_row(result, group, columns) for group in groups]
+        notes.append(Notes(_name(result), tuple(_remarks(result))))
     notes.append(Notes("method", METHODS))
     return Table(columns, tuple(rows), query, assumptions_of(options), tuple(notes))
 
@@ -100,7 +106,7 @@ def _name(result: TrendResult) -> str:
     return f"{result.x.name} against {result.y.name}"
 
 
-def _told(result: TrendResult) -> Iterator[str]:
+def _remarks(result: TrendResult) -> Iterator[str]:
     """Warnings, how much rests on unlike studies and on single ones, and who is left out."""
     yield from result.warnings
     if result.overall.kendall.pairs:
@@ -129,15 +135,6 @@ def _influence(name: str, without: Sequence[tuple[str, Correlation]]) -> Iterato
         yield f"leaving out one study, {name} is between {low} and {high}"
 
 
-def _groups(result: TrendResult, machine: bool) -> Iterator[Coefficients]:
-    yield result.overall
-    for pair in zip(result.within, result.across, strict=True):
-        yield from pair
-    yield from result.strata
-    if machine:
-        yield from result.without
-
-
 def _trend_row(result: TrendResult, group: Coefficients, columns: Iterable[Column]) -> TableRow:
     cells = {
         "trend": text_cell(_name(result)),
@@ -149,23 +146,18 @@ def _trend_row(result: TrendResult, group: Coefficients, columns: Iterable[Colum
         ("kendall", group.kendall),
         ("intervals", group.intervals),
     ):
-        cells |= {
-            f"{kind}_{part}": _number(value)
-            for part, value in (("low", found.low), ("high", found.high), ("p", found.p))
-        }
+        for part, value in (("low", found.low), ("high", found.high), ("p", found.p)):
+            text = "" if value is None else f"{value:.3g}"
+            cells[f"{kind}_{part}"] = Reading(_rounded(value), text)
         cells |= {
             f"{kind}_pairs": count_cell(found.pairs),
             f"{kind}_exact": Reading(found.exact, str(found.exact).lower()),
         }
-        pairs = (
-            f", {found.pairs} pairs" if found.value is not None and kind != "spearman" else ""
-        )  # those of rho are those of tau-b
-        cells[kind] = Reading(_rounded(found.value), _text(found) + pairs)
+        text = _coefficient_text(found)
+        if found.value is not None and kind != "spearman":  # whose pairs are those of tau-b
+            text += f", {found.pairs} pairs"
+        cells[kind] = Reading(_rounded(found.value), text)
     return named_row(f"{_name(result)}: {group.name}", columns, cells)
-
-
-def _number(value: float | None) -> Reading:
-    return Reading(_rounded(value), "" if value is None else f"{value:.3g}")
 
 
 def _rounded(value: float | None) -> float | None:
@@ -173,16 +165,13 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 6)
 
 
-def _text(found: Correlation) -> str:
+def _coefficient_text(found: Correlation) -> str:
     """``0.53 (0.16 to 0.81), p = 0.0011``."""
-    if found.value is None:
-        return found.text
-    interval = (
-        "" if found.low is None or found.high is None else f" ({found.low:.2f} to {found.high:.2f})"
-    )
-    p = ""
+    text = found.text
+    if found.low is not None and found.high is not None:
+        text += f" ({found.low:.2f} to {found.high:.2f})"
     if found.p is not None:
-        p = f", p {p_text(found.p)}"
+        text += f", p {p_text(found.p)}"
         if found.exact:
-            p += " exact"
-    return f"{found.text}{interval}{p}"
+            text += " exact"
+    return text

@@ -7,40 +7,14 @@ from collections.abc import Collection, Iterator
 from keta_evidence.consistency.issue import WITHIN, Issue, decided
 from keta_evidence.consistency.rules import claims_at
 from keta_evidence.consistency.subjects import ClaimsAt
-from keta_evidence.evidence.catalogue import COLUMNS
+from keta_evidence.evidence.catalogue import COLUMNS, PEOPLE, Column, Variable
+from keta_evidence.query.expressions import variables_of
+from keta_evidence.query.where import parse_where
 from keta_evidence.records.library import Library
 from keta_evidence.records.origin import Origin
 from keta_evidence.synthesis.claim_checks import CONTRADICTED, PARTLY
 from keta_evidence.synthesis.claims import ClaimResult, check_text, claims_tested
 from keta_evidence.tables.row import Row
-
-_WORDS: dict[str, tuple[str, ...]] = {
-    "year": ("year",),
-    "evidence_level": ("level",),
-    "indications": ("indication",),
-    "participants": ("participants",),
-    "design_summary": (
-        "kind",
-        "design",
-        "timing",
-        "allocation",
-        "structure",
-        "masking",
-        "comparator",
-    ),
-    "setting": ("setting",),
-    "route": ("route",),
-    "enantiomer": ("enantiomer",),
-    "infusion": ("infusion", "session"),
-    "total_dose": ("total_dose",),
-    "max_rate_mg_per_kg_h": ("max_rate",),
-    "comedication": ("comedication",),
-    "relief": ("relief",),
-    "adverse_events": ("adverse_event",),
-}
-"""Column whose value is shown where a study does not meet a claim → words of a condition that ask
-for it.
-"""
 
 
 def unmet_claims(library: Library, wanted: Collection[str] = ()) -> Iterator[Issue]:
@@ -136,14 +110,29 @@ def _of_claim(claims: ClaimsAt, place: int, tested: ClaimResult) -> Issue:
 
 def _reported(tested: ClaimResult, row: Row) -> tuple[Origin, ...]:
     """What the document reports for the columns that the condition asks for."""
-    asked = [
-        name
-        for name, words in _WORDS.items()
-        if any(word in (tested.claim.holds or "") for word in words)
-    ]
-    return tuple(
-        dict.fromkeys(origin for name in asked for origin in row.cell(COLUMNS[name]).origins)
-    )
+    if tested.claim.holds is None:
+        return ()
+    asked = dict.fromkeys(map(_shown_in, variables_of(parse_where(tested.claim.holds))))
+    origins: dict[Origin, None] = {}
+    for column in COLUMNS.values():
+        if column in asked:
+            origins |= dict.fromkeys(row.cell(column).origins)
+    return tuple(origins)
+
+
+def _shown_in(variable: Variable) -> Column:
+    """The column that shows a variable to people: one of its own, else one that rests on the same
+    facts, as that of the infusion does on the sessions; else the first of its own.
+    """
+    own = [shown.column for shown in variable.columns]
+    facts = own[0].facts
+    for column in own:
+        if column.name in PEOPLE:
+            return column
+    for column in map(COLUMNS.__getitem__, PEOPLE):
+        if facts and all(fact.startswith(column.facts) for fact in facts):
+            return column
+    return own[0]
 
 
 def _origin(tested: ClaimResult, value: str) -> Origin:

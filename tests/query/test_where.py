@@ -16,8 +16,10 @@ from keta_evidence.query.expressions import (
     Comparison,
     Expression,
     Not,
+    Search,
     expression_text,
     judge,
+    variables_of,
 )
 from keta_evidence.query.logic import SEMANTICS
 from keta_evidence.query.values import Operand, read_value
@@ -73,6 +75,17 @@ EXPRESSIONS = st.recursive(comparisons(), joined, max_leaves=8)
 @given(EXPRESSIONS)
 def test_what_is_written_out_reads_back_the_same(expression: Expression) -> None:
     assert parse_where(expression_text(expression)) == expression
+
+
+def test_variables_are_those_compared_by_whatever_name() -> None:
+    asked = parse_where("not (n > 3 or title ~ 'dose of relief') and hours < 2 h and n < 9")
+    assert [each.name for each in variables_of(asked)] == [
+        "participants",
+        "title",
+        "infusion",
+        "participants",
+    ]
+    assert list(variables_of(Search(("relief",)))) == []
 
 
 @given(EXPRESSIONS, EXPRESSIONS)

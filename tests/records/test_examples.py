@@ -69,7 +69,9 @@ def test_valid_records_show_every_shape() -> None:
         "sd:",
         "over: rest",
         "arms:",
-        "treatment:",
+        "interventions:",
+        "comparator:",
+        "ended:",
         "missing:",
         "inferred:",
     )
@@ -80,8 +82,9 @@ def test_valid_records_show_every_shape() -> None:
         "not applicable\n",
         "none shown",
         "during infusion",
-        "answers:",
-        "adjudications:",
+        "decisions:",
+        "what: KE",
+        "what: level.",
     )
     assert [word for word in (*shapes, *words) if word not in text] == []
 

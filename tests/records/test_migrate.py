@@ -18,11 +18,7 @@ from keta_evidence.records.upgrade import upgrade
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 FORMAT_1 = ROOT / "tests" / "records" / "format-1"
-FILES = [
-    *files_of(ROOT / "tests" / "golden" / "studies"),
-    *((path, "study") for path in sorted((HERE / "valid").glob("*.yaml"))),
-    *files_of(FORMAT_1),
-]
+FILES = [*files_of(FORMAT_1)]
 IDS = [f"{path.parent.name}-{path.stem}" for path, _ in FILES]
 
 

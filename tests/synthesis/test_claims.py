@@ -106,6 +106,23 @@ def holds(condition: str, studies: str = "[roe-1999, doe-2001]") -> str:
 
 
 @pytest.mark.parametrize(
+    ("condition", "shown"),
+    [
+        ("n = 30", "20"),  # an alias of participants
+        ("not participants = 20", "20"),
+        ("participants > 25 and setting = inpatient", "20; inpatient"),
+        ("title ~ relief or title ~ route", ""),  # words that are no variables here
+    ],
+)
+def test_of_a_study_that_does_not_meet_a_claim_what_is_asked_for_is_shown(
+    condition: str, shown: str, tmp_path: Path
+) -> None:
+    facts = {"participants": "20"}
+    (each,) = broken(tmp_path, holds(condition, "[roe-1999]"), facts=facts)
+    assert each.difference.partition("; told of the study: ")[2] == shown
+
+
+@pytest.mark.parametrize(
     ("condition", "facts", "value"),
     [
         ("indication = CRPS", {"indications": "[gout]"}, "gout"),

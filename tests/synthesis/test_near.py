@@ -23,7 +23,7 @@ from keta_evidence.records.text import load_document
 from keta_evidence.synthesis.near import (
     DISCLAIMER,
     QUANTITIES,
-    Found,
+    NearResult,
     Wanted,
     find_near,
     measure_part,
@@ -131,7 +131,7 @@ def test_knowing_less_never_brings_a_study_nearer(
         assert measure_part("hours", one, half).distance in (None, distance)
 
 
-def found(library: Library, *indications: str, **texts: str | None) -> Found:
+def found(library: Library, *indications: str, **texts: str | None) -> NearResult:
     return find_near(library, wanted(**texts), indications)
 
 
