@@ -78,6 +78,13 @@ class CollatedFact:
         first = self.statements[0]
         return None if first is self.used else first
 
+    @property
+    def relations(self) -> Iterator[tuple[Statement, Relation]]:
+        """Every other statement, and how it stands to the one used."""
+        for each in self.statements:
+            if self.used is not None and each is not self.used:
+                yield each, self.relate(each.value, self.used.value)
+
 
 def is_disputed(statements: Sequence[Statement], relate: Relate) -> bool:
     """Whether any two statements say something else."""

@@ -8,12 +8,13 @@ treatment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
+from keta_evidence.collation.likeness import times_agree
 from keta_evidence.collation.lists import CollatedEntry
 from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.records.leaves import DURING, NONE_SHOWN, Measure
@@ -151,8 +152,8 @@ class ReliefSpan:
     @property
     def longest(self) -> Fraction | None:
         """Hours of the longest relief; ``None`` where it has no upper end that is known."""
-        ends = {each.high for each in self.longest_observations}
-        return None if None in ends or not ends else max(_reach(each) for each in self.dated)
+        ends = [each.high for each in self.longest_observations if each.high is not None]
+        return max(ends, default=None)
 
     @property
     def at_least(self) -> Fraction | None:
@@ -240,11 +241,47 @@ def _versus(study: CollatedStudy, item: Relief) -> Versus:
     return Versus.COMPARATOR if comparator in study.study.comparators else Versus.OTHER_ARM
 
 
-def relief_span(observations: Iterable[Observation]) -> ReliefSpan:
-    """The duration of relief over observations; those between two arms that got the drug studied
-    are left out.
+def relief_span(study: CollatedStudy, observations: Iterable[Observation]) -> ReliefSpan:
+    """The duration of relief over observations.
+
+    Left out are those between two arms that got the drug studied, and those without a comparison
+    that another one says with it.
     """
-    return ReliefSpan(tuple(each for each in observations if each.versus is not Versus.OTHER_ARM))
+    kept = [each for each in observations if each.versus is not Versus.OTHER_ARM]
+    compared = [each for each in kept if each.versus is not Versus.NOT_REPORTED]
+    return ReliefSpan(
+        tuple(
+            each
+            for each in kept
+            if each.versus is not Versus.NOT_REPORTED or not _is_covered(study, each, compared)
+        )
+    )
+
+
+def _is_covered(study: CollatedStudy, each: Observation, compared: Sequence[Observation]) -> bool:
+    """Whether what one says without a comparison is said by another with it: relief in the same
+    arm, as long or longer, and not of a counted part of the participants; or that there was none.
+    """
+    same_arm = [other for other in compared if study.named_arms.meet(each.item.arm, other.item.arm)]
+    if each.status is Status.UNTIMED:
+        return any(other.status is Status.SHOWN for other in same_arm)
+    if each.status is Status.NONE:
+        return any(other.status is Status.NONE for other in compared)
+    if each.is_part or each.status is not Status.SHOWN:
+        return False
+    return any(_reaches(other, each) for other in same_arm if other.status is Status.SHOWN)
+
+
+def _reaches(one: Observation, other: Observation) -> bool:
+    """Whether the relief of one is known to last as long as that of the other, or to have been
+    looked for until then.
+    """
+    absent = one.item.first_absent
+    gone = None if absent is None else absent.value
+    if gone is not None and other.time is not None and times_agree(gone, other.time):
+        return True
+    until = one.lost_by or one.high or Fraction(0)
+    return other.high is not None and other.high <= until
 
 
 def ending_reason(item: Relief) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from keta_evidence.collation.likeness import times_agree
 from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.collation.wording import counted_text, duration_text, last_present_text
 from keta_evidence.evidence.relief import Observation, ReliefSpan, Status, Versus
@@ -57,13 +56,10 @@ def phrase_relief(study: CollatedStudy, span: ReliefSpan, *, controlled: bool) -
 def _groups(study: CollatedStudy, span: ReliefSpan) -> Iterator[_Group]:
     """The observations by what they are compared with and by drugs, dated ones first."""
     drugs = _added_drugs(study)
-    compared = [each for each in span.observations if each.versus is not Versus.NOT_REPORTED]
     for versus in _ORDER:
         groups: dict[tuple[str, str], list[Observation]] = {}
         for each in span.observations:
             if each.versus is not versus:
-                continue
-            if versus is Versus.NOT_REPORTED and _is_covered(study, each, compared):
                 continue
             comparator = each.item.comparator.value
             suffix = ""
@@ -86,32 +82,6 @@ def _added_drugs(study: CollatedStudy) -> dict[str, str]:
     common = frozenset.intersection(*given.values())
     added = {id_: sorted(drugs - common) for id_, drugs in given.items()}
     return {id_: f"with {', '.join(names)} " if names else "alone " for id_, names in added.items()}
-
-
-def _is_covered(study: CollatedStudy, each: Observation, compared: Sequence[Observation]) -> bool:
-    """Whether what one says without a comparison is said by another with it: relief in the same
-    arm, as long or longer, and not of a counted part of the participants; or that there was none.
-    """
-    same_arm = [other for other in compared if study.named_arms.meet(each.item.arm, other.item.arm)]
-    if each.status is Status.UNTIMED:
-        return any(other.status is Status.SHOWN for other in same_arm)
-    if each.status is Status.NONE:
-        return any(other.status is Status.NONE for other in compared)
-    if each.is_part or each.status is not Status.SHOWN:
-        return False
-    return any(_reaches(other, each) for other in same_arm if other.status is Status.SHOWN)
-
-
-def _reaches(one: Observation, other: Observation) -> bool:
-    """Whether the relief of one is known to last as long as that of the other, or to have been
-    looked for until then.
-    """
-    absent = one.item.first_absent
-    gone = None if absent is None else absent.value
-    if gone is not None and other.time is not None and times_agree(gone, other.time):
-        return True
-    until = one.lost_by or one.high or Fraction(0)
-    return other.high is not None and other.high <= until
 
 
 def _phrases(study: CollatedStudy, group: _Group, *, only_none: bool) -> Iterator[str]:

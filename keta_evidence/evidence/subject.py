@@ -101,7 +101,7 @@ class Subject:
     @cached_property
     def relief(self) -> ReliefSpan:
         """Duration of relief."""
-        return relief_span(self.observations)
+        return relief_span(self.view, self.observations)
 
     @cached_property
     def level(self) -> Level:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from keta_evidence.collation.facts import RULES
 from keta_evidence.collation.lists import CollatedList
 from keta_evidence.evidence.catalogue import COLUMNS, Column
 from keta_evidence.evidence.catalogue.lists import places_of
@@ -112,6 +113,7 @@ def _why_lines(row: Row, column: Column) -> Iterator[str]:
     yield from labelled("steps", cell.steps)
     yield from labelled("assumes", cell.assumptions)
     yield from labelled("figures", origin_lines(cell.origins))
+    yield from labelled("collated", _collated_lines(row, column))
     yield from labelled("elsewhere", origin_lines(_elsewhere(row, column)))
     yield from labelled("disputed", dispute_lines(disputes))
     yield from labelled("decided", decided_lines(decisions))
@@ -125,6 +127,15 @@ def _value_lines(cell: Reading, value: str) -> Iterator[str]:
     yield f"{value or 'not known'}{marks}"
     if cell.reason and cell.reason != cell.text:
         yield cell.reason
+
+
+def _collated_lines(row: Row, column: Column) -> Iterator[str]:
+    """How what other reports say of a single fact stands to what is used."""
+    for name in column.facts:
+        if name != "participants" and name not in RULES:
+            continue
+        for statement, relation in row.view.fact(name).relations:
+            yield f"{statement.report.source}: {statement.show().text}: {relation.value}"
 
 
 def _elsewhere(row: Row, column: Column) -> Iterator[Origin]:

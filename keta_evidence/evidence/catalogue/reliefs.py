@@ -49,13 +49,13 @@ def _why_untimed(subject: Subject, span: ReliefSpan) -> str:
         if subject.relief.observations:
             return "nothing is reported of this comparison"
         return "no observation is of this arm" if collated.said else NO_DOCUMENT
+    untimed = [each.item.outcome for each in span.observations if each.status is Status.UNTIMED]
+    beside = "".join(f"; {outcome}: time not reported" for outcome in dict.fromkeys(untimed))
     if span.status is Status.NONE:
-        return "no relief was shown at any time"
+        return f"none shown at any time that is reported{beside}"
     if span.status is Status.DURING:
         return "relief was looked for, or shown, only while the infusion ran"
-    return "; ".join(dict.fromkeys(each.entry.entry.outcome for each in span.observations)) + (
-        ": time not reported"
-    )
+    return beside.removeprefix("; ") or str(Status.NOT_REPORTED)
 
 
 def relief(span_of: Span) -> Callable[[Subject], Reading]:
