@@ -355,15 +355,19 @@ class CollatedStudy:
     def _figures(
         self, name: str, entry: CollatedEntry[Any], collated: CollatedList[Any]
     ) -> Iterator[Statement]:
-        """The statements on an entry with what differs alone."""
-        for each in (entry.statements[0], *entry.differing):
-            text = collated.rule.figure(each.value)
+        """The statements on an entry with what differs alone; of those that agree, the one that
+        gives it.
+        """
+        figure = collated.rule.figure
+        used = figure(entry.entry)
+        giving = [each for each in entry.statements if figure(each.value) == used]
+        for each in ((giving or list(entry.statements))[0], *entry.differing):
             yield statement(
                 self.library,
                 each.report,
                 each.value,
                 each.chain,
-                text=text,
+                text=figure(each.value),
                 what=name,
                 column=name,
             )

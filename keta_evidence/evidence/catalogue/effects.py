@@ -16,7 +16,7 @@ from keta_evidence.evidence.relief import HOURS_PER_DAY, Status, Versus
 from keta_evidence.records.model import Statistic
 from keta_evidence.units import NUMBER, TIME
 
-_STATUSES = tuple(map(str, Status))
+_STATUSES = (*map(str, Status), reliefs.IMMEDIATE)
 _IN_DAYS_LOW = one_end(high=False, size=HOURS_PER_DAY)
 _IN_DAYS_HIGH = one_end(high=True, size=HOURS_PER_DAY)
 _NO_LOW = "a maximum bounds relief from above only"
@@ -180,7 +180,7 @@ RELIEF: tuple[Variable, ...] = (
         "is not reported, or not reported.",
         "relief_status = 'none shown'",
         reliefs.relief_status,
-        words=only(*_STATUSES),
+        words=only(*map(str, Status)),
         columns=(
             column(
                 "relief_status",

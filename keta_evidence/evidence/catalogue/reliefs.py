@@ -20,6 +20,8 @@ from keta_evidence.evidence.subject import Subject
 from keta_evidence.reading import NO_DOCUMENT, Reading, as_number, inferred_flag
 from keta_evidence.units import TIME, Interval, exactly
 
+IMMEDIATE = "immediate only"
+"""Relief that was shown right after treatment and at no later time."""
 Span = Callable[[Subject], ReliefSpan]
 """Which observations are asked about."""
 
@@ -75,6 +77,8 @@ def relief(span_of: Span) -> Callable[[Subject], Reading]:
             interval = _gone_by(span)
             absent = span.status is Status.NONE
             return replace(reading, reason=reason, interval=interval, absent=absent, gap=reason)
+        if span.longest == 0:
+            reading = replace(reading, texts=(*reading.texts, IMMEDIATE))
         return replace(reading, interval=_length(span), gap=_why_open(span))
 
     return read
