@@ -10,8 +10,9 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.consistency.issue import MAGNITUDE, Issue
@@ -28,9 +29,11 @@ from keta_evidence.records.trees import KeyPath
 from keta_evidence.units import (
     AMOUNT,
     AMOUNT_PER_WEIGHT,
+    NUMBER,
     RATE,
     RATE_PER_WEIGHT,
     Interval,
+    exactly,
     number_text,
 )
 
@@ -39,10 +42,24 @@ KETAMINE_UG_PER_UMOL = Fraction("237.7")
 _UNSIGNED_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _FAR = 30
 """How many times above or below the median of its neighbours a dose must lie to be asked about."""
-_MISPRINTS: tuple[tuple[str, Fraction], ...] = (
-    ("µg where µmol must be meant (× 237.7)", KETAMINE_UG_PER_UMOL),
-    ("an hour where a minute must be meant (× 60)", Fraction(60)),
-    ("µg where mg must be meant (× 1000)", Fraction(1000)),
+
+
+@dataclass(frozen=True, slots=True)
+class Misprint:
+    """What may be printed for something else: in words, what would be ``meant``, by which factor a
+    figure is then higher, and whether it is the unit of time.
+    """
+
+    name: str
+    meant: str
+    times: Fraction
+    of_time: bool = False
+
+
+MISPRINTS: tuple[Misprint, ...] = (
+    Misprint("µg where µmol must be meant (× 237.7)", "µmol", KETAMINE_UG_PER_UMOL),
+    Misprint("an hour where a minute must be meant (× 60)", "per minute", Fraction(60), True),
+    Misprint("µg where mg must be meant (× 1000)", "mg", Fraction(1000)),
 )
 
 
@@ -235,16 +252,26 @@ def most_per_kg(quantity: Interval) -> Fraction:
 
 def _outside(figure: _Odd, envelope: Envelope) -> Iterator[_Outside]:
     """On which sides a figure lies outside, and how far; nothing at all (0) is never too little."""
-    lowest, highest = envelope.rate_low, envelope.rate_high
-    if figure.kind == "bolus":
-        lowest, highest = envelope.bolus_low, envelope.bolus_high
-    least, most = per_kg(lowest.quantity).low, per_kg(highest.quantity).high
+    lowest, highest = _limits(figure, envelope)
+    least, most = _bounds(figure, envelope)
     low, high = figure.quantity.low, figure.quantity.high
     if high is not None and most is not None and high > most:
         yield _Outside("above the highest", highest, number_text(high / most))
     if low and least is not None and low < least:
         guess = _guess(figure, least, most)
         yield _Outside("below the lowest", lowest, number_text(least / low), guess)
+
+
+def _limits(figure: _Odd, envelope: Envelope) -> tuple[Measure, Measure]:
+    if figure.kind == "bolus":
+        return envelope.bolus_low, envelope.bolus_high
+    return envelope.rate_low, envelope.rate_high
+
+
+def _bounds(figure: _Odd, envelope: Envelope) -> tuple[Fraction | None, Fraction | None]:
+    """Lowest and highest that has been used, per kg of body weight."""
+    lowest, highest = _limits(figure, envelope)
+    return per_kg(lowest.quantity).low, per_kg(highest.quantity).high
 
 
 def _issue(report: ReportAt, course: Course, figure: _Odd, outside: _Outside, number: int) -> Issue:
@@ -269,16 +296,55 @@ def _issue(report: ReportAt, course: Course, figure: _Odd, outside: _Outside, nu
 
 
 def _guess(figure: _Odd, least: Fraction, most: Fraction | None) -> str:
-    """Which misprint would bring a figure that is too low into range; no bolus is per minute."""
+    """Which misprint would bring a figure that is too low into range."""
+    names = [misprint.name for misprint in _likely(figure, least, most)]
+    return f"; in range if it were {' or '.join(names)}" if names else ""
+
+
+def _likely(figure: _Odd, least: Fraction, most: Fraction | None) -> Iterator[Misprint]:
+    """The misprints that would explain a figure that is too low; no bolus is per minute."""
     value = figure.quantity.high or figure.quantity.low
     assert value is not None
-    likely = [
-        name
-        for name, times in _MISPRINTS
-        if value * times >= least and (most is None or value * times <= most)
-    ]
-    names = [name for name in likely if figure.kind != "bolus" or "minute" not in name]
-    return f"; in range if it were {' or '.join(names)}" if names else ""
+    for misprint in MISPRINTS:
+        read = value * misprint.times
+        if read < least or (most is not None and read > most):
+            continue
+        if figure.kind != "bolus" or not misprint.of_time:
+            yield misprint
+
+
+def read_otherwise(course: Course, envelopes: Sequence[Envelope]) -> Iterator[tuple[str, Course]]:
+    """A regimen with phases below anything in use, as each misprint that would explain all of them
+    would have it: what would be meant, and the regimen then.
+    """
+    route = course.regimen.route.value
+    envelope = next((each for each in envelopes if each.route == route), None)
+    if envelope is None:
+        return
+    low: dict[int, set[Misprint]] = {}
+    for figure in _odd_figures((), course.regimen):
+        least, most = _bounds(figure, envelope)
+        below = figure.quantity.low is not None and figure.quantity.low < (least or 0)
+        if below and figure.key[0] == "phases":
+            low[int(figure.key[1])] = set(_likely(figure, least or Fraction(0), most))
+    for misprint in MISPRINTS:
+        if low and all(misprint in likely for likely in low.values()):
+            phases = tuple(
+                _times(phase, misprint.times) if index in low else phase
+                for index, phase in enumerate(course.regimen.phases)
+            )
+            yield misprint.meant, replace(course, regimen=replace(course.regimen, phases=phases))
+
+
+def _times(phase: Phase, factor: Fraction) -> Phase:
+    """A phase with a bolus, amount or rate so many times as high."""
+    changed: dict[str, Any] = {}
+    for kind in ("bolus", "dose", "rate"):
+        measure = getattr(phase, kind)
+        if measure is not None:
+            read = measure.quantity * exactly(factor, NUMBER)
+            changed[kind] = Measure(read.text(), read)
+    return replace(phase, **changed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from keta_evidence.collation.regimens import REGIMEN_FACTS
 from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.consistency.discrepancies import find_discrepancies
-from keta_evidence.consistency.issue import Issue
+from keta_evidence.consistency.issue import BETWEEN, MAGNITUDE, Issue
+from keta_evidence.consistency.magnitude import read_otherwise
+from keta_evidence.dosing import dose
 from keta_evidence.evidence.catalogue import Column, column_reading
+from keta_evidence.evidence.catalogue.regimens import people_text
 from keta_evidence.evidence.subject import Options, Subject
 from keta_evidence.reading import Flag, Reading
 from keta_evidence.records.library import Library
@@ -43,7 +46,32 @@ class Row(Subject):
         dispute = self.dispute(column)
         if not dispute:
             return reading
+        if column.name == "total_dose":
+            reading = self._with_other_doses(reading)
         return replace(reading, flags=reading.flags | {Flag.DISPUTED}, dispute=dispute)
+
+    def _with_other_doses(self, reading: Reading) -> Reading:
+        """A disputed dose with what it would be by another document, or in another unit."""
+        others: dict[str, None] = {}
+        for found in self.open_discrepancies:
+            if found.column == "total_dose" and found.kind == BETWEEN:
+                shown = (each.shown.removesuffix(" mg") for each in found.alternatives)
+                own = reading.text.removesuffix(f" ({reading.statistic})")
+                others |= dict.fromkeys(text for text in shown if text != own)
+            elif found.kind == MAGNITUDE:
+                others |= dict.fromkeys(self._doses_read_otherwise())
+        if not others:
+            return reading
+        text = f"{reading.text} or {' or '.join(others)}"
+        return replace(reading, value=text, text=text)
+
+    def _doses_read_otherwise(self) -> Iterator[str]:
+        envelopes = self.view.library.vocabulary.envelopes
+        for course in self.view.courses:
+            for meant, read in read_otherwise(course, envelopes):
+                total = dose.in_mg(dose.total_dose(read), self.options.weight)
+                if total.interval is not None:
+                    yield f"{people_text(total.interval)} if {meant} is meant"
 
     def dispute(self, column: Column) -> str:
         """What is open about what a column rests on, or ""."""
