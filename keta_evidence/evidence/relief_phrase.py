@@ -49,7 +49,7 @@ def phrase_relief(study: CollatedStudy, span: ReliefSpan, *, controlled: bool) -
     text = "; ".join(phrases) or str(Status.NOT_REPORTED)
     informative = any(each.status is not Status.NOT_REPORTED for each in span.observations)
     if controlled and informative and span.versus == Versus.NOT_REPORTED:
-        return f"{text}; comparison not reported"
+        return f"comparison not reported: {text}"
     return text
 
 
