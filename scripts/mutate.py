@@ -32,7 +32,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/synthesis/test_correlation.py",
         "tests/synthesis/test_against_scipy.py",
     ),
-    "synthesis/binomial.py": ("tests/synthesis/test_against_scipy.py",),
+    "synthesis/binomial.py": ("tests/synthesis/test_binomial.py",),
     "synthesis/contrast.py": ("tests/synthesis/test_contrast.py",),
     "synthesis/": ("tests/synthesis",),
 }

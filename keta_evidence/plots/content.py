@@ -7,7 +7,7 @@ together all the studies told of.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -27,7 +27,7 @@ from keta_evidence.synthesis.points import NOT_REPORTED, SEVERAL, Point, points_
 from keta_evidence.tables.row import Row, study_rows
 
 
-class Shown(StrEnum):
+class ReliefPlace(StrEnum):
     """Where relief stands on an axis of time.
 
     Only ``TIMED`` has a place on a logarithmic one; right after treatment is no 0 there.
@@ -52,7 +52,7 @@ class Ending(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class StudyMark:
     """One study as pictures show it. Hours and relief are in h, dose in mg.
 
     ``told`` is relief as people read it; ``reason`` says why relief is not known.
@@ -69,7 +69,7 @@ class Mark:
     hours: Reading
     relief: Reading
     direction: Direction
-    shown: Shown
+    place: ReliefPlace
     ending: Ending
     told: str
     reason: str
@@ -78,6 +78,21 @@ class Mark:
     def band(self) -> str:
         """Band of the hours of infusion."""
         return band_of(self.hours)
+
+    @property
+    def name(self) -> str:
+        """Its id, with (S) for S(+)-ketamine, whose doses are not converted."""
+        return f"{self.id} (S)" if self.enantiomer == "s" else self.id
+
+    @property
+    def level_text(self) -> str:
+        """``level 2``, ``no level``."""
+        return "no level" if self.level == "none" else f"level {self.level}"
+
+    @property
+    def relief_text(self) -> str:
+        """Relief as people read it, or why it is not known."""
+        return self.reason if self.place is ReliefPlace.UNKNOWN else self.told
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +104,7 @@ class Observation:
 
     outcome: str
     arm: str
-    shown: Shown
+    place: ReliefPlace
     ending: Ending
     present: Reading
     absent: Reading
@@ -106,7 +121,7 @@ class Observation:
     @property
     def seen(self) -> tuple[object, ...]:
         """What can be seen of it: outcomes that agree in it look the same."""
-        return self.shown, self.ending, self.present, self.absent, self.lasting, self.follow_up
+        return self.place, self.ending, self.present, self.absent, self.lasting, self.follow_up
 
     @property
     def length(self) -> tuple[Fraction, Fraction, int]:
@@ -117,7 +132,7 @@ class Observation:
         return (
             max((end for end in ends if end is not None), default=Fraction(-1)),
             self.absent.low or Fraction(0),
-            -list(Shown).index(self.shown),
+            -list(ReliefPlace).index(self.place),
         )
 
 
@@ -139,7 +154,7 @@ class PlotContent:
     """
 
     kind: Kind
-    marks: tuple[Mark, ...]
+    marks: tuple[StudyMark, ...]
     left_out: tuple[LeftOut, ...]
     observations: dict[str, tuple[Observation, ...]]
     groups: tuple[str, ...]
@@ -150,7 +165,13 @@ class PlotContent:
         """All studies told of, drawn or not."""
         return len(self.marks) + sum(not out.partly for out in self.left_out)
 
-    def lanes(self, mark: Mark) -> tuple[Observation, ...]:
+    def showing(self, group: str, verdict: Direction) -> list[StudyMark]:
+        """The studies of an indication whose relief has one direction."""
+        return [
+            mark for mark in self.marks if mark.indication == group and mark.direction is verdict
+        ]
+
+    def lanes(self, mark: StudyMark) -> tuple[Observation, ...]:
         """The observations of a study that are drawn, each that looks different once, longest
         relief first.
         """
@@ -164,13 +185,10 @@ def plot_content(library: Library, kind: Kind, options: Options | None = None) -
     rows = study_rows(library, library, settings)
     points = points_of(library, rows)
     marks = {point.id: _mark_of(point) for point in points}
-    observations = (
-        {point.id: _lanes_of(point.row) for point in points} if kind is Kind.TIMELINE else {}
-    )
-    left_out = [
-        *_counted_elsewhere(rows, marks),
-        *(out for mark in marks.values() if (out := _left_out(kind, mark, observations))),
-    ]
+    observations = {}
+    if kind is Kind.TIMELINE:
+        observations = {point.id: _observations(point.row) for point in points}
+    left_out = tuple(_left_out(kind, rows, marks, observations))
     missing = {out.id for out in left_out if not out.partly}
     drawn = sorted((mark for mark in marks.values() if mark.id not in missing), key=_ORDERS[kind])
     return PlotContent(
@@ -183,7 +201,7 @@ def plot_content(library: Library, kind: Kind, options: Options | None = None) -
     )
 
 
-def _indication_groups(marks: Iterable[Mark]) -> tuple[str, ...]:
+def _indication_groups(marks: Iterable[StudyMark]) -> tuple[str, ...]:
     """Indications, the same for every picture of the same studies: largest group first, what is no
     one indication last.
     """
@@ -196,20 +214,20 @@ def _indication_groups(marks: Iterable[Mark]) -> tuple[str, ...]:
     )
 
 
-def _mark_of(point: Point) -> Mark:
+def _mark_of(point: Point) -> StudyMark:
     row = point.row
     relief = point.measure(VARIABLES["relief"])
     seen = direction(row)
-    shown = _row_shown(row, relief, seen)
+    place = _place_of_row(row, relief, seen)
     longest = row.relief.longest_observations
     ending, text, reason = Ending.NONE, relief.text, ""
-    if shown in (Shown.UNTIMED, Shown.NONE):
-        text = str(shown)
-    if shown is Shown.UNKNOWN:
+    if place in (ReliefPlace.UNTIMED, ReliefPlace.NONE):
+        text = str(place)
+    if place is ReliefPlace.UNKNOWN:
         reason = relief.why_open or "not reported"
     elif longest:
         ending = _relief_ending(longest[0].item)
-    return Mark(
+    return StudyMark(
         point.id,
         point.indication,
         point.design,
@@ -221,21 +239,21 @@ def _mark_of(point: Point) -> Mark:
         point.measure(VARIABLES["infusion"]),
         relief,
         seen,
-        shown,
+        place,
         ending,
         text,
         reason,
     )
 
 
-def _row_shown(row: Row, relief: Reading, seen: Direction) -> Shown:
+def _place_of_row(row: Row, relief: Reading, seen: Direction) -> ReliefPlace:
     if seen is Direction.NONE:
-        return Shown.NONE
+        return ReliefPlace.NONE
     if row.relief.status is Status.DURING:
-        return Shown.DURING
+        return ReliefPlace.DURING
     if relief.unknown:
-        return Shown.UNTIMED if seen is Direction.SHOWN else Shown.UNKNOWN
-    return Shown.IMMEDIATE if row.relief.longest == 0 else Shown.TIMED
+        return ReliefPlace.UNTIMED if seen is Direction.SHOWN else ReliefPlace.UNKNOWN
+    return ReliefPlace.IMMEDIATE if row.relief.longest == 0 else ReliefPlace.TIMED
 
 
 def _relief_ending(item: Relief) -> Ending:
@@ -246,9 +264,9 @@ def _relief_ending(item: Relief) -> Ending:
     return Ending.NOT_TOLD if item.first_absent.value is None else Ending.SEEN
 
 
-def _lanes_of(row: Row) -> tuple[Observation, ...]:
-    told = row.view.relief
-    return () if told is None else tuple(_observation(item) for item in told.items)
+def _observations(row: Row) -> tuple[Observation, ...]:
+    relief = row.view.relief
+    return () if relief is None else tuple(map(_observation, relief.items))
 
 
 def _observation(item: Relief) -> Observation:
@@ -257,16 +275,20 @@ def _observation(item: Relief) -> Observation:
         _known_time(item.first_absent),
         _known_time(item.duration),
     )
-    shown = _observation_shown(item, present, absent, lasting)
+    place = _place_of_observation(item, present, absent, lasting)
     ending, reason = Ending.NONE, ""
-    if shown is Shown.UNKNOWN:
-        reason = _unobserved(item)
+    if place is ReliefPlace.UNKNOWN:
+        fact = item.last_present or item.duration
+        if fact is None:
+            reason = f"{ending_reason(item)}; last time present not reported"
+        else:
+            reason = fact_text(fact)
     elif item.duration is not None or not present.unknown:
         ending = _relief_ending(item)
     return Observation(
         item.outcome,
         item.arm or "",
-        shown,
+        place,
         ending,
         present,
         absent,
@@ -277,24 +299,19 @@ def _observation(item: Relief) -> Observation:
     )
 
 
-def _observation_shown(item: Relief, present: Reading, absent: Reading, lasting: Reading) -> Shown:
+def _place_of_observation(
+    item: Relief, present: Reading, absent: Reading, lasting: Reading
+) -> ReliefPlace:
     seen = observed_direction(item)
     if seen is Direction.NONE:
-        return Shown.NONE
+        return ReliefPlace.NONE
     if item.last_present is not None and item.last_present.value == DURING:
-        return Shown.DURING
+        return ReliefPlace.DURING
     if present.unknown and lasting.unknown:
         if seen is Direction.SHOWN:
-            return Shown.UNTIMED
-        return Shown.UNKNOWN if absent.unknown else Shown.TIMED
-    return Shown.IMMEDIATE if (present.high == 0 or lasting.high == 0) else Shown.TIMED
-
-
-def _unobserved(item: Relief) -> str:
-    fact = item.last_present or item.duration
-    if fact is None:
-        return f"{ending_reason(item)}; last time present not reported"
-    return fact_text(fact)
+            return ReliefPlace.UNTIMED
+        return ReliefPlace.UNKNOWN if absent.unknown else ReliefPlace.TIMED
+    return ReliefPlace.IMMEDIATE if (present.high == 0 or lasting.high == 0) else ReliefPlace.TIMED
 
 
 def _known_time(fact: Fact[Measure] | Fact[Measure | str] | None) -> Reading:
@@ -304,56 +321,51 @@ def _known_time(fact: Fact[Measure] | Fact[Measure | str] | None) -> Reading:
     return Reading(interval=value.quantity, text=str(value))
 
 
-def _counted_elsewhere(rows: Sequence[Row], marks: dict[str, Mark]) -> list[LeftOut]:
-    return [
-        LeftOut(
-            row.study.id,
-            f"its participants are those of {row.study.same_participants_as}, and are drawn there",
-        )
-        for row in rows
-        if row.study.id not in marks
-    ]
-
-
 def _left_out(
-    kind: Kind, mark: Mark, observations: dict[str, tuple[Observation, ...]]
-) -> LeftOut | None:
-    if kind is Kind.DOSE:
-        return _off_the_axes(mark)
-    if kind is Kind.TIMELINE and not any(item.drawn for item in observations[mark.id]):
-        return LeftOut(mark.id, f"relief: {mark.reason}")
-    return None
+    kind: Kind,
+    rows: Iterable[Row],
+    marks: dict[str, StudyMark],
+    observations: dict[str, tuple[Observation, ...]],
+) -> Iterator[LeftOut]:
+    for row in rows:
+        mark = marks.get(row.study.id)
+        if mark is None:
+            other = row.study.same_participants_as
+            reason = f"its participants are those of {other}, and are drawn there"
+            yield LeftOut(row.study.id, reason)
+        elif kind is Kind.DOSE:
+            yield from _off_the_axes(mark)
+        elif kind is Kind.TIMELINE and not any(item.drawn for item in observations[mark.id]):
+            yield LeftOut(mark.id, f"relief: {mark.reason}")
 
 
-def _off_the_axes(mark: Mark) -> LeftOut | None:
+def _off_the_axes(mark: StudyMark) -> Iterator[LeftOut]:
     """Without relief, or with neither dose nor hours, there is no place for a study; with one of
     them, one panel has it.
     """
-    missing = {
-        name: f"{name}: {interval.why_open or 'not reported'}"
+    missing = [
+        f"{name}: {interval.why_open or 'not reported'}"
         for name, interval in (("dose", mark.dose), ("hours", mark.hours))
         if interval.unknown
-    }
-    relief = [f"relief: {mark.reason}"] if mark.shown is Shown.UNKNOWN else []
-    if not missing and not relief:
-        return None
-    return LeftOut(
-        mark.id, "; ".join([*missing.values(), *relief]), partly=not relief and len(missing) == 1
-    )
+    ]
+    relief = [f"relief: {mark.reason}"] if mark.place is ReliefPlace.UNKNOWN else []
+    if missing or relief:
+        partly = not relief and len(missing) == 1
+        yield LeftOut(mark.id, "; ".join([*missing, *relief]), partly)
 
 
-def _by_relief(mark: Mark) -> tuple[int, Fraction, str]:
+def _by_relief(mark: StudyMark) -> tuple[int, Fraction, str]:
     """Longest relief first; then what has no place on an axis of time."""
     longest = mark.relief.low if mark.relief.low is not None else (mark.relief.high or Fraction(0))
-    return list(Shown).index(mark.shown), -longest, mark.id
+    return list(ReliefPlace).index(mark.place), -longest, mark.id
 
 
-def _by_dose(mark: Mark) -> tuple[bool, Fraction, str]:
+def _by_dose(mark: StudyMark) -> tuple[bool, Fraction, str]:
     lowest = mark.dose.low if mark.dose.low is not None else mark.dose.high
     return lowest is None, lowest or Fraction(0), mark.id
 
 
-def _by_level(mark: Mark) -> tuple[str, int, str]:
+def _by_level(mark: StudyMark) -> tuple[str, int, str]:
     """Best level first, then most participants."""
     return mark.level, -(mark.participants or 0), mark.id
 

@@ -6,11 +6,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from fractions import Fraction
 from io import StringIO
 
 from keta_evidence.export.cells import neutralised
-from keta_evidence.plots.content import LeftOut, Mark, Observation, PlotContent
+from keta_evidence.plots.content import LeftOut, Observation, PlotContent, StudyMark
 from keta_evidence.plots.kinds import Kind
 from keta_evidence.reading import Reading, as_number
 
@@ -84,12 +83,15 @@ def _lines(picture: PlotContent) -> Iterator[dict[str, str]]:
     )
 
 
-def _study(mark: Mark, partly: LeftOut | None) -> dict[str, str]:
-    drawn = "yes" if partly is None else "by hours only" if mark.dose.unknown else "by dose only"
+def _study(mark: StudyMark, partly: LeftOut | None) -> dict[str, str]:
+    drawn, why_not = "yes", ""
+    if partly is not None:
+        drawn = "by hours only" if mark.dose.unknown else "by dose only"
+        why_not = partly.reason
     words = (
         mark.id,
         drawn,
-        partly.reason if partly else "",
+        why_not,
         mark.indication,
         mark.design,
         mark.level,
@@ -100,7 +102,7 @@ def _study(mark: Mark, partly: LeftOut | None) -> dict[str, str]:
         *_ends(mark.hours),
         mark.band,
         mark.told,
-        str(mark.shown),
+        str(mark.place),
         str(mark.ending),
         *_ends(mark.relief),
         str(mark.direction),
@@ -114,7 +116,7 @@ def _observed(item: Observation) -> dict[str, str]:
         item.arm,
         "yes" if item.drawn else "no",
         item.reason,
-        str(item.shown),
+        str(item.place),
         str(item.ending),
         *_ends(item.present),
         *_ends(item.absent),
@@ -125,9 +127,7 @@ def _observed(item: Observation) -> dict[str, str]:
     return dict(zip(OBSERVATION_COLUMNS, words, strict=True))
 
 
-def _ends(interval: Reading) -> tuple[str, str]:
-    return _figure_in_data(interval.low), _figure_in_data(interval.high)
-
-
-def _figure_in_data(value: Fraction | None) -> str:
-    return "" if value is None else str(as_number(value))
+def _ends(interval: Reading) -> tuple[str, ...]:
+    """Both ends as cells, empty where they are not known."""
+    ends = (interval.low, interval.high)
+    return tuple("" if end is None else str(as_number(end)) for end in ends)

@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from keta_evidence.plots.content import Ending, Mark, PlotContent, Shown
+from keta_evidence.plots.content import Ending, PlotContent, ReliefPlace, StudyMark
 from keta_evidence.plots.labels import Box, Label, box_of, place_labels, to_mm
 from keta_evidence.plots.style import (
     FAINT,
@@ -29,6 +29,7 @@ from keta_evidence.plots.style import (
     QUIET,
     WIDTH,
     Sheet,
+    above_zero,
     draw_note,
     glyph,
     group_look,
@@ -43,14 +44,13 @@ from keta_evidence.reading import Reading
 
 _LEFT, _GAP, _TOP = 21.0, 3.0, 8.0
 _PANEL = (WIDTH - _LEFT - _GAP - MARGIN) / 2
-_DOSE_LANE = 3.4
+_STRIP_LANE = 3.4
 _LEAST_STRIP = 7.0
-_DOSE_SIGNS = 5
-_DOSE_ARROW = 3.6
+_OPEN_END = 3.6
 _ASIDE = 0.2
 _TAIL = 0.7
-_STRIPS = (Shown.IMMEDIATE, Shown.DURING, Shown.UNTIMED, Shown.NONE)
-_DOSE_AXIS = 11.0
+_STRIPS = (ReliefPlace.IMMEDIATE, ReliefPlace.DURING, ReliefPlace.UNTIMED, ReliefPlace.NONE)
+_TICK_LABELS = 11.0
 _MANY_DECADES = 5
 _BAR_UP = "bar up: to the time relief was seen absent"
 _ENDS = (
@@ -65,41 +65,42 @@ _ENDS = (
 class _Panel:
     """One of the two panels: what it has across, its place, and its two parts."""
 
-    of: Callable[[Mark], Reading]
+    of: Callable[[StudyMark], Reading]
     upper: Axes
     lower: Axes
 
 
 def draw_dose(picture: PlotContent) -> Figure:
     """The picture."""
-    timed = [mark for mark in picture.marks if mark.shown is Shown.TIMED]
-    strips = {shown: [mark for mark in picture.marks if mark.shown is shown] for shown in _STRIPS}
+    timed = [mark for mark in picture.marks if mark.place is ReliefPlace.TIMED]
+    strips = {place: [mark for mark in picture.marks if mark.place is place] for place in _STRIPS}
     lower = sum(map(_strip_height, strips.values()))
     upper = 45.0 + 3.6 * len(timed)
     words = note(picture)
-    key = LINE * 1.15 * (1 + max(_DOSE_SIGNS, len({mark.indication for mark in picture.marks}))) + 2
+    lines = max(2 + len(_ENDS), len({mark.indication for mark in picture.marks}))
+    key = LINE * 1.15 * (1 + lines) + 2
     sheet = Sheet(
-        _TOP + upper + lower + _DOSE_AXIS + key + note_height(words), TITLES[picture.kind]
+        _TOP + upper + lower + _TICK_LABELS + key + note_height(words), TITLES[picture.kind]
     )
     panels = _panels(sheet, picture, upper, lower)
     for panel in panels:
         _draw_strips(panel, strips, picture)
     for panel in panels:
         _draw_timed(panel, timed, picture)
-    _draw_key_in_dose(sheet, picture, _TOP + upper + lower + _DOSE_AXIS)
+    _explain_symbols(sheet, picture, _TOP + upper + lower + _TICK_LABELS)
     draw_note(sheet, words)
     return sheet.figure
 
 
-def _strip_height(marks: list[Mark]) -> float:
-    return max(_LEAST_STRIP, len(marks) * _DOSE_LANE + 1.0) if marks else 0.0
+def _strip_height(marks: list[StudyMark]) -> float:
+    return max(_LEAST_STRIP, len(marks) * _STRIP_LANE + 1.0) if marks else 0.0
 
 
 def _panels(
     sheet: Sheet, picture: PlotContent, upper: float, lower: float
 ) -> tuple[_Panel, _Panel]:
     made = []
-    kinds: tuple[tuple[Callable[[Mark], Reading], str], ...] = (
+    kinds: tuple[tuple[Callable[[StudyMark], Reading], str], ...] = (
         (lambda mark: mark.dose, "Total dose over the course, mg"),
         (lambda mark: mark.hours, "Hours of infusion over the course"),
     )
@@ -110,7 +111,7 @@ def _panels(
         _scale_across(above, below, [of(mark) for mark in picture.marks])
         _scale_up(
             above,
-            [mark.relief for mark in picture.marks if mark.shown is Shown.TIMED],
+            [mark.relief for mark in picture.marks if mark.place is ReliefPlace.TIMED],
             labelled=place == 0,
         )
         below.set_xlabel(label)
@@ -121,7 +122,7 @@ def _panels(
 
 
 def _scale_across(above: Axes, below: Axes, intervals: list[Reading]) -> None:
-    ends = [float(end) for interval in intervals for end in (interval.low, interval.high) if end]
+    ends = above_zero(intervals)
     low, high = (min(ends), max(ends)) if ends else (1.0, 10.0)
     for axes in (above, below):
         axes.set_xscale("log")
@@ -141,7 +142,7 @@ def _scale_across(above: Axes, below: Axes, intervals: list[Reading]) -> None:
 
 
 def _scale_up(axes: Axes, intervals: list[Reading], labelled: bool) -> None:
-    ends = [float(end) for interval in intervals for end in (interval.low, interval.high) if end]
+    ends = above_zero(intervals)
     low, high = (min(ends) / 2.5, max(ends) * 4) if ends else (0.5, 1000.0)
     axes.set_yscale("log")
     axes.set_ylim(low, high)
@@ -152,19 +153,21 @@ def _scale_up(axes: Axes, intervals: list[Reading], labelled: bool) -> None:
     axes.grid(visible=True, axis="y", color=FAINT, linewidth=0.3)
 
 
-def _draw_strips(panel: _Panel, strips: dict[Shown, list[Mark]], picture: PlotContent) -> None:
+def _draw_strips(
+    panel: _Panel, strips: dict[ReliefPlace, list[StudyMark]], picture: PlotContent
+) -> None:
     """Strips from the top down; its lanes in the order of dose, the same in both panels."""
     axes, top = panel.lower, 0.0
     middles, names = [], []
-    for shown, marks in strips.items():
+    for place, marks in strips.items():
         height = _strip_height(marks)
         if not marks:
             continue
         middles.append(top + height / 2)
-        names.append("\n".join(wrapped(PLACES[shown], _LEFT - MARGIN - 1.5)))
-        first = top + (height - len(marks) * _DOSE_LANE) / 2 + _DOSE_LANE / 2
+        names.append("\n".join(wrapped(PLACES[place], _LEFT - MARGIN - 1.5)))
+        first = top + (height - len(marks) * _STRIP_LANE) / 2 + _STRIP_LANE / 2
         for lane, mark in enumerate(marks):
-            _draw_in_lane(panel, mark, first + lane * _DOSE_LANE, picture)
+            _draw_in_lane(panel, mark, first + lane * _STRIP_LANE, picture)
         top += height
         axes.axhline(top, color=QUIET, linewidth=0.4)
     axes.set_ylim(max(top, 0.1), 0)
@@ -174,7 +177,7 @@ def _draw_strips(panel: _Panel, strips: dict[Shown, list[Mark]], picture: PlotCo
     axes.tick_params(axis="y", length=0)
 
 
-def _draw_in_lane(panel: _Panel, mark: Mark, y: float, picture: PlotContent) -> None:
+def _draw_in_lane(panel: _Panel, mark: StudyMark, y: float, picture: PlotContent) -> None:
     interval = panel.of(mark)
     if interval.unknown:
         return
@@ -182,23 +185,19 @@ def _draw_in_lane(panel: _Panel, mark: Mark, y: float, picture: PlotContent) -> 
     x, extent = _draw_across(axes, interval, y)
     _draw_symbol(axes, mark, x, y, picture)
     reach = max(extent[1], x), min(extent[0], x)
-    width = text_width(_name_in_dose(mark))
+    width = text_width(mark.name)
     radius = _radius(mark) + 0.7
     right = to_mm(axes, reach[0], y)[0] + radius
     fits = right + width < axes.get_window_extent().x1 / POINTS - 1
     anchor, side = (reach[0], 1) if fits else (reach[1], -1)
     axes.annotate(
-        _name_in_dose(mark),
+        mark.name,
         xy=(anchor, y),
         xytext=(side * radius * POINTS, 0),
         textcoords="offset points",
         va="center_baseline",
         ha="left" if fits else "right",
     )
-
-
-def _name_in_dose(mark: Mark) -> str:
-    return f"{mark.id} (S)" if mark.enantiomer == "s" else mark.id
 
 
 def _draw_across(axes: Axes, interval: Reading, y: float) -> tuple[float, tuple[float, float]]:
@@ -221,15 +220,15 @@ def _draw_across(axes: Axes, interval: Reading, y: float) -> tuple[float, tuple[
             )
         return (low * high) ** 0.5, (low, high)
     known = low or high or 1.0
-    _arrow_in_dose(axes, known, y, (-_DOSE_ARROW if low is None else _DOSE_ARROW, 0))
+    _offset_arrow(axes, known, y, (-_OPEN_END if low is None else _OPEN_END, 0))
     across, up = to_mm(axes, known, y)
     reached = axes.transData.inverted().transform(
-        ((across + (-_DOSE_ARROW if low is None else _DOSE_ARROW)) * POINTS, up * POINTS)
+        ((across + (-_OPEN_END if low is None else _OPEN_END)) * POINTS, up * POINTS)
     )[0]
     return known, (min(known, reached), max(known, reached))
 
 
-def _arrow_in_dose(axes: Axes, x: float, y: float, by: tuple[float, float]) -> None:
+def _offset_arrow(axes: Axes, x: float, y: float, by: tuple[float, float]) -> None:
     axes.annotate(
         "",
         xy=(x, y),
@@ -247,7 +246,7 @@ def _arrow_in_dose(axes: Axes, x: float, y: float, by: tuple[float, float]) -> N
     )
 
 
-def _draw_symbol(axes: Axes, mark: Mark, x: float, y: float, picture: PlotContent) -> None:
+def _draw_symbol(axes: Axes, mark: StudyMark, x: float, y: float, picture: PlotContent) -> None:
     color, symbol = group_look(picture.groups, mark.indication)
     fill = "white" if mark.level == "none" else color
     axes.plot(
@@ -263,7 +262,7 @@ def _draw_symbol(axes: Axes, mark: Mark, x: float, y: float, picture: PlotConten
     )
 
 
-def _draw_timed(panel: _Panel, marks: list[Mark], picture: PlotContent) -> None:
+def _draw_timed(panel: _Panel, marks: list[StudyMark], picture: PlotContent) -> None:
     axes = panel.upper
     labels: list[Label] = []
     taken: list[Box] = []
@@ -279,16 +278,16 @@ def _draw_timed(panel: _Panel, marks: list[Mark], picture: PlotContent) -> None:
         taken += [box_of(axes, (low, y), (high, y)), *boxes]
         _draw_relief(axes, mark, x, y)
         _draw_symbol(axes, mark, x, y, picture)
-        labels.append(Label(_name_in_dose(mark), x, y, _radius(mark)))
+        labels.append(Label(mark.name, x, y, _radius(mark)))
     place_labels(axes, labels, taken)
 
 
-def _radius(mark: Mark) -> float:
+def _radius(mark: StudyMark) -> float:
     return LEVEL_SIZES[mark.level] / 2 / POINTS
 
 
 def _free_place(
-    axes: Axes, mark: Mark, x: float, y: float, symbols: list[Box]
+    axes: Axes, mark: StudyMark, x: float, y: float, symbols: list[Box]
 ) -> tuple[float, list[Box]]:
     """Where across the panel a symbol and its end of relief cover no other: at their own place, or
     as near beside it as can be.
@@ -297,32 +296,27 @@ def _free_place(
     asides = (across + side * step * _ASIDE for step in count() for side in (1, -1))
     places = ((aside, _symbol_boxes(axes, mark, aside, up)) for aside in asides)
     aside, boxes = next(
-        (aside, boxes)
-        for aside, boxes in places
-        if not any(box.meets(other) for box in boxes for other in symbols)
+        (aside, boxes) for aside, boxes in places if all(box.is_clear_of(symbols) for box in boxes)
     )
     return float(axes.transData.inverted().transform((aside * POINTS, up * POINTS))[0]), boxes
 
 
-def _symbol_boxes(axes: Axes, mark: Mark, across: float, up: float) -> list[Box]:
+def _symbol_boxes(axes: Axes, mark: StudyMark, across: float, up: float) -> list[Box]:
     """What a symbol takes, and what the bar, arrow or question mark at its end of relief takes, in
     mm.
     """
     radius, low, high = _radius(mark), mark.relief.low, mark.relief.high
-    end = (
-        to_mm(axes, 1, float(high))[1]
-        if low and high
-        else up + _DOSE_ARROW
-        if low
-        else up - _DOSE_ARROW
-    )
+    if low and high:
+        end = to_mm(axes, 1, float(high))[1]
+    else:
+        end = up + _OPEN_END if low else up - _OPEN_END
     return [
         Box(across - radius, up - radius, across + radius, up + radius),
         Box(across - _TAIL, min(up, end), across + _TAIL, max(up, end)),
     ]
 
 
-def _draw_relief(axes: Axes, mark: Mark, x: float, y: float) -> None:
+def _draw_relief(axes: Axes, mark: StudyMark, x: float, y: float) -> None:
     """What is known of the end of relief: a bar to the time it was seen to be absent, an arrow, or
     a question mark.
     """
@@ -340,42 +334,35 @@ def _draw_relief(axes: Axes, mark: Mark, x: float, y: float) -> None:
                 zorder=2,
             )
     elif not low:
-        _arrow_in_dose(axes, x, y, (0, -_DOSE_ARROW))
+        _offset_arrow(axes, x, y, (0, -_OPEN_END))
     elif mark.ending is Ending.NOT_TOLD:
         axes.annotate(
             "?",
             xy=(x, y),
-            xytext=(0, (_DOSE_ARROW - 1) * POINTS),
+            xytext=(0, (_OPEN_END - 1) * POINTS),
             textcoords="offset points",
             ha="center",
             va="center",
         )
     else:
-        _arrow_in_dose(axes, x, y, (0, _DOSE_ARROW))
+        _offset_arrow(axes, x, y, (0, _OPEN_END))
 
 
-def _draw_key_in_dose(sheet: Sheet, picture: PlotContent, top: float) -> None:
-    looks = [
-        (group, *group_look(picture.groups, group))
+def _explain_symbols(sheet: Sheet, picture: PlotContent, top: float) -> None:
+    indications = {mark.indication for mark in picture.marks}
+    groups = [
+        symbol_handle(group, *group_look(picture.groups, group))
         for group in picture.groups
-        if group in {mark.indication for mark in picture.marks}
+        if group in indications
     ]
-    sheet.legend(
-        _LEFT,
-        top,
-        "Indication",
-        [symbol_handle(group, color, symbol) for group, color, symbol in looks],
-    )
-    levels = [level for level in LEVEL_SIZES if level in {mark.level for mark in picture.marks}]
-    sheet.legend(
-        _LEFT + 56,
-        top,
-        "Level (Oxford CEBM 2011)",
-        [
-            symbol_handle(level, "white" if level == "none" else QUIET, "o", LEVEL_SIZES[level])
-            for level in levels
-        ],
-    )
+    sheet.legend(_LEFT, top, "Indication", groups)
+    reported = {mark.level for mark in picture.marks}
+    levels = [
+        symbol_handle(level, "white" if level == "none" else QUIET, "o", size)
+        for level, size in LEVEL_SIZES.items()
+        if level in reported
+    ]
+    sheet.legend(_LEFT + 56, top, "Level (Oxford CEBM 2011)", levels)
     bar: Any = {"color": INK, "linewidth": 0.7, "markersize": 4}
     sheet.legend(
         _LEFT + 98,

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
-from keta_evidence.plots.content import Mark, PlotContent
+from keta_evidence.plots.content import PlotContent, StudyMark
 from keta_evidence.plots.style import (
     FAINT,
     INK,
@@ -29,32 +29,36 @@ from keta_evidence.plots.style import (
 from keta_evidence.plots.words import TITLES, note, participants_text, studies_text
 from keta_evidence.synthesis.bands import DURATION_BANDS
 
-_GAPS_TOP = 15.0
+_BAND_HEADING = 15.0
 _LARGEST = 4.4
 _SMALLEST = 0.6
 _SLOT = 9.4
 _LEAST_ROW = 9.4
 _NAMES = 24.0
-_GAPS_KEY = 14.0
+_BUBBLES_KEY = 14.0
 _CELL = (WIDTH - 2 * MARGIN - _NAMES) / len(DURATION_BANDS)
-
-_Cells = dict[tuple[str, str], dict[str, list[Mark]]]
 
 
 def draw_map(picture: PlotContent) -> Figure:
     """The picture."""
     words = note(picture)
-    cells = _cells_in_gaps(picture)
-    heights = {group: _row_height(cells, group) for group in picture.groups}
-    bottom = _GAPS_TOP + sum(heights.values())
-    sheet = Sheet(bottom + 3 + _GAPS_KEY + note_height(words), TITLES[picture.kind])
+    cells: dict[tuple[str, str], dict[str, list[StudyMark]]] = {}
+    for mark in sorted(picture.marks, key=lambda mark: mark.level):  # best level on top
+        levels = cells.setdefault((mark.indication, mark.band), {})
+        levels.setdefault(mark.level, []).append(mark)
+    heights = {}
+    for group in picture.groups:
+        bubbles = max(len(cells.get((group, band), {})) for band in DURATION_BANDS)
+        heights[group] = max(_LEAST_ROW, bubbles * _SLOT)
+    bottom = _BAND_HEADING + sum(heights.values())
+    sheet = Sheet(bottom + 3 + _BUBBLES_KEY + note_height(words), TITLES[picture.kind])
     axes = sheet.canvas()
     _draw_heading(axes)
     most = max(
-        (_counted_in_gaps(marks) for levels in cells.values() for marks in levels.values()),
-        default=1,
+        (_head_count(marks) for levels in cells.values() for marks in levels.values()),
+        default=0,
     )
-    top = _GAPS_TOP
+    top = _BAND_HEADING
     for group, height in heights.items():
         lines = wrapped(group, _NAMES - 2)
         axes.text(
@@ -73,25 +77,12 @@ def draw_map(picture: PlotContent) -> Figure:
                 most,
             )
         top += height
-    _draw_key_in_gaps(sheet, picture, bottom + 3)
+    _explain_bubbles(sheet, picture, bottom + 3, most)
     draw_note(sheet, words)
     return sheet.figure
 
 
-def _cells_in_gaps(picture: PlotContent) -> _Cells:
-    """Studies by indication and band, and there by level, best level first."""
-    cells: _Cells = {}
-    for mark in sorted(picture.marks, key=lambda mark: mark.level):
-        cells.setdefault((mark.indication, mark.band), {}).setdefault(mark.level, []).append(mark)
-    return cells
-
-
-def _row_height(cells: _Cells, group: str) -> float:
-    most = max((len(levels) for (own, _), levels in cells.items() if own == group), default=0)
-    return max(_LEAST_ROW, most * _SLOT)
-
-
-def _counted_in_gaps(marks: list[Mark]) -> int:
+def _head_count(marks: list[StudyMark]) -> int:
     return sum(mark.participants or 0 for mark in marks)
 
 
@@ -99,7 +90,7 @@ def _draw_heading(axes: Axes) -> None:
     middle = MARGIN + _NAMES + _CELL * len(DURATION_BANDS) / 2
     axes.text(
         middle,
-        _GAPS_TOP - 2 - LINE,
+        _BAND_HEADING - 2 - LINE,
         "Hours of infusion over the course",
         fontsize=SMALL,
         ha="center",
@@ -108,12 +99,12 @@ def _draw_heading(axes: Axes) -> None:
     for place, band in enumerate(DURATION_BANDS):
         left = MARGIN + _NAMES + (place + 0.5) * _CELL
         axes.text(
-            left, _GAPS_TOP - 1, band, fontsize=SMALL, ha="center", va="bottom", weight="bold"
+            left, _BAND_HEADING - 1, band, fontsize=SMALL, ha="center", va="bottom", weight="bold"
         )
 
 
 def _draw_cell(
-    axes: Axes, levels: dict[str, list[Mark]], place: tuple[float, float, float], most: int
+    axes: Axes, levels: dict[str, list[StudyMark]], place: tuple[float, float, float], most: int
 ) -> None:
     left, top, height = place
     fill = "white" if levels else "#F3F3F3"
@@ -128,12 +119,12 @@ def _draw_cell(
 
 
 def _draw_bubble(
-    axes: Axes, marks: list[Mark], level: str, centre: tuple[float, float], most: int
+    axes: Axes, marks: list[StudyMark], level: str, centre: tuple[float, float], most: int
 ) -> None:
     """A bubble and its figures; a dashed one of no size that means anything where no participants
     are told.
     """
-    count = _counted_in_gaps(marks)
+    count = _head_count(marks)
     radius = max(_SMALLEST, _LARGEST * math.sqrt(count / most)) if count else 2.0
     style = "-" if count else (0, (2, 1.5))
     axes.add_patch(
@@ -153,27 +144,17 @@ def _draw_bubble(
     )
 
 
-def _draw_key_in_gaps(sheet: Sheet, picture: PlotContent, top: float) -> None:
-    told = {mark.level for mark in picture.marks}
-    levels = [level for level in LEVEL_SHADES if level in told]
+def _explain_bubbles(sheet: Sheet, picture: PlotContent, top: float, most: int) -> None:
+    words = {mark.level: mark.level_text for mark in picture.marks}
     handles = [
-        symbol_handle(
-            f"level {level}" if level != "none" else "no level", LEVEL_SHADES[level], "o", 7
-        )
-        for level in levels
+        symbol_handle(words[level], shade, "o", 7)
+        for level, shade in LEVEL_SHADES.items()
+        if level in words
     ]
     sheet.legend(
         MARGIN, top, "Evidence level", handles, ncols=max(1, len(handles)), columnspacing=2
     )
     axes = sheet.canvas()
-    most = max(
-        (
-            _counted_in_gaps(marks)
-            for cell in _cells_in_gaps(picture).values()
-            for marks in cell.values()
-        ),
-        default=0,
-    )
     left = 100.0
     sheet.text(left, top - 0.3, "Participants", weight="bold")
     for count in sorted({count for count in (10, 50, most) if 0 < count <= most}):

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from keta_evidence.plots.content import Mark, PlotContent
+from keta_evidence.plots.content import PlotContent, StudyMark
 from keta_evidence.plots.style import (
     DESIGN_HATCHES,
     INK,
@@ -27,19 +27,19 @@ from keta_evidence.plots.style import (
 from keta_evidence.plots.words import TITLES, note, participants_text, remark
 from keta_evidence.synthesis.direction import Direction
 
-_HARVEST_TOP = 13.0
-_HARVEST_LANE = 3.4
+_DIRECTION_HEADING = 13.0
+_BAR_LANE = 3.4
 _HEADING = 5.0
-_HARVEST_KEY = 26.0
-_HARVEST_STEP = 2.0
+_LEVELS_KEY = 26.0
+_PER_LEVEL = 2.0
 _LEAST = 1.0
 _BETWEEN = 3.0
 _LENGTHS = {
-    "1": 5 * _HARVEST_STEP,
-    "2": 4 * _HARVEST_STEP,
-    "3": 3 * _HARVEST_STEP,
-    "4": 2 * _HARVEST_STEP,
-    "5": _HARVEST_STEP,
+    "1": 5 * _PER_LEVEL,
+    "2": 4 * _PER_LEVEL,
+    "3": 3 * _PER_LEVEL,
+    "4": 2 * _PER_LEVEL,
+    "5": _PER_LEVEL,
     "none": _LEAST,
 }
 _FILLS = {Direction.SHOWN: "#9CCFEF", Direction.NONE: "#E69F00", Direction.UNJUDGED: "#E4E4E4"}
@@ -60,56 +60,50 @@ def draw_harvest(picture: PlotContent) -> Figure:
     words = note(picture)
     height = sum(_group_height(picture, group) for group in picture.groups)
     sheet = Sheet(
-        _HARVEST_TOP + height + 3 + _HARVEST_KEY + note_height(words), TITLES[picture.kind]
+        _DIRECTION_HEADING + height + 3 + _LEVELS_KEY + note_height(words), TITLES[picture.kind]
     )
-    columns = _columns_in_harvest(picture)
+    columns = _direction_columns(picture)
     axes = sheet.canvas()
     for column in columns:
         axes.text(
             column.left,
-            _HARVEST_TOP - 3,
+            _DIRECTION_HEADING - 3,
             column.direction.capitalize(),
             fontsize=SMALL,
             weight="bold",
             va="center_baseline",
         )
-    top = _HARVEST_TOP
+    top = _DIRECTION_HEADING
     for group in picture.groups:
         _draw_group(axes, picture, group, columns, top)
         top += _group_height(picture, group)
     axes.plot([MARGIN, WIDTH - MARGIN], [top, top], color=QUIET, linewidth=0.4)
-    _draw_key_in_harvest(sheet, picture, top + 3)
+    _explain_bars(sheet, picture, top + 3)
     draw_note(sheet, words)
     return sheet.figure
-
-
-def _of(picture: PlotContent, group: str, direction: Direction) -> list[Mark]:
-    return [
-        mark for mark in picture.marks if mark.indication == group and mark.direction is direction
-    ]
 
 
 def _group_height(picture: PlotContent, group: str) -> float:
     return (
         _HEADING
-        + _HARVEST_LANE * max(1, *(len(_of(picture, group, direction)) for direction in Direction))
+        + _BAR_LANE * max(1, *(len(picture.showing(group, each)) for each in Direction))
         + 1
     )
 
 
-def _words_in_harvest(mark: Mark) -> str:
+def _words_after_bar(mark: StudyMark) -> str:
     """What stands after a bar."""
     return ", ".join(filter(None, (participants_text([mark]), remark(mark))))
 
 
-def _columns_in_harvest(picture: PlotContent) -> list[_Column]:
+def _direction_columns(picture: PlotContent) -> list[_Column]:
     """Columns as wide as their names, bars and words; what is left over goes between them."""
     columns, left = [], MARGIN
     for direction in Direction:
         own = [mark for mark in picture.marks if mark.direction is direction]
         names = max((text_width(mark.id) for mark in own), default=0.0)
         bars = max(
-            (_LENGTHS[mark.level] + 1 + text_width(_words_in_harvest(mark)) for mark in own),
+            (_LENGTHS[mark.level] + 1 + text_width(_words_after_bar(mark)) for mark in own),
             default=0.0,
         )
         width = max(names + 1 + bars, text_width(direction.capitalize(), weight="bold"))
@@ -132,21 +126,21 @@ def _draw_group(
         MARGIN, top + _HEADING / 2, group, fontsize=SMALL, style="italic", va="center_baseline"
     )
     for column in columns:
-        own = _of(picture, group, column.direction)
+        own = picture.showing(group, column.direction)
         for lane, mark in enumerate(own):
-            _draw_bar(axes, column, mark, top + _HEADING + lane * _HARVEST_LANE)
+            _draw_bar(axes, column, mark, top + _HEADING + lane * _BAR_LANE)
         if own:
             axes.plot(
                 [column.base] * 2,
-                [top + _HEADING - 0.3, top + _HEADING + len(own) * _HARVEST_LANE],
+                [top + _HEADING - 0.3, top + _HEADING + len(own) * _BAR_LANE],
                 color=INK,
                 linewidth=0.6,
                 zorder=4,
             )
 
 
-def _draw_bar(axes: Axes, column: _Column, mark: Mark, top: float) -> None:
-    middle = top + _HARVEST_LANE / 2 - 0.1
+def _draw_bar(axes: Axes, column: _Column, mark: StudyMark, top: float) -> None:
+    middle = top + _BAR_LANE / 2 - 0.1
     length = _LENGTHS[mark.level]
     look: Any = {
         "facecolor": _FILLS[column.direction],
@@ -154,22 +148,22 @@ def _draw_bar(axes: Axes, column: _Column, mark: Mark, top: float) -> None:
         "linewidth": 0.5,
         "hatch": DESIGN_HATCHES[mark.design],
     }
-    axes.add_patch(Rectangle((column.base, top + 0.3), length, _HARVEST_LANE - 0.9, **look))
+    axes.add_patch(Rectangle((column.base, top + 0.3), length, _BAR_LANE - 0.9, **look))
     axes.text(column.base - 0.8, middle, mark.id, fontsize=SMALL, va="center_baseline", ha="right")
     axes.text(
         column.base + length + 0.8,
         middle,
-        _words_in_harvest(mark),
+        _words_after_bar(mark),
         fontsize=SMALL,
         va="center_baseline",
     )
 
 
-def _draw_key_in_harvest(sheet: Sheet, picture: PlotContent, top: float) -> None:
+def _explain_bars(sheet: Sheet, picture: PlotContent, top: float) -> None:
     sheet.text(MARGIN, top - 0.3, "Level (Oxford CEBM 2011)", weight="bold")
     axes = sheet.canvas()
     for place, (level, length) in enumerate(_LENGTHS.items()):
-        middle = top + 4.4 + place * _HARVEST_LANE * 0.95
+        middle = top + 4.4 + place * _BAR_LANE * 0.95
         axes.add_patch(
             Rectangle(
                 (MARGIN, middle - 1.1), length, 2.2, facecolor="white", edgecolor=INK, linewidth=0.5

@@ -5,7 +5,7 @@ a line to it where it is far.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -14,11 +14,11 @@ from matplotlib.transforms import Bbox
 from keta_evidence.plots.style import POINTS, QUIET, SMALL, text_width
 
 _HEIGHT = 2.7
-_LABELS_GAP = 0.5
-_LABELS_STEP = 1.2
+_CLEARANCE = 0.5
+_RING_STEP = 1.2
 _RINGS = 40
 _ANGLES = 16
-_LABELS_FAR = 1.6
+_LEAST_LINE = 1.6
 _APART = 0.4
 _CROWDED = 10_000.0
 
@@ -53,6 +53,10 @@ class Box:
             and other.bottom < self.top
         )
 
+    def is_clear_of(self, others: Iterable[Box]) -> bool:
+        """Whether it shares no ground with any of the others."""
+        return not any(self.meets(other) for other in others)
+
     def holds(self, other: Box) -> bool:
         """Whether all of the other is inside."""
         return (
@@ -84,7 +88,7 @@ def place_labels(axes: Axes, labels: Sequence[Label], taken: Sequence[Box]) -> N
     room = _room(axes)
     points = {label: to_mm(axes, label.x, label.y) for label in labels}
     widths = {label: text_width(label.text) for label in labels}
-    tried = [_placed_in_labels(order, points, widths, room, taken) for order in _orders(labels)]
+    tried = [_place_in_order(order, points, widths, room, taken) for order in _orders(labels)]
     _, places = min(tried, key=lambda attempt: attempt[0])
     for label, box in places.items():
         _write(axes, label, points[label], box)
@@ -93,10 +97,10 @@ def place_labels(axes: Axes, labels: Sequence[Label], taken: Sequence[Box]) -> N
 def _room(axes: Axes) -> Box:
     frame: Bbox = axes.get_window_extent()
     return Box(
-        frame.x0 / POINTS + _LABELS_GAP,
-        frame.y0 / POINTS + _LABELS_GAP,
-        frame.x1 / POINTS - _LABELS_GAP,
-        frame.y1 / POINTS - _LABELS_GAP,
+        frame.x0 / POINTS + _CLEARANCE,
+        frame.y0 / POINTS + _CLEARANCE,
+        frame.x1 / POINTS - _CLEARANCE,
+        frame.y1 / POINTS - _CLEARANCE,
     )
 
 
@@ -110,7 +114,7 @@ def _orders(labels: Sequence[Label]) -> Iterator[Sequence[Label]]:
         yield ordered[::-1]
 
 
-def _placed_in_labels(
+def _place_in_order(
     labels: Sequence[Label],
     points: dict[Label, Place],
     widths: dict[Label, float],
@@ -126,16 +130,15 @@ def _placed_in_labels(
         found = next(
             _free(points[label], label.radius, widths[label], room, (taken, symbols)), None
         )
-        effort += (
-            _CROWDED
-            if found is None
-            else math.dist(points[label], _nearest(points[label], found[0])) ** 2
-        )
-        places[label], line = found or (
-            _beside(points[label], label.radius + _LABELS_GAP, 0, widths[label]),
-            [],
-        )
-        symbols += [places[label], *line]
+        if found is None:
+            effort += _CROWDED
+            box = _beside(points[label], label.radius + _CLEARANCE, 0, widths[label])
+            line: list[Box] = []
+        else:
+            box, line = found
+            effort += math.dist(points[label], _nearest(points[label], box)) ** 2
+        places[label] = box
+        symbols += [box, *line]
     return effort, places
 
 
@@ -153,21 +156,20 @@ def _free(
     """Places for a name, nearest first, that lie in the room and meet nothing, and the line to each
     of them.
     """
-    others = [box for box in occupied[1] if not box.holds(_around(point, 0))]
+    taken, symbols = occupied
+    others = [box for box in symbols if not box.holds(_around(point, 0))]
     for ring in range(_RINGS):
         for turn in range(_ANGLES):
             box = _beside(
                 point,
-                radius + _LABELS_GAP + ring * _LABELS_STEP,
+                radius + _CLEARANCE + ring * _RING_STEP,
                 turn * 2 * math.pi / _ANGLES,
                 width,
             )
-            if not room.holds(box) or any(
-                box.meets(other) for boxes in occupied for other in boxes
-            ):
+            if not (room.holds(box) and box.is_clear_of(taken) and box.is_clear_of(symbols)):
                 continue
             line = _line(point, box, radius)
-            if not any(part.meets(other) for part in line for other in others):
+            if all(part.is_clear_of(others) for part in line):
                 yield box, line
 
 
@@ -185,7 +187,7 @@ def _line(point: Place, box: Box, radius: float) -> list[Box]:
     """The line from a symbol to its name in small boxes; none where the name is near."""
     end = _nearest(point, box)
     length = math.dist(point, end)
-    if length < radius + _LABELS_FAR:
+    if length < radius + _LEAST_LINE:
         return []
     count = max(2, round((length - radius) / _APART))
     parts = [radius / length + (1 - radius / length) * part / count for part in range(1, count)]
@@ -203,7 +205,7 @@ def _nearest(point: Place, box: Box) -> Place:
 
 def _write(axes: Axes, label: Label, point: Place, box: Box) -> None:
     end = _nearest(point, box)
-    far = math.dist(point, end) >= label.radius + _LABELS_FAR
+    far = math.dist(point, end) >= label.radius + _LEAST_LINE
     if far:
         axes.annotate(
             "",

@@ -8,9 +8,10 @@ tell the same in grey.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
 import matplotlib as mpl
@@ -23,6 +24,8 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
+
+from keta_evidence.reading import Reading
 
 WIDTH = 180.0
 """Two columns of a journal, in mm."""
@@ -197,6 +200,12 @@ def glyph(sign: str) -> Path:
     path = TextPath((0, 0), sign, size=10)
     box = path.get_extents()
     return path.transformed(Affine2D().translate(-(box.x0 + box.x1) / 2, -(box.y0 + box.y1) / 2))
+
+
+def above_zero(readings: Iterable[Reading]) -> list[float]:
+    """The known ends, in base units, that have a place on a logarithmic axis."""
+    ends = chain.from_iterable(reading.ends for reading in readings)
+    return [float(end) for end in ends if end > 0]
 
 
 TIME_TICKS: tuple[tuple[float, str], ...] = (

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from keta_evidence.export.cells import one_line
-from keta_evidence.plots.content import Ending, Mark, Observation, PlotContent, Shown
+from keta_evidence.plots.content import Ending, Observation, PlotContent, ReliefPlace, StudyMark
 from keta_evidence.plots.kinds import Kind
 from keta_evidence.plots.words import TITLES, participants_text, remark, text_note
 from keta_evidence.reading import Reading
@@ -18,11 +18,16 @@ from keta_evidence.synthesis.bands import DURATION_BANDS
 from keta_evidence.synthesis.direction import Direction
 from keta_evidence.units import TIME, Interval
 
-_TEXT_GAP = "  "
+_GUTTER = "  "
 _TRACK, _NARROWEST_TRACK = 60, 20
-_PLACES = {Shown.NONE: 0, Shown.UNTIMED: 2, Shown.DURING: 4, Shown.IMMEDIATE: 6}
+_PLACES = {
+    ReliefPlace.NONE: 0,
+    ReliefPlace.UNTIMED: 2,
+    ReliefPlace.DURING: 4,
+    ReliefPlace.IMMEDIATE: 6,
+}
 """Where on a line stands what has no place on the axis of time."""
-_TEXT_AXIS = 9
+_AXIS_START = 9
 _TICKS: tuple[tuple[float | Fraction, str], ...] = (
     (Fraction(1, 60), "1min"),
     (1, "1h"),
@@ -33,7 +38,7 @@ _TICKS: tuple[tuple[float | Fraction, str], ...] = (
     (87660, "10yr"),
 )
 _SHORTEST, _LONGEST = Fraction(1, 60), Fraction(20 * 8766)
-_TEXT_SIGNS = (
+_SIGNS_EXPLAINED = (
     "N none shown, T relief shown, time not told, D during infusion only, I right after infusion "
     "only; then the time since the end of",
     "treatment, logarithmic; x none shown; * relief shown, on the axis its last time; > never seen "
@@ -47,9 +52,9 @@ _UNKNOWN = Reading()
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What a line of signs shows."""
+    """What a line of signs shows of a study as a whole: as of an observation."""
 
-    shown: Shown
+    place: ReliefPlace
     ending: Ending
     present: Reading = _UNKNOWN
     absent: Reading = _UNKNOWN
@@ -75,14 +80,14 @@ def _not_drawn(picture: PlotContent) -> Iterator[str]:
             yield from (heading, *(f"  {out.id}: {out.reason}" for out in own))
 
 
-def _names(marks: Iterable[Mark]) -> int:
+def _names(marks: Iterable[StudyMark]) -> int:
     return max((len(mark.id) for mark in marks), default=0)
 
 
 def _track_width(picture: PlotContent, width: int | None) -> int:
     if width is None:
         return _TRACK
-    return max(_NARROWEST_TRACK, min(_TRACK, width - _names(picture.marks) - len(_TEXT_GAP)))
+    return max(_NARROWEST_TRACK, min(_TRACK, width - _names(picture.marks) - len(_GUTTER)))
 
 
 def _at(hours: Fraction, width: int) -> int:
@@ -91,17 +96,17 @@ def _at(hours: Fraction, width: int) -> int:
     """
     clamped = min(max(hours, _SHORTEST), _LONGEST)
     share = math.log(clamped / _SHORTEST) / math.log(_LONGEST / _SHORTEST)
-    return _TEXT_AXIS + round(share * (width - _TEXT_AXIS - 2))
+    return _AXIS_START + round(share * (width - _AXIS_START - 2))
 
 
 def _head(names: int, width: int) -> str:
-    line, free = list(_HEADS.ljust(width)), _TEXT_AXIS
+    line, free = list(_HEADS.ljust(width)), _AXIS_START
     for time, words in _TICKS:
         start = _at(Fraction(time), width)
         if start >= free and start + len(words) <= width:
             line[start : start + len(words)] = words
             free = start + len(words) + 1
-    return f"{'':<{names}}{_TEXT_GAP}{''.join(line)}"
+    return f"{'':<{names}}{_GUTTER}{''.join(line)}"
 
 
 def _dose(picture: PlotContent, width: int | None) -> Iterator[str]:
@@ -116,71 +121,59 @@ def _dose(picture: PlotContent, width: int | None) -> Iterator[str]:
 def _timeline(picture: PlotContent, width: int | None) -> Iterator[str]:
     room = _track_width(picture, width)
     rows = [
-        (mark, list(dict.fromkeys(_observation_track(item, room) for item in picture.lanes(mark))))
+        (mark, list(dict.fromkeys(_track(item, room) for item in picture.lanes(mark))))
         for mark in picture.marks
     ]
     yield from _tracked(picture, width, rows)
 
 
 def _tracked(
-    picture: PlotContent, width: int | None, rows: Sequence[tuple[Mark, Sequence[str]]]
+    picture: PlotContent, width: int | None, rows: Sequence[tuple[StudyMark, Sequence[str]]]
 ) -> Iterator[str]:
     names, room = _names(picture.marks), _track_width(picture, width)
     yield _head(names, room)
     for mark, tracks in rows:
-        words = _words_in_text(picture.kind, mark)
+        words = _study_words(picture.kind, mark)
         first, *more = tracks
-        yield f"{mark.id:<{names}}{_TEXT_GAP}{first:<{room}}" + (
-            f"{_TEXT_GAP}{words}" if width is None else ""
-        )
-        yield from (f"{'':<{names}}{_TEXT_GAP}{track}" for track in more)
+        line = f"{mark.id:<{names}}{_GUTTER}{first:<{room}}"
+        if width is None:
+            line += f"{_GUTTER}{words}"
+        yield line
+        yield from (f"{'':<{names}}{_GUTTER}{track}" for track in more)
         if width is not None:
             yield f"    {words}"
-    yield from ("", *_TEXT_SIGNS)
+    yield from ("", *_SIGNS_EXPLAINED)
 
 
-def _words_in_text(kind: Kind, mark: Mark) -> str:
-    told = mark.reason if mark.shown is Shown.UNKNOWN else mark.told
+def _study_words(kind: Kind, mark: StudyMark) -> str:
     if kind is Kind.TIMELINE:
-        return told
+        return mark.relief_text
     dose = "dose not known" if mark.dose.unknown else mark.dose.text
+    if mark.enantiomer == "s":
+        dose += " (S)"
     hours = "hours not known" if mark.hours.unknown else mark.hours.text
-    return (
-        f"{dose}{' (S)' if mark.enantiomer == 's' else ''}; {hours}; {told}; {mark.indication}; "
-        f"{_level_in_text(mark)}"
-    )
+    return f"{dose}; {hours}; {mark.relief_text}; {mark.indication}; {mark.level_text}"
 
 
-def _level_in_text(mark: Mark) -> str:
-    return "no level" if mark.level == "none" else f"level {mark.level}"
-
-
-def _relief_track(mark: Mark, width: int) -> str:
+def _relief_track(mark: StudyMark, width: int) -> str:
     """Relief as one range: to the last time shown, and to the time seen absent."""
     low, high = mark.relief.low, mark.relief.high
     if mark.ending is Ending.STATED:
-        return _track(_Seen(mark.shown, mark.ending, lasting=mark.relief), width)
-    return _track(_Seen(mark.shown, mark.ending, _at_time(low), absent=_at_time(high)), width)
+        return _track(_Seen(mark.place, mark.ending, lasting=mark.relief), width)
+    return _track(_Seen(mark.place, mark.ending, _at_time(low), absent=_at_time(high)), width)
 
 
 def _at_time(hours: Fraction | None) -> Reading:
     return Reading(interval=Interval(hours, hours, TIME))
 
 
-def _observation_track(item: Observation, width: int) -> str:
-    return _track(
-        _Seen(item.shown, item.ending, item.present, item.absent, item.lasting, item.follow_up),
-        width,
-    )
-
-
-def _track(seen: _Seen, width: int) -> str:
+def _track(seen: _Seen | Observation, width: int) -> str:
     line = [" "] * (width + 1)
-    line[_TEXT_AXIS - 1] = ":"
-    last = _PLACES.get(seen.shown)
+    line[_AXIS_START - 1] = ":"
+    last = _PLACES.get(seen.place)
     if last is not None:
-        line[last] = "x" if seen.shown is Shown.NONE else "*"
-    elif seen.shown is Shown.TIMED:
+        line[last] = "x" if seen.place is ReliefPlace.NONE else "*"
+    elif seen.place is ReliefPlace.TIMED:
         last = _run(line, width, seen.present, "*") or _run(line, width, seen.lasting, "#")
     for time, sign in ((seen.follow_up, "|"), (seen.absent, "o")):
         end = time.high if time.high is not None else time.low
@@ -191,7 +184,7 @@ def _track(seen: _Seen, width: int) -> str:
     return "".join(line).rstrip()
 
 
-def _after(seen: _Seen) -> str:
+def _after(seen: _Seen | Observation) -> str:
     """The sign after the last time relief was shown."""
     if seen.ending is Ending.STATED:
         return ">" if seen.lasting.high is None else ""
@@ -203,7 +196,7 @@ def _run(line: list[str], width: int, time: Reading, sign: str) -> int | None:
     if time.low is None and time.high is None:
         return None
     end = _at(time.low if time.low is not None else time.high or Fraction(0), width)
-    line[_TEXT_AXIS:end] = "=" * (end - _TEXT_AXIS)
+    line[_AXIS_START:end] = "=" * (end - _AXIS_START)
     line[end] = sign
     if time.low is not None and time.high is not None and time.high > time.low:
         line[end + 1 : _at(time.high, width) + 1] = "-" * (_at(time.high, width) - end)
@@ -223,28 +216,15 @@ def _harvest(picture: PlotContent, _: int | None) -> Iterator[str]:
     for group in picture.groups:
         yield group
         for direction in Direction:
-            own = [
-                mark
-                for mark in picture.marks
-                if mark.indication == group and mark.direction is direction
-            ]
+            own = picture.showing(group, direction)
             if own:
                 yield f"  {direction}"
             for mark in own:
-                words = "; ".join(
-                    filter(
-                        None,
-                        (
-                            f"{mark.design}, {_level_in_text(mark)}, {participants_text([mark])}",
-                            remark(mark),
-                        ),
-                    )
-                )
-                yield f"    {mark.id:<{names}}{_TEXT_GAP}{_bar(mark):<5}{_TEXT_GAP}{words}"
-
-
-def _bar(mark: Mark) -> str:
-    return "#" * (6 - int(mark.level)) if mark.level.isdigit() else "."
+                words = f"{mark.design}, {mark.level_text}, {participants_text([mark])}"
+                if remark(mark):
+                    words += f"; {remark(mark)}"
+                bar = "#" * (6 - int(mark.level)) if mark.level.isdigit() else "."
+                yield f"    {mark.id:<{names}}{_GUTTER}{bar:<5}{_GUTTER}{words}"
 
 
 def _map(picture: PlotContent, _: int | None) -> Iterator[str]:
@@ -255,12 +235,15 @@ def _map(picture: PlotContent, _: int | None) -> Iterator[str]:
     for group in picture.groups:
         yield group
         for band in DURATION_BANDS:
-            own = [mark for mark in picture.marks if (mark.indication, mark.band) == (group, band)]
-            if not own:
-                yield f"  {band:<{band_width}}{_TEXT_GAP}no study"
-            for place, level in enumerate(dict.fromkeys(_level_in_text(mark) for mark in own)):
-                marks = [mark for mark in own if _level_in_text(mark) == level]
-                told = (
-                    f"{level}, {participants_text(marks)}: {', '.join(mark.id for mark in marks)}"
-                )
-                yield f"  {band if place == 0 else '':<{band_width}}{_TEXT_GAP}{told}"
+            by_level: dict[str, list[StudyMark]] = {}
+            for mark in picture.marks:
+                if (mark.indication, mark.band) == (group, band):
+                    by_level.setdefault(mark.level_text, []).append(mark)
+            if not by_level:
+                yield f"  {band:<{band_width}}{_GUTTER}no study"
+            heading = band
+            for level, marks in by_level.items():
+                ids = ", ".join(mark.id for mark in marks)
+                words = f"{level}, {participants_text(marks)}: {ids}"
+                yield f"  {heading:<{band_width}}{_GUTTER}{words}"
+                heading = ""

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from keta_evidence.plots.content import Ending, Mark, Observation, PlotContent, Shown
+from keta_evidence.plots.content import Ending, Observation, PlotContent, ReliefPlace, StudyMark
 from keta_evidence.plots.style import (
     BLUE,
     FAINT,
@@ -24,6 +24,7 @@ from keta_evidence.plots.style import (
     VERMILLION,
     WIDTH,
     Sheet,
+    above_zero,
     draw_note,
     glyph,
     note_height,
@@ -35,26 +36,26 @@ from keta_evidence.plots.style import (
 from keta_evidence.plots.words import PLACES, TITLES, note
 from keta_evidence.reading import Reading
 
-_TIMELINE_LANE = 3.2
+_OBSERVATION_LANE = 3.2
 _COLUMN = 12.0
-_COLUMNS = (Shown.NONE, Shown.UNTIMED, Shown.DURING, Shown.IMMEDIATE)
-_TIMELINE_TOP = 18.0
-_TIMELINE_KEY = 17.0
-_TIMELINE_WORDS = 36.0
-_TIMELINE_ARROW = 3.5
+_COLUMNS = (ReliefPlace.NONE, ReliefPlace.UNTIMED, ReliefPlace.DURING, ReliefPlace.IMMEDIATE)
+_AXIS_HEADING = 18.0
+_SIGNS_KEY = 17.0
+_RELIEF_WORDS = 36.0
+_ARROW = 3.5
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     """One study: its lanes, and its relief in words."""
 
-    mark: Mark
+    mark: StudyMark
     lanes: tuple[Observation, ...]
     words: tuple[str, ...]
 
     @property
     def height(self) -> float:
-        return _TIMELINE_LANE * max(len(self.lanes), len(self.words)) + 0.8
+        return _OBSERVATION_LANE * max(len(self.lanes), len(self.words)) + 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,49 +74,44 @@ class _Scale:
         share = math.log(max(hours, self.low) / self.low) / math.log(self.high / self.low)
         return self.left + share * (self.right - self.left)
 
-    def column(self, shown: Shown) -> float:
+    def column(self, place: ReliefPlace) -> float:
         """The place of what has none on the axis."""
-        return self.left - _COLUMN * (len(_COLUMNS) - _COLUMNS.index(shown)) + _COLUMN / 2
+        return self.left - _COLUMN * (len(_COLUMNS) - _COLUMNS.index(place)) + _COLUMN / 2
 
 
 def draw_timeline(picture: PlotContent) -> Figure:
     """The picture."""
-    rows = [_row(mark, picture.lanes(mark)) for mark in picture.marks]
+    rows = [
+        _Row(mark, picture.lanes(mark), wrapped(mark.relief_text, _RELIEF_WORDS))
+        for mark in picture.marks
+    ]
     words = note(picture)
-    bottom = _TIMELINE_TOP + sum(row.height for row in rows)
-    sheet = Sheet(bottom + 6 + _TIMELINE_KEY + note_height(words), TITLES[picture.kind])
+    bottom = _AXIS_HEADING + sum(row.height for row in rows)
+    sheet = Sheet(bottom + 6 + _SIGNS_KEY + note_height(words), TITLES[picture.kind])
     names = max((text_width(row.mark.id) for row in rows), default=20.0)
     scale = _scale(picture, MARGIN + names + 2 + _COLUMN * len(_COLUMNS))
     axes = sheet.canvas()
     _draw_axis(axes, scale, bottom)
-    top = _TIMELINE_TOP
+    top = _AXIS_HEADING
     for place, row in enumerate(rows):
         if place % 2 == 0:
             axes.axhspan(top, top + row.height, color="#F3F3F3", linewidth=0, zorder=0)
         _draw_row(axes, scale, row, top)
         top += row.height
-    _draw_key_in_timeline(sheet, bottom + 6)
+    _explain_observations(sheet, bottom + 6)
     draw_note(sheet, words)
     return sheet.figure
 
 
-def _row(mark: Mark, lanes: tuple[Observation, ...]) -> _Row:
-    told = mark.reason if mark.shown is Shown.UNKNOWN else mark.told
-    return _Row(mark, lanes, wrapped(told, _TIMELINE_WORDS))
-
-
 def _scale(picture: PlotContent, left: float) -> _Scale:
-    times = [
-        float(end)
-        for mark in picture.marks
-        for item in picture.observations[mark.id]
-        for time in (item.present, item.absent, item.lasting, item.follow_up)
-        for end in (time.low, time.high)
-        if end
-    ]
+    readings: list[Reading] = []
+    for mark in picture.marks:
+        for item in picture.observations[mark.id]:
+            readings += (item.present, item.absent, item.lasting, item.follow_up)
+    times = above_zero(readings)
     return _Scale(
         left,
-        WIDTH - MARGIN - _TIMELINE_WORDS - 2,
+        WIDTH - MARGIN - _RELIEF_WORDS - 2,
         min(times, default=1.0) / 1.3,
         max(times, default=1000.0) * 1.7,
     )
@@ -123,26 +119,28 @@ def _scale(picture: PlotContent, left: float) -> _Scale:
 
 def _draw_axis(axes: Axes, scale: _Scale, bottom: float) -> None:
     heading: Any = {"fontsize": SMALL, "va": "bottom", "ha": "center", "linespacing": 1.2}
-    for shown in _COLUMNS:
-        middle = scale.column(shown)
-        axes.text(middle, _TIMELINE_TOP - 1, "\n".join(wrapped(PLACES[shown], _COLUMN)), **heading)
-        axes.plot([middle - _COLUMN / 2] * 2, [_TIMELINE_TOP, bottom], color=QUIET, linewidth=0.3)
+    for off_axis in _COLUMNS:
+        middle = scale.column(off_axis)
+        axes.text(
+            middle, _AXIS_HEADING - 1, "\n".join(wrapped(PLACES[off_axis], _COLUMN)), **heading
+        )
+        axes.plot([middle - _COLUMN / 2] * 2, [_AXIS_HEADING, bottom], color=QUIET, linewidth=0.3)
     axes.text(
         (scale.left + scale.right) / 2,
-        _TIMELINE_TOP - 1,
+        _AXIS_HEADING - 1,
         "time since the end of treatment\n(logarithmic)",
         **heading,
     )
-    axes.text(scale.right + 2, _TIMELINE_TOP - 1, "relief as told", **{**heading, "ha": "left"})
+    axes.text(scale.right + 2, _AXIS_HEADING - 1, "relief as told", **{**heading, "ha": "left"})
     free = 0.0
     for place, words in zip(*time_ticks(scale.low, scale.high), strict=True):
         x, half = scale.at(place), text_width(words) / 2 + 0.4
-        axes.plot([x, x], [_TIMELINE_TOP, bottom + 0.8], color=FAINT, linewidth=0.4, zorder=1)
+        axes.plot([x, x], [_AXIS_HEADING, bottom + 0.8], color=FAINT, linewidth=0.4, zorder=1)
         if x - half >= free:
             axes.text(x, bottom + 1.2, words, fontsize=SMALL, va="top", ha="center")
             free = x + half
     for x in (scale.left, scale.right):
-        axes.plot([x, x], [_TIMELINE_TOP, bottom], color=INK, linewidth=0.5)
+        axes.plot([x, x], [_AXIS_HEADING, bottom], color=INK, linewidth=0.5)
     axes.plot(
         [scale.column(_COLUMNS[0]) - _COLUMN / 2, scale.right],
         [bottom, bottom],
@@ -152,18 +150,18 @@ def _draw_axis(axes: Axes, scale: _Scale, bottom: float) -> None:
 
 
 def _draw_row(axes: Axes, scale: _Scale, row: _Row, top: float) -> None:
-    first = top + 0.4 + _TIMELINE_LANE / 2
+    first = top + 0.4 + _OBSERVATION_LANE / 2
     axes.text(MARGIN, first, row.mark.id, fontsize=SMALL, va="center_baseline")
     for line, words in enumerate(row.words):
         axes.text(
             scale.right + 2,
-            first + line * _TIMELINE_LANE,
+            first + line * _OBSERVATION_LANE,
             words,
             fontsize=SMALL,
             va="center_baseline",
         )
     for lane, item in enumerate(row.lanes):
-        _draw_lane(axes, scale, item, first + lane * _TIMELINE_LANE)
+        _draw_lane(axes, scale, item, first + lane * _OBSERVATION_LANE)
 
 
 def _draw_lane(axes: Axes, scale: _Scale, item: Observation, y: float) -> None:
@@ -179,7 +177,7 @@ def _draw_lane(axes: Axes, scale: _Scale, item: Observation, y: float) -> None:
                 linestyle=(0, (2, 1.5)),
                 zorder=2,
             )
-        _range_in_timeline(axes, scale, item.absent, y, VERMILLION)
+        _draw_span(axes, scale, item.absent, y, VERMILLION)
         axes.plot(
             [absent],
             [y],
@@ -191,7 +189,7 @@ def _draw_lane(axes: Axes, scale: _Scale, item: Observation, y: float) -> None:
             zorder=3.5,
         )
     elif last is not None and item.ending is Ending.CENSORED:
-        _arrow_in_timeline(axes, last, y, _TIMELINE_ARROW)
+        _draw_arrow(axes, last, y, _ARROW)
     elif last is not None and item.ending is Ending.NOT_TOLD:
         axes.text(last + 2, y, "?", fontsize=SMALL, va="center_baseline", ha="center")
     if not item.follow_up.unknown:
@@ -204,9 +202,9 @@ def _draw_presence(axes: Axes, scale: _Scale, item: Observation, y: float) -> fl
 
     Returns where the last sign of it stands, if its time is told.
     """
-    if item.shown is Shown.NONE:
+    if item.place is ReliefPlace.NONE:
         axes.plot(
-            [scale.column(Shown.NONE)],
+            [scale.column(ReliefPlace.NONE)],
             [y],
             marker="x",
             markersize=4,
@@ -215,10 +213,10 @@ def _draw_presence(axes: Axes, scale: _Scale, item: Observation, y: float) -> fl
             zorder=4,
         )
         return None
-    if item.shown in (Shown.DURING, Shown.IMMEDIATE):
-        return _dot(axes, scale.column(item.shown), y)
-    if item.shown is Shown.UNTIMED:
-        _dot(axes, scale.column(item.shown), y)
+    if item.place in (ReliefPlace.DURING, ReliefPlace.IMMEDIATE):
+        return _dot(axes, scale.column(item.place), y)
+    if item.place is ReliefPlace.UNTIMED:
+        _dot(axes, scale.column(item.place), y)
         return None
     if not item.lasting.unknown:
         return _draw_duration(axes, scale, item.lasting, y)
@@ -228,7 +226,7 @@ def _draw_presence(axes: Axes, scale: _Scale, item: Observation, y: float) -> fl
     axes.plot(
         [scale.left, seen], [y, y], color=BLUE, linewidth=1.4, zorder=2, solid_capstyle="butt"
     )
-    _range_in_timeline(axes, scale, item.present, y, BLUE)
+    _draw_span(axes, scale, item.present, y, BLUE)
     return _dot(axes, seen, y)
 
 
@@ -241,21 +239,21 @@ def _draw_duration(axes: Axes, scale: _Scale, lasting: Reading, y: float) -> flo
     end = scale.at(float(lasting.low if lasting.low is not None else (lasting.high or 0)))
     axes.plot([scale.left, end], [y, y], color=QUIET, linewidth=0.7, zorder=2)
     axes.plot([end], [y], marker="D", markersize=3.8, color=INK, zorder=4)
-    _range_in_timeline(axes, scale, lasting, y, INK)
+    _draw_span(axes, scale, lasting, y, INK)
     if lasting.high is None:
-        _arrow_in_timeline(axes, end, y, _TIMELINE_ARROW)
+        _draw_arrow(axes, end, y, _ARROW)
     if lasting.low is None:
-        _arrow_in_timeline(axes, end, y, -_TIMELINE_ARROW)
+        _draw_arrow(axes, end, y, -_ARROW)
     return end
 
 
-def _range_in_timeline(axes: Axes, scale: _Scale, time: Reading, y: float, color: str) -> None:
+def _draw_span(axes: Axes, scale: _Scale, time: Reading, y: float, color: str) -> None:
     if time.low is not None and time.high is not None and time.low != time.high:
         places = [scale.at(float(time.low)), scale.at(float(time.high))]
         axes.plot(places, [y, y], color=color, linewidth=1.4, marker="|", markersize=4, zorder=3)
 
 
-def _arrow_in_timeline(axes: Axes, x: float, y: float, by: float) -> None:
+def _draw_arrow(axes: Axes, x: float, y: float, by: float) -> None:
     look: Any = {
         "arrowstyle": "->",
         "linewidth": 0.8,
@@ -267,7 +265,7 @@ def _arrow_in_timeline(axes: Axes, x: float, y: float, by: float) -> None:
     axes.annotate("", xy=(x + by, y), xytext=(x, y), arrowprops=look, zorder=3)
 
 
-def _draw_key_in_timeline(sheet: Sheet, top: float) -> None:
+def _explain_observations(sheet: Sheet, top: float) -> None:
     ring: Any = {
         "markerfacecolor": "white",
         "markeredgecolor": VERMILLION,

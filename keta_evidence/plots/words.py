@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterable
 
 from keta_evidence.export.cells import one_line
-from keta_evidence.plots.content import Mark, PlotContent, Shown
+from keta_evidence.plots.content import PlotContent, ReliefPlace, StudyMark
 from keta_evidence.plots.kinds import Kind
 from keta_evidence.reading import Reading
 from keta_evidence.synthesis.bands import DURATION_BANDS
 from keta_evidence.synthesis.direction import ANY_TIME, Direction
+from keta_evidence.synthesis.pooling import counted
 from keta_evidence.units import number_text
 
 TITLES: dict[Kind, str] = {
@@ -26,11 +27,11 @@ UNLIKE = (
     "Outcomes, comparators and times of measurement differ between studies: durations are not like "
     "for like."
 )
-PLACES: dict[Shown, str] = {
-    Shown.IMMEDIATE: "right after infusion only",
-    Shown.DURING: "during infusion only",
-    Shown.UNTIMED: "shown, time not told",
-    Shown.NONE: "none shown",
+PLACES: dict[ReliefPlace, str] = {
+    ReliefPlace.IMMEDIATE: "right after infusion only",
+    ReliefPlace.DURING: "during infusion only",
+    ReliefPlace.UNTIMED: "shown, time not told",
+    ReliefPlace.NONE: "none shown",
 }
 """What has no place on an axis of time, as axes say it."""
 
@@ -80,18 +81,19 @@ def count_text(picture: PlotContent) -> str:
     return f"{len(picture.marks)} of {picture.total} studies are drawn{some}{rest}."
 
 
-def participants_text(marks: Iterable[Mark]) -> str:
+def participants_text(marks: Iterable[StudyMark]) -> str:
     """``n = 60``; ``n ≥ 60`` where the count of some study is not told; ``n not told``."""
     counts = [mark.participants for mark in marks]
     known = [count for count in counts if count is not None]
     if not known:
         return "n not told"
-    return f"n {'=' if len(known) == len(counts) else '≥'} {sum(known)}"
+    sign = "=" if len(known) == len(counts) else "≥"
+    return f"n {sign} {sum(known)}"
 
 
 def studies_text(count: int) -> str:
     """``1 study``, ``2 studies``."""
-    return f"{count} {'study' if count == 1 else 'studies'}"
+    return counted(count, "study", "studies")
 
 
 def alt_text(picture: PlotContent) -> str:
@@ -111,14 +113,14 @@ def alt_text(picture: PlotContent) -> str:
     )
 
 
-def remark(mark: Mark) -> str:
+def remark(mark: StudyMark) -> str:
     """What must be known beside the direction of a study: that relief was shown at no time after
     treatment, or why it cannot be judged.
     """
     if mark.direction is Direction.UNJUDGED:
         return mark.told
-    return {Shown.DURING: "during infusion only", Shown.UNTIMED: "time not told"}.get(
-        mark.shown, ""
+    return {ReliefPlace.DURING: "during infusion only", ReliefPlace.UNTIMED: "time not told"}.get(
+        mark.place, ""
     )
 
 
@@ -131,8 +133,8 @@ def _dose_found(picture: PlotContent) -> Iterable[str]:
         "the total dose, the right one the hours."
     )
     doses, hours = (
-        _range_in_words([mark.dose for mark in marks], "mg"),
-        _range_in_words([mark.hours for mark in marks], "h"),
+        _extent_text([mark.dose for mark in marks], "mg"),
+        _extent_text([mark.hours for mark in marks], "h"),
     )
     yield f"Doses drawn: {doses or 'none'}; hours: {hours or 'none'}."
     yield from _by_place(marks)
@@ -144,32 +146,38 @@ def _timeline_found(picture: PlotContent) -> Iterable[str]:
     yield "One row a study on a logarithmic axis of time, longest relief on top."
     yield from _by_place(picture.marks)
     for place, words in (
-        (Shown.UNTIMED, "Also shown at a time not told"),
-        (Shown.NONE, "None shown in some observations"),
+        (ReliefPlace.UNTIMED, "Also shown at a time not told"),
+        (ReliefPlace.NONE, "None shown in some observations"),
     ):
         ids = [
             mark.id
             for mark in picture.marks
-            if mark.shown is not place and any(lane.shown is place for lane in picture.lanes(mark))
+            if mark.place is not place and any(lane.place is place for lane in picture.lanes(mark))
         ]
         if ids:
             yield f"{words}: {', '.join(sorted(ids))}."
 
 
-def _by_place(marks: tuple[Mark, ...]) -> Iterable[str]:
-    timed = [mark for mark in marks if mark.shown is Shown.TIMED]
+def _by_place(marks: tuple[StudyMark, ...]) -> Iterable[str]:
+    timed = [mark for mark in marks if mark.place is ReliefPlace.TIMED]
     if timed:
         longest = ", ".join(
             f"{mark.id} ({mark.told})" for mark in sorted(timed, key=_longest, reverse=True)[:3]
         )
         yield f"Relief at a time after treatment: {studies_text(len(timed))}; longest: {longest}."
-    for place in (Shown.IMMEDIATE, Shown.DURING, Shown.UNTIMED, Shown.NONE, Shown.UNKNOWN):
-        ids = [mark.id for mark in marks if mark.shown is place]
+    for place in (
+        ReliefPlace.IMMEDIATE,
+        ReliefPlace.DURING,
+        ReliefPlace.UNTIMED,
+        ReliefPlace.NONE,
+        ReliefPlace.UNKNOWN,
+    ):
+        ids = [mark.id for mark in marks if mark.place is place]
         if ids:
             yield f"{place.capitalize()}: {', '.join(sorted(ids))}."
 
 
-def _longest(mark: Mark) -> tuple[float, str]:
+def _longest(mark: StudyMark) -> tuple[float, str]:
     return float(mark.relief.low or 0), mark.id
 
 
@@ -198,8 +206,6 @@ def _map_found(picture: PlotContent) -> Iterable[str]:
         yield f"{band.capitalize()}: {found}."
 
 
-def _range_in_words(intervals: Iterable[Reading], unit: str) -> str:
-    ends = [
-        end for interval in intervals for end in (interval.low, interval.high) if end is not None
-    ]
+def _extent_text(intervals: Iterable[Reading], unit: str) -> str:
+    ends = [end for interval in intervals for end in interval.ends]
     return f"{number_text(min(ends))} to {number_text(max(ends))} {unit}" if ends else ""

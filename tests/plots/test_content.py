@@ -10,7 +10,7 @@ import pytest
 
 from keta_evidence.evidence.catalogue import COLUMNS
 from keta_evidence.evidence.subject import Options
-from keta_evidence.plots.content import Ending, Mark, PlotContent, Shown, plot_content
+from keta_evidence.plots.content import Ending, PlotContent, ReliefPlace, StudyMark, plot_content
 from keta_evidence.plots.kinds import Kind
 from keta_evidence.reading import Reading, as_number
 from keta_evidence.records.library import Library, default_folder, load_library
@@ -33,7 +33,7 @@ def shipped() -> Library:
     return load_library(default_folder())
 
 
-def marks_of(picture: PlotContent) -> dict[str, Mark]:
+def marks_of(picture: PlotContent) -> dict[str, StudyMark]:
     return {mark.id: mark for mark in picture.marks}
 
 
@@ -107,17 +107,17 @@ def test_figures_are_those_of_the_table(shipped: Library, kind: Kind) -> None:
         assert mark.level == str(cells["evidence_level"] or "none")
         if cells["relief_censored"]:
             assert mark.ending is Ending.CENSORED
-        assert (mark.shown is Shown.NONE) == (cells["relief"] == "none shown")
+        assert (mark.place is ReliefPlace.NONE) == (cells["relief"] == "none shown")
 
 
 def test_what_has_no_place_on_an_axis_of_time_is_no_zero(shipped: Library) -> None:
     marks = marks_of(plot_content(shipped, Kind.HARVEST))
-    assert marks["max-1995"].shown is Shown.IMMEDIATE
-    assert marks["salas-2012"].shown is Shown.NONE
-    assert marks["kvarnstrom-2004"].shown is Shown.DURING
-    assert marks["finch-2009"].shown is Shown.UNKNOWN
-    assert all(mark.relief.low for mark in marks.values() if mark.shown is Shown.TIMED)
-    assert marks["valle-2024"].shown is marks["wilson-2008"].shown is Shown.UNTIMED
+    assert marks["max-1995"].place is ReliefPlace.IMMEDIATE
+    assert marks["salas-2012"].place is ReliefPlace.NONE
+    assert marks["kvarnstrom-2004"].place is ReliefPlace.DURING
+    assert marks["finch-2009"].place is ReliefPlace.UNKNOWN
+    assert all(mark.relief.low for mark in marks.values() if mark.place is ReliefPlace.TIMED)
+    assert marks["valle-2024"].place is marks["wilson-2008"].place is ReliefPlace.UNTIMED
     directions = {
         id_: marks[id_].direction
         for id_ in ("max-1995", "salas-2012", "kvarnstrom-2004", "valle-2024", "finch-2009")
@@ -146,42 +146,42 @@ def test_the_harvest_shows_the_votes_of_the_summary(shipped: Library) -> None:
 def test_none_shown_stands_beside_relief_at_a_time_not_told(shipped: Library) -> None:
     picture = plot_content(shipped, Kind.TIMELINE)
     valle, wilson = (
-        [(item.arm, item.shown) for item in picture.observations[id_]]
+        [(item.arm, item.place) for item in picture.observations[id_]]
         for id_ in ("valle-2024", "wilson-2008")
     )
     assert valle == [
-        ("neuropathic", Shown.UNTIMED),
-        ("nociceptive", Shown.NONE),
-        ("nociplastic", Shown.UNTIMED),
+        ("neuropathic", ReliefPlace.UNTIMED),
+        ("nociceptive", ReliefPlace.NONE),
+        ("nociplastic", ReliefPlace.UNTIMED),
     ]
     assert wilson == [
-        ("ketamine", Shown.NONE),
-        ("ketamine", Shown.NONE),
-        ("ketamine", Shown.UNTIMED),
+        ("ketamine", ReliefPlace.NONE),
+        ("ketamine", ReliefPlace.NONE),
+        ("ketamine", ReliefPlace.UNTIMED),
     ]
-    lanes = {mark.id: [item.shown for item in picture.lanes(mark)] for mark in picture.marks}
-    assert lanes["valle-2024"] == lanes["wilson-2008"] == [Shown.UNTIMED, Shown.NONE]
+    lanes = {mark.id: [item.place for item in picture.lanes(mark)] for mark in picture.marks}
+    assert lanes["valle-2024"] == lanes["wilson-2008"] == [ReliefPlace.UNTIMED, ReliefPlace.NONE]
     turned = replace(
         picture, observations={id_: told[::-1] for id_, told in picture.observations.items()}
     )
-    assert {mark.id: [item.shown for item in turned.lanes(mark)] for mark in turned.marks} == lanes
+    assert {mark.id: [item.place for item in turned.lanes(mark)] for mark in turned.marks} == lanes
     for id_ in ("eichenberger-2008", "jackson-2001", "patil-2012"):
-        assert lanes[id_].count(Shown.UNTIMED) == 1
-    assert [id_ for id_, shown in lanes.items() if Shown.NONE in shown] == [
+        assert lanes[id_].count(ReliefPlace.UNTIMED) == 1
+    assert [id_ for id_, shown in lanes.items() if ReliefPlace.NONE in shown] == [
         "kim-2015", "valle-2024", "wilson-2008", "salas-2012", "vranken-2005"
     ]  # fmt: skip
 
 
 def test_only_the_end_told_is_no_relief_at_a_time_not_told(shipped: Library) -> None:
     _, together, alone = plot_content(shipped, Kind.TIMELINE).observations["eichenberger-2008"]
-    assert (together.arm, together.shown, together.present.low) == (
+    assert (together.arm, together.place, together.present.low) == (
         "ketamine-calcitonin",
-        Shown.TIMED,
+        ReliefPlace.TIMED,
         Fraction(48),
     )
-    assert (alone.arm, alone.shown, alone.present.unknown, alone.absent.low) == (
+    assert (alone.arm, alone.place, alone.present.unknown, alone.absent.low) == (
         "ketamine",
-        Shown.TIMED,
+        ReliefPlace.TIMED,
         True,
         Fraction(48),
     )
@@ -190,7 +190,7 @@ def test_only_the_end_told_is_no_relief_at_a_time_not_told(shipped: Library) -> 
     assert marks_of(abstracts)["sigtermans-2009"].told.startswith(
         "unclear (lower over the 12 weeks"
     )
-    assert (own.shown, own.absent.low) == (Shown.UNTIMED, Fraction(12 * 168))
+    assert (own.place, own.absent.low) == (ReliefPlace.UNTIMED, Fraction(12 * 168))
 
 
 def test_endings(shipped: Library, invented: Library) -> None:
@@ -232,7 +232,7 @@ def test_every_observation_is_kept(shipped: Library) -> None:
         told = rows[id_].view.relief
         assert len(observations) == (len(told.items) if told else 0)
     jackson = picture.observations["jackson-2001"]
-    assert [item.shown for item in jackson] == [Shown.UNTIMED] * 3 + [Shown.TIMED] * 2
+    assert [item.place for item in jackson] == [ReliefPlace.UNTIMED] * 3 + [ReliefPlace.TIMED] * 2
     assert (jackson[3].lasting.low, jackson[3].statistic) == (Fraction(8 * 168), "maximum")
     assert (jackson[4].absent.high, jackson[4].present.unknown) == (Fraction(24), True)
     (noppers,) = picture.observations["noppers-2011-fibromyalgia"]
@@ -246,18 +246,22 @@ def test_every_observation_is_kept(shipped: Library) -> None:
         Fraction("18262.5"),
         Fraction("6895.92"),
     ]
-    assert (noppers.ending, noppers.shown, noppers.arm) == (Ending.SEEN, Shown.TIMED, "ketamine")
+    assert (noppers.ending, noppers.place, noppers.arm) == (
+        Ending.SEEN,
+        ReliefPlace.TIMED,
+        "ketamine",
+    )
 
 
 def test_the_timeline_is_sorted_by_relief(shipped: Library) -> None:
     marks = plot_content(shipped, Kind.TIMELINE).marks
-    assert [mark.shown for mark in marks] == sorted(
-        (mark.shown for mark in marks), key=list(Shown).index
+    assert [mark.place for mark in marks] == sorted(
+        (mark.place for mark in marks), key=list(ReliefPlace).index
     )
     lows = [
         mark.relief.low
         for mark in marks
-        if mark.shown is Shown.TIMED and mark.relief.low is not None
+        if mark.place is ReliefPlace.TIMED and mark.relief.low is not None
     ]
     assert lows == sorted(lows, reverse=True)
 

@@ -23,7 +23,7 @@ from matplotlib.text import Annotation, Text
 from PIL import Image
 
 from keta_evidence.evidence.subject import Options
-from keta_evidence.plots.content import Ending, PlotContent, Shown, plot_content
+from keta_evidence.plots.content import Ending, PlotContent, ReliefPlace, plot_content
 from keta_evidence.plots.data import render_data
 from keta_evidence.plots.files import draw, render_png, render_svg
 from keta_evidence.plots.kinds import Kind
@@ -136,7 +136,7 @@ def test_dose_has_an_arrow_for_every_censored_relief_and_a_bar_for_every_range()
         for interval in (mark.dose, mark.hours)
         if not interval.unknown
     ]
-    timed = [mark for mark, _ in spots if mark.shown is Shown.TIMED]
+    timed = [mark for mark, _ in spots if mark.place is ReliefPlace.TIMED]
     figure = figure_of(Kind.DOSE)
     annotations = [one for one in figure.findobj(Annotation) if isinstance(one, Annotation)]
     panels = {
@@ -201,7 +201,7 @@ def test_no_symbol_of_dose_hides_another() -> None:
                 assert (
                     max(abs(one[0] - other[0]), abs(one[1] - other[1])) >= one[2] + other[2] - 0.01
                 )
-        timed = [mark for mark in marks if mark.shown is Shown.TIMED]
+        timed = [mark for mark in marks if mark.place is ReliefPlace.TIMED]
         assert (
             found
             == sum(not interval.unknown for mark in timed for interval in (mark.dose, mark.hours))
