@@ -98,20 +98,29 @@ def collate(
     name: str, statements: Sequence[Statement], relate: Relate, decision: Decision | None
 ) -> CollatedFact:
     """One fact over the statements on it, in order of preference; those without a value say why."""
-    known = [each for each in statements if each.value is not None]
+    known = tuple(each for each in statements if each.value is not None)
     silent = next((each for each in statements if each.value is None), None)
-    used = None
     if decision is not None:
-        used = next((each for each in known if each.report.source == decision.use), None)
-    if used is None:
-        decision = None
         for each in known:
-            if used is None or relate(each.value, used.value) is Relation.MORE:
-                used = each
-    return CollatedFact(name, used, tuple(known), silent, relate, decision)
+            if each.report.source == decision.use:
+                return CollatedFact(name, each, known, silent, relate, decision)
+    return CollatedFact(name, _most_exact(known, relate), known, silent, relate)
 
 
-def decides(decision: Decision, name: str, fact: str, statements: Sequence[Statement]) -> bool:
+def _most_exact(known: Sequence[Statement], relate: Relate) -> Statement | None:
+    """The first statement, or one that says all of it and more."""
+    if not known:
+        return None
+    used = known[0]
+    for each in known:
+        if relate(each.value, used.value) is Relation.MORE:
+            used = each
+    return used
+
+
+def is_decided_by(
+    decision: Decision, name: str, fact: str, statements: Sequence[Statement]
+) -> bool:
     """Whether a decision chooses the value of a fact: it names it, or what it is a part of.
 
     A decision that lists the values it was made on chooses where all of them are given, and on
@@ -193,7 +202,7 @@ def closure(library: Library, items: Items[str]) -> frozenset[str] | None:
     return ids or None
 
 
-RULES: dict[str, FactRule] = {
+FACT_RULES: dict[str, FactRule] = {
     rule.name: rule
     for rule in (
         FactRule(

@@ -16,7 +16,7 @@ from keta_evidence.collation.wording import (
     outcome_figure,
     outcome_text,
     relief_text,
-    relief_times,
+    relief_times_text,
 )
 from keta_evidence.records.leaves import NONE_SHOWN, Measure, Share
 from keta_evidence.records.library import Library
@@ -62,7 +62,7 @@ def times_agree(one: Measure, other: Measure) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Arms:
+class NamedArms:
     """The arms of a study, as entries name them: an entry that names none is about the only
     intervention arm, where there is but one.
     """
@@ -112,7 +112,7 @@ def counts_agree(one: Counted, other: Counted) -> bool:
     return rounds_to(counted.count, counted.of, shared.share)
 
 
-def adverse_event_rule(library: Library, arms: Arms) -> ListRule[AdverseEvent]:
+def adverse_event_rule(library: Library, arms: NamedArms) -> ListRule[AdverseEvent]:
     """Events are the same by term or words, in the same arm."""
     terms = library.vocabulary.adverse_events
 
@@ -134,7 +134,7 @@ def adverse_event_rule(library: Library, arms: Arms) -> ListRule[AdverseEvent]:
     )
 
 
-def comedication_rule(library: Library, arms: Arms) -> ListRule[Comedication]:
+def comedication_rule(library: Library, arms: NamedArms) -> ListRule[Comedication]:
     """Drugs are the same by term or name; the arm may be left out."""
     terms = library.vocabulary.drugs
 
@@ -169,7 +169,7 @@ def doses_agree(one: str, other: str) -> bool:
     return first.dimension == second.dimension and alike(first, second)
 
 
-def outcome_rule(library: Library, arms: Arms) -> ListRule[Outcome]:
+def outcome_rule(library: Library, arms: NamedArms) -> ListRule[Outcome]:
     """Outcomes are the same by measure, arm, comparator and time."""
     terms = library.vocabulary.measures
 
@@ -223,7 +223,7 @@ def _outcomes_agree(one: Outcome, other: Outcome) -> bool:
     return one.value.text == other.value.text
 
 
-def relief_rule(library: Library, arms: Arms) -> ListRule[Relief]:
+def relief_rule(library: Library, arms: NamedArms) -> ListRule[Relief]:
     """Observations of relief are the same by outcome, arm, comparator, threshold and part of the
     participants.
     """
@@ -253,7 +253,7 @@ def relief_rule(library: Library, arms: Arms) -> ListRule[Relief]:
         _reliefs_agree,
         words=lambda item: item.outcome,
         write=relief_text,
-        figure=relief_times,
+        figure=relief_times_text,
         name=lambda item: _in_context(item.outcome, item.arm, comparator_text(item.comparator)),
     )
 
@@ -280,7 +280,7 @@ def _reliefs_agree(one: Relief, other: Relief) -> bool:
     """Whether no time or count of one is against the other."""
     if not counts_agree(one, other):
         return False
-    pairs = [(getattr(one, name), getattr(other, name)) for name in _TIMES]
+    pairs = [(getattr(one, name), getattr(other, name)) for name in _TIMES_OF_RELIEF]
     return all(_facts_agree(*pair) for pair in pairs) and _can_both_be(one, other)
 
 
@@ -288,14 +288,14 @@ def _can_both_be(one: Relief, other: Relief) -> bool:
     """Whether neither says that relief was gone when the other says that it was there."""
     pairs = ((one, other), (other, one))
     return all(
-        _before(first.last_present, second.first_absent)
+        _can_precede(first.last_present, second.first_absent)
         and _within(first.last_present, second.duration)
         for first, second in pairs
     )
 
 
 _PERCENTAGE = re.compile(r"(\d+(?:\.\d+)?) ?%")
-_TIMES = ("last_present", "duration", "first_absent", "follow_up_end")
+_TIMES_OF_RELIEF = ("last_present", "duration", "first_absent", "follow_up_end")
 
 
 def _facts_agree(one: Fact[Measure | str] | None, other: Fact[Measure | str] | None) -> bool:
@@ -320,7 +320,7 @@ def _within(present: Fact[Measure | str] | None, duration: Fact[Measure] | None)
     return last is None or longest is None or last <= longest
 
 
-def _before(present: Fact[Measure | str] | None, absent: Fact[Measure] | None) -> bool:
+def _can_precede(present: Fact[Measure | str] | None, absent: Fact[Measure] | None) -> bool:
     """Whether relief can have been present at one time and absent at the other."""
     if present is None or absent is None or absent.value is None:
         return True

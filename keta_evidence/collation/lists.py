@@ -134,7 +134,7 @@ def unite(statements: Iterable[Statement], rule: ListRule[E]) -> tuple[CollatedE
     """
     united: list[CollatedEntry[E]] = []
     for each in statements:
-        place = _place_of(each, united, rule)
+        place = _home_of(each, united, rule)
         if place is None:
             united.append(CollatedEntry(each.value, (each,)))
             continue
@@ -147,7 +147,7 @@ def unite(statements: Iterable[Statement], rule: ListRule[E]) -> tuple[CollatedE
     return tuple(united)
 
 
-def _place_of(each: Statement, united: Sequence[CollatedEntry[E]], rule: ListRule[E]) -> int | None:
+def _home_of(each: Statement, united: Sequence[CollatedEntry[E]], rule: ListRule[E]) -> int | None:
     """Where an entry belongs: with one that it agrees with, else with the one it differs from."""
     agreeing: list[tuple[float, int]] = []
     differing: list[int] = []

@@ -15,7 +15,7 @@ from typing import Any
 from keta_evidence.collation import facts, likeness
 from keta_evidence.collation.facts import (
     DESIGN_PARTS,
-    RULES,
+    FACT_RULES,
     CollatedFact,
     FactRule,
     gives_regimen,
@@ -118,7 +118,7 @@ class CollatedStudy:
         if name == "participants":
             found = list(self._participants())
             return self._decided(name, name, found, facts.is_same)
-        rule = RULES[name]
+        rule = FACT_RULES[name]
         if name == "indications" and self.arm is not None:
             found = self._indications_of_arm(rule)
             if found:
@@ -134,7 +134,7 @@ class CollatedStudy:
         relate: Callable[[Any, Any], Relation],
     ) -> CollatedFact:
         decision = next(
-            (each for each in self.decisions if facts.decides(each, name, fact, found)), None
+            (each for each in self.decisions if facts.is_decided_by(each, name, fact, found)), None
         )
         return facts.collate(name, found, relate, decision)
 
@@ -240,10 +240,10 @@ class CollatedStudy:
     # Lists
 
     @functools.cached_property
-    def named_arms(self) -> likeness.Arms:
+    def named_arms(self) -> likeness.NamedArms:
         """The arms as entries name them."""
         intervention = [arm.id for arm in self.study.arms if arm.role == "intervention"]
-        return likeness.Arms(intervention[0] if len(intervention) == 1 else None)
+        return likeness.NamedArms(intervention[0] if len(intervention) == 1 else None)
 
     def arm_label(self, id_: str) -> str:
         """What an arm is called in tables: its label, else its id in words."""
@@ -317,8 +317,8 @@ class CollatedStudy:
         )
 
     def _differing_facts(self) -> Iterator[Difference]:
-        names = {"participants": "participants"} | {rule.name: rule.fact for rule in RULES.values()}
-        for name, fact in names.items():
+        names = [(rule.name, rule.fact) for rule in FACT_RULES.values()]
+        for name, fact in [("participants", "participants"), *names]:
             collated = self.fact(name)
             if collated.differs:
                 yield Difference(name, fact, name, collated.statements)

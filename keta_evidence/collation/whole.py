@@ -69,11 +69,11 @@ def _closures(items: Items[str], terms: Sequence[AnyTerm]) -> frozenset[str] | N
         return NONE
     names: set[str] = set()
     for word in items.items:
-        names |= _names(word, terms)
+        names |= _ids_within(word, terms)
     return frozenset(names) or None
 
 
-def _names(word: str, terms: Sequence[AnyTerm]) -> frozenset[str]:
+def _ids_within(word: str, terms: Sequence[AnyTerm]) -> frozenset[str]:
     """A word's term with all that are broader, or the word itself."""
     id_ = resolve(word, terms)
     return frozenset({fold(word)}) if id_ is None else reachable(id_, above(tuple(terms)))
@@ -81,11 +81,11 @@ def _names(word: str, terms: Sequence[AnyTerm]) -> frozenset[str]:
 
 def _with_word(words: Sequence[str], word: str, terms: Sequence[AnyTerm]) -> list[str]:
     """Words with one more: the narrower of two of one kind is kept, in the place of the first."""
-    names = _names(word, terms)
+    names = _ids_within(word, terms)
     kept: list[str] = []
     placed = False
     for known in words:
-        others = _names(known, terms)
+        others = _ids_within(known, terms)
         if others >= names:
             placed = True
         elif others < names:
@@ -126,7 +126,7 @@ def _drugs(library: Library, report: Report) -> Statement | None:
     terms = library.vocabulary.drugs
     names: set[str] = set()
     for item in items.items:
-        names |= _names(item.drug, terms)
+        names |= _ids_within(item.drug, terms)
     text = ", ".join(dict.fromkeys(item.drug for item in items.items)) or "none"
     what = "comedication"
     return statement(library, report, frozenset(names), (items,), text=text, what=what, column=what)

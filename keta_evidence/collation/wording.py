@@ -42,7 +42,7 @@ def relief_text(item: Relief) -> str:
     return f"{_with_details(item.outcome, *details)}: {times}"
 
 
-def relief_times(item: Relief) -> str:
+def relief_times_text(item: Relief) -> str:
     """The times of one observation alone: ``≥ 11 wk, lost by 12 wk``, ``mean 9.44 mo``."""
     if item.duration is not None:
         return duration_text(item.duration)

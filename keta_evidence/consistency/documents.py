@@ -13,10 +13,10 @@ from keta_evidence.records.origin import Origin
 def between_reports(study: StudyAt) -> Iterator[Issue]:
     """One issue for each thing on which the reports of a study do not agree."""
     for difference in study.view.differences:
-        yield _issue(study, difference)
+        yield _as_issue(study, difference)
 
 
-def _issue(study: StudyAt, found: Difference) -> Issue:
+def _as_issue(study: StudyAt, found: Difference) -> Issue:
     typed: dict[str, str] = {}
     places: dict[Origin, None] = {}
     for statement in found.statements:

@@ -5,24 +5,20 @@ And what misprint would explain them.
 
 from __future__ import annotations
 
-import functools
 import re
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.consistency.issue import MAGNITUDE, Issue
-from keta_evidence.consistency.subjects import ReportAt, StudyAt, course_name
+from keta_evidence.consistency.subjects import ReportAt, course_name
 from keta_evidence.diagnostics import quoted
 from keta_evidence.dosing import dose
 from keta_evidence.dosing.course import Course
-from keta_evidence.evidence.catalogue.study_facts import indication_ids
 from keta_evidence.records.leaves import Measure
-from keta_evidence.records.library import Library
 from keta_evidence.records.model import Envelope, Fact, Phase, Regimen
 from keta_evidence.records.origin import Origin
 from keta_evidence.records.trees import KeyPath
@@ -40,8 +36,6 @@ from keta_evidence.units import (
 KETAMINE_UG_PER_UMOL = Fraction("237.7")
 """Molar mass of ketamine in g/mol, that is µg/µmol: what µmol printed as µg loses."""
 _UNSIGNED_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_FAR = 30
-"""How many times above or below the median of its neighbours a dose must lie to be asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,22 +315,29 @@ def read_otherwise(course: Course, envelopes: Sequence[Envelope]) -> Iterator[tu
     envelope = next((each for each in envelopes if each.route == route), None)
     if envelope is None:
         return
-    low: dict[int, set[Misprint]] = {}
-    for figure in _odd_figures((), course.regimen):
-        least, most = _bounds(figure, envelope)
-        below = figure.quantity.low is not None and figure.quantity.low < (least or 0)
-        if below and figure.key[0] == "phases":
-            low[int(figure.key[1])] = set(_likely(figure, least or Fraction(0), most))
+    likely = dict(_misprints_of_phases(course.regimen, envelope))
     for misprint in MISPRINTS:
-        if low and all(misprint in likely for likely in low.values()):
-            phases = tuple(
-                _times(phase, misprint.times) if index in low else phase
-                for index, phase in enumerate(course.regimen.phases)
-            )
-            yield misprint.meant, replace(course, regimen=replace(course.regimen, phases=phases))
+        if not likely or not all(misprint in each for each in likely.values()):
+            continue
+        phases = list(course.regimen.phases)
+        for index in likely:
+            phases[index] = _multiplied(phases[index], misprint.times)
+        regimen = replace(course.regimen, phases=tuple(phases))
+        yield misprint.meant, replace(course, regimen=regimen)
 
 
-def _times(phase: Phase, factor: Fraction) -> Phase:
+def _misprints_of_phases(
+    regimen: Regimen, envelope: Envelope
+) -> Iterator[tuple[int, tuple[Misprint, ...]]]:
+    """Each phase below anything in use, and the misprints that would explain it."""
+    for figure in _odd_figures((), regimen):
+        least, most = _bounds(figure, envelope)
+        low = figure.quantity.low
+        if least is not None and low is not None and low < least and figure.key[0] == "phases":
+            yield int(figure.key[1]), tuple(_likely(figure, least, most))
+
+
+def _multiplied(phase: Phase, factor: Fraction) -> Phase:
     """A phase with a bolus, amount or rate so many times as high."""
     changed: dict[str, Any] = {}
     for kind in ("bolus", "dose", "rate"):
@@ -345,100 +346,3 @@ def _times(phase: Phase, factor: Fraction) -> Phase:
             read = measure.quantity * exactly(factor, NUMBER)
             changed[kind] = Measure(read.text(), read)
     return replace(phase, **changed)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Dosed:
-    """Highest total dose of a study in mg/kg at the reference weight, and its indications.
-
-    ``within`` are these with all broader ones.
-    """
-
-    value: Fraction
-    ids: frozenset[str]
-    within: frozenset[str]
-
-
-def far_from_neighbours(study: StudyAt) -> Iterator[Issue]:
-    """A dose per kg tens of times off the median of the other studies of the same indication."""
-    view = study.view
-    if view.source is not None:  # what one document says of others is not asked
-        return
-    doses, medians = _neighbourhood(view.library)
-    own, middle = doses.get(view.study.id), medians.get(view.study.id)
-    if own is None or own.value <= 0 or not middle:
-        return
-    ratio = own.value / middle
-    if Fraction(1, _FAR) <= ratio <= _FAR:
-        return
-    times, side = (ratio, "above") if ratio > 1 else (1 / ratio, "below")
-    difference = (
-        f"{number_text(own.value)} mg/kg is {number_text(times)} times {side} the median of its "
-        f"neighbours, {number_text(middle)} mg/kg"
-    )
-    courses = view.courses
-    yield study.issue(
-        "neighbours",
-        ("reports",),
-        difference,
-        name="total_dose/neighbours",
-        fact="regimen",
-        kind=MAGNITUDE,
-        column="total_dose",
-        values=tuple(origin for course in courses for origin in dose.total_dose(course).origins),
-        difference=difference,
-        assessment=(
-            "a dose far from those of other studies of the same indication: "
-            "a difference of method, or of units"
-        ),
-    )
-
-
-def neighbour_medians(doses: Mapping[str, Dosed]) -> dict[str, Fraction]:
-    """Median dose of the neighbours of each study that has at least two, itself left out.
-
-    A neighbour has one of the study's indications, or a kind of it, or a broader one. Studies of
-    the same indications have the same neighbours: these are sorted once.
-    """
-    kinds: dict[frozenset[str], list[Fraction]] = {}
-    medians: dict[str, Fraction] = {}
-    for id_, own in doses.items():
-        if not own.ids:
-            continue
-        if own.ids not in kinds:
-            kinds[own.ids] = sorted(
-                other.value
-                for other in doses.values()
-                if own.ids & other.within or other.ids & own.within
-            )
-        together = kinds[own.ids]
-        if len(together) > 2:
-            medians[id_] = _median_without(together, own.value)
-    return medians
-
-
-def _median_without(values: list[Fraction], one: Fraction) -> Fraction:
-    """Median of sorted values of which ``one`` is left out."""
-    left_out = bisect_left(values, one)
-    rest = len(values) - 1
-
-    def nth(index: int) -> Fraction:
-        return values[index if index < left_out else index + 1]
-
-    return (nth((rest - 1) // 2) + nth(rest // 2)) / 2
-
-
-@functools.lru_cache(maxsize=1)
-def _neighbourhood(library: Library) -> tuple[dict[str, Dosed], dict[str, Fraction]]:
-    """Dose and neighbours' median of every study; chronic pain as such makes no neighbours."""
-    doses = {}
-    for study in library:
-        view = CollatedStudy(library, study)
-        values = [
-            dose.per_weight(dose.total_dose(course), None).interval for course in view.courses
-        ]
-        ends = [value.high for value in values if value is not None and value.high is not None]
-        if ends:
-            ids = frozenset(indication_ids(view)) - {"chronic-pain"}
-            doses[study.id] = Dosed(max(ends), ids, ids.union(*map(library.broader, ids)))
-    return doses, neighbour_medians(doses)

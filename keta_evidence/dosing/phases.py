@@ -54,12 +54,12 @@ def phase_dose(course: Course, index: int, hours: Reading) -> Reading:
     """Dose of one phase in mg or mg/kg, as its figure is typed; ``hours`` is the length of the
     session.
     """
-    dose = _dose(course, index, hours)
+    dose = _dose_without_statistic(course, index, hours)
     own = course.regimen.phases[index].statistic or ""
     return replace(dose, statistic=own or dose.statistic)
 
 
-def _dose(course: Course, index: int, hours: Reading) -> Reading:
+def _dose_without_statistic(course: Course, index: int, hours: Reading) -> Reading:
     phase = course.regimen.phases[index]
     origin = course.origin(
         f"phase {index + 1}", _phase_text(phase), phase, figure=_figure_text(phase)

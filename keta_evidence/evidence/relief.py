@@ -46,7 +46,7 @@ class Versus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Observation:
+class ReliefObservation:
     """One observation of relief, collated, with what it is compared with."""
 
     entry: CollatedEntry[Relief]
@@ -129,10 +129,10 @@ class ReliefSpan:
     Comparisons between two doses of the drug studied say nothing of relief and are left out of it.
     """
 
-    observations: tuple[Observation, ...]
+    observations: tuple[ReliefObservation, ...]
 
     @cached_property
-    def dated(self) -> tuple[Observation, ...]:
+    def dated(self) -> tuple[ReliefObservation, ...]:
         """Those that show relief at a time that is known."""
         return tuple(each for each in self.observations if each.status is Status.SHOWN)
 
@@ -142,12 +142,12 @@ class ReliefSpan:
         return min((each.low for each in self.dated if each.low is not None), default=None)
 
     @cached_property
-    def longest_observations(self) -> tuple[Observation, ...]:
+    def longest_observations(self) -> tuple[ReliefObservation, ...]:
         """Those of the longest relief: one open above is as long as it says at least."""
         if not self.dated:
             return ()
-        longest = max(map(_reach, self.dated))
-        return tuple(each for each in self.dated if _reach(each) == longest)
+        longest = max(map(_extent, self.dated))
+        return tuple(each for each in self.dated if _extent(each) == longest)
 
     @property
     def longest(self) -> Fraction | None:
@@ -222,17 +222,19 @@ class ReliefSpan:
 _INFORMATIVE = (Status.SHOWN, Status.NONE, Status.DURING, Status.UNTIMED)
 
 
-def _reach(each: Observation) -> Fraction:
+def _extent(each: ReliefObservation) -> Fraction:
     """How long its relief is: its upper end, or where it has none its lower one."""
     return each.high if each.high is not None else (each.low or Fraction(0))
 
 
-def observations_of(study: CollatedStudy) -> tuple[Observation, ...]:
+def observations_of(study: CollatedStudy) -> tuple[ReliefObservation, ...]:
     """The observations of relief of a collated study, each with what it is compared with."""
-    return tuple(Observation(each, _versus(study, each.entry)) for each in study.relief.entries)
+    return tuple(
+        ReliefObservation(each, _compared_with(study, each.entry)) for each in study.relief.entries
+    )
 
 
-def _versus(study: CollatedStudy, item: Relief) -> Versus:
+def _compared_with(study: CollatedStudy, item: Relief) -> Versus:
     comparator = item.comparator.value
     if comparator is None:
         return Versus.NOT_REPORTED
@@ -241,7 +243,7 @@ def _versus(study: CollatedStudy, item: Relief) -> Versus:
     return Versus.COMPARATOR if comparator in study.study.comparators else Versus.OTHER_ARM
 
 
-def relief_span(study: CollatedStudy, observations: Iterable[Observation]) -> ReliefSpan:
+def relief_span(study: CollatedStudy, observations: Iterable[ReliefObservation]) -> ReliefSpan:
     """The duration of relief over observations.
 
     Left out are those between two arms that got the drug studied, and those without a comparison
@@ -258,7 +260,9 @@ def relief_span(study: CollatedStudy, observations: Iterable[Observation]) -> Re
     )
 
 
-def _is_covered(study: CollatedStudy, each: Observation, compared: Sequence[Observation]) -> bool:
+def _is_covered(
+    study: CollatedStudy, each: ReliefObservation, compared: Sequence[ReliefObservation]
+) -> bool:
     """Whether what one says without a comparison is said by another with it: relief in the same
     arm, as long or longer, and not of a counted part of the participants; or that there was none.
     """
@@ -269,10 +273,10 @@ def _is_covered(study: CollatedStudy, each: Observation, compared: Sequence[Obse
         return any(other.status is Status.NONE for other in compared)
     if each.is_part or each.status is not Status.SHOWN:
         return False
-    return any(_reaches(other, each) for other in same_arm if other.status is Status.SHOWN)
+    return any(_lasts_as_long(other, each) for other in same_arm if other.status is Status.SHOWN)
 
 
-def _reaches(one: Observation, other: Observation) -> bool:
+def _lasts_as_long(one: ReliefObservation, other: ReliefObservation) -> bool:
     """Whether the relief of one is known to last as long as that of the other, or to have been
     looked for until then.
     """

@@ -10,15 +10,15 @@ from fractions import Fraction
 
 from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.collation.wording import counted_text, duration_text, last_present_text
-from keta_evidence.evidence.relief import Observation, ReliefSpan, Status, Versus
+from keta_evidence.evidence.relief import ReliefObservation, ReliefSpan, Status, Versus
 from keta_evidence.records.leaves import Measure
 
-_ORDER = (Versus.COMPARATOR, Versus.BASELINE, Versus.NOT_REPORTED)
+_COMPARISONS = (Versus.COMPARATOR, Versus.BASELINE, Versus.NOT_REPORTED)
 _UNTIMED = "time not reported"
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
+class _Comparison:
     """Observations of one comparison and one combination of drugs.
 
     ``versus`` is what follows the first phrase (``vs placebo``), ``drugs`` what goes before each
@@ -27,7 +27,7 @@ class _Group:
 
     versus: str
     drugs: str
-    observations: tuple[Observation, ...]
+    observations: tuple[ReliefObservation, ...]
 
     @property
     def is_dated(self) -> bool:
@@ -53,11 +53,11 @@ def phrase_relief(study: CollatedStudy, span: ReliefSpan, *, controlled: bool) -
     return text
 
 
-def _groups(study: CollatedStudy, span: ReliefSpan) -> Iterator[_Group]:
+def _groups(study: CollatedStudy, span: ReliefSpan) -> Iterator[_Comparison]:
     """The observations by what they are compared with and by drugs, dated ones first."""
     drugs = _added_drugs(study)
-    for versus in _ORDER:
-        groups: dict[tuple[str, str], list[Observation]] = {}
+    for versus in _COMPARISONS:
+        groups: dict[tuple[str, str], list[ReliefObservation]] = {}
         for each in span.observations:
             if each.versus is not versus:
                 continue
@@ -66,7 +66,7 @@ def _groups(study: CollatedStudy, span: ReliefSpan) -> Iterator[_Group]:
             if comparator is not None:
                 suffix = f" vs {study.arm_label(comparator)}"
             groups.setdefault((suffix, drugs.get(each.item.arm or "", "")), []).append(each)
-        made = [_Group(*names, tuple(found)) for names, found in groups.items()]
+        made = [_Comparison(*names, tuple(found)) for names, found in groups.items()]
         yield from sorted(made, key=lambda group: not group.is_dated)
 
 
@@ -84,7 +84,7 @@ def _added_drugs(study: CollatedStudy) -> dict[str, str]:
     return {id_: f"with {', '.join(names)} " if names else "alone " for id_, names in added.items()}
 
 
-def _phrases(study: CollatedStudy, group: _Group, *, only_none: bool) -> Iterator[str]:
+def _phrases(study: CollatedStudy, group: _Comparison, *, only_none: bool) -> Iterator[str]:
     """The phrases of a group; what it is compared with stands once, in the first of them."""
     versus = group.versus
     for text, ending in _parts(study, group.observations, only_none=only_none):
@@ -93,45 +93,53 @@ def _phrases(study: CollatedStudy, group: _Group, *, only_none: bool) -> Iterato
 
 
 def _parts(
-    study: CollatedStudy, observations: Sequence[Observation], *, only_none: bool
+    study: CollatedStudy, observations: Sequence[ReliefObservation], *, only_none: bool
 ) -> Iterator[tuple[str, str]]:
     """Each phrase, and what follows after the comparison."""
-    found: dict[Status, list[Observation]] = {status: [] for status in Status}
+    found: dict[Status, list[ReliefObservation]] = {status: [] for status in Status}
     for each in observations:
         found[each.status].append(each)
     dated, none = found[Status.SHOWN], found[Status.NONE]
-    yield from _dated(study, [each for each in dated if not each.is_part])
-    for each in dated:
-        if each.is_part:
-            yield f"{_time_text(each)} ({_counted(each)})", _lost(each)
-    of_all = not all(each.is_part for each in none)
-    if none and of_all:
-        yield _none(none, observations, only_none=only_none)
+    gone = [each for each in found[Status.NOT_REPORTED] if each.lost_by is not None]
+    denied = list(_none(none, observations, only_none=only_none))
+    of_some_alone = all(each.is_part for each in none)
+    yield from _dated(study, dated)
+    if not of_some_alone:
+        yield from denied
     if found[Status.DURING] and not dated:
         yield "during infusion only", ""
-    gone = [each for each in found[Status.NOT_REPORTED] if each.lost_by is not None]
     yield from _gone(gone, named=bool(dated))
-    if found[Status.UNTIMED] and not (dated or gone or found[Status.DURING]):
+    if not (dated or gone or found[Status.DURING]):
         yield from _untimed(found[Status.UNTIMED], alone=not none)
-    if none and not of_all:
-        yield _none(none, observations, only_none=only_none)
+    if of_some_alone:
+        yield from denied
 
 
-def _dated(study: CollatedStudy, whole: Sequence[Observation]) -> Iterator[tuple[str, str]]:
-    """Observations at times of measurement as one span; each mean or other duration by itself."""
+def _dated(study: CollatedStudy, dated: Sequence[ReliefObservation]) -> Iterator[tuple[str, str]]:
+    """Observations at times of measurement as one span; each mean or other duration by itself, and
+    each that is of a part of the participants.
+    """
+    whole = [each for each in dated if not each.is_part]
     observed = [each for each in whole if each.item.duration is None]
     if observed:
         yield _span(study, observed)
-    durations = [each for each in whole if each.item.duration is not None]
+    yield from _durations([each for each in whole if each.item.duration is not None])
+    for each in dated:
+        if each.is_part:
+            yield f"{_shown_for(each)} ({_share_text(each)})", _lost(each)
+
+
+def _durations(durations: Sequence[ReliefObservation]) -> Iterator[tuple[str, str]]:
+    """Durations as such; of several means each says of what."""
     several = len({each.statistic for each in durations}) < len(durations)
     for each in durations:
-        text = _time_text(each)
+        text = _shown_for(each)
         if several and each.statistic in ("mean", "median"):
             text = f"{text.removesuffix(')')}, {each.item.outcome})"
         yield text, ""
 
 
-def _span(study: CollatedStudy, observed: Sequence[Observation]) -> tuple[str, str]:
+def _span(study: CollatedStudy, observed: Sequence[ReliefObservation]) -> tuple[str, str]:
     """``≥ 11 wk``, ``4 to ≥ 12 wk by outcome``, ``immediate only``, with when it was lost."""
     short = min(observed, key=lambda each: each.low or Fraction(0))
     span = ReliefSpan(tuple(observed))
@@ -139,10 +147,10 @@ def _span(study: CollatedStudy, observed: Sequence[Observation]) -> tuple[str, s
     for each in span.longest_observations:
         if each.lost_by is not None and each.lost_by == span.lost_by:
             long = each
-    last = _time_text(long)
+    last = _shown_for(long)
     if len({(each.low, each.high) for each in observed}) == 1:
         return ("immediate only" if last == "immediate" else last), _lost(long)
-    first = _time_text(short).removeprefix("≥ ")
+    first = _shown_for(short).removeprefix("≥ ")
     number, _, unit = first.partition(" ")
     if unit and last.endswith(f" {unit}") and "-" not in number:
         first = number
@@ -151,7 +159,7 @@ def _span(study: CollatedStudy, observed: Sequence[Observation]) -> tuple[str, s
     return f"{first} to {last} by {varying}", _lost(long)
 
 
-def _time_text(each: Observation) -> str:
+def _shown_for(each: ReliefObservation) -> str:
     if each.item.duration is not None:
         return duration_text(each.item.duration)
     present = each.item.last_present
@@ -160,14 +168,14 @@ def _time_text(each: Observation) -> str:
     return last_present_text(present.value)
 
 
-def _lost(each: Observation) -> str:
+def _lost(each: ReliefObservation) -> str:
     absent = each.item.first_absent
     if absent is None or not isinstance(absent.value, Measure):
         return ""
     return f", lost by {absent.value}"
 
 
-def _counted(each: Observation) -> str:
+def _share_text(each: ReliefObservation) -> str:
     """``8 of 24, > 50 % relief``, ``31 %, pain-free``, ``1 participant``."""
     item = each.item
     text = counted_text(item).replace("/", " of ")
@@ -179,20 +187,26 @@ def _counted(each: Observation) -> str:
 
 
 def _none(
-    found: Sequence[Observation], observations: Sequence[Observation], *, only_none: bool
-) -> tuple[str, str]:
+    found: Sequence[ReliefObservation],
+    observations: Sequence[ReliefObservation],
+    *,
+    only_none: bool,
+) -> Iterator[tuple[str, str]]:
     """``none shown to 48 h``; beside relief that was shown: ``none to 12 mo (phantom pain)``."""
+    if not found:
+        return
     ends = [each.item.follow_up_end for each in found]
     times = [end.value for end in ends if end is not None and end.value is not None]
     text = "none shown" if only_none else "none"
     if times:
         text = f"{text} to {max(times, key=lambda time: time.quantity.high or Fraction(0))}"
     if len(found) == len(observations) and not any(each.is_part for each in found):
-        return text, ""
-    return text, f" ({', '.join(_names(found))})"
+        yield text, ""
+    else:
+        yield text, f" ({', '.join(_outcomes_named(found))})"
 
 
-def _names(found: Iterable[Observation]) -> Iterator[str]:
+def _outcomes_named(found: Iterable[ReliefObservation]) -> Iterator[str]:
     names: dict[str, None] = {}
     for each in found:
         arm = f"{each.item.arm}: " if each.item.arm is not None and each.is_part else ""
@@ -201,25 +215,27 @@ def _names(found: Iterable[Observation]) -> Iterator[str]:
     yield from names
 
 
-def _gone(found: Sequence[Observation], *, named: bool) -> Iterator[tuple[str, str]]:
+def _gone(found: Sequence[ReliefObservation], *, named: bool) -> Iterator[tuple[str, str]]:
     """Observations of which only the end is known; ``named`` beside those that show relief."""
     for each in found:
         absent = each.item.first_absent
         assert absent is not None
         if each.is_part:
-            yield f"{_counted(each)} lost within {absent.value}", ""
+            yield f"{_share_text(each)} lost within {absent.value}", ""
         elif named:
             yield f"gone by {absent.value} ({each.item.outcome})", ""
         else:
             yield f"gone by {absent.value}", ""
 
 
-def _untimed(found: Sequence[Observation], *, alone: bool) -> Iterator[tuple[str, str]]:
+def _untimed(found: Sequence[ReliefObservation], *, alone: bool) -> Iterator[tuple[str, str]]:
     """``shown, time not reported``; with what is counted, or beside others its outcome."""
+    if not found:
+        return
     counted = [each for each in found if each.is_part]
     of_all = [each for each in counted if each.item.arm is None]
     for each in of_all or counted:
-        yield _counted(each), f", {_UNTIMED}"
+        yield _share_text(each), f", {_UNTIMED}"
     if not counted:
         name = "shown" if alone else ", ".join(dict.fromkeys(each.item.outcome for each in found))
         yield name, f", {_UNTIMED}"

@@ -14,7 +14,7 @@ from keta_evidence.dosing import dose
 from keta_evidence.dosing.course import Course
 from keta_evidence.evidence.level import Level, Question, Scheme, derive_level
 from keta_evidence.evidence.relief import (
-    Observation,
+    ReliefObservation,
     ReliefSpan,
     observations_of,
     relief_span,
@@ -51,7 +51,7 @@ class Options:
         return dose.REFERENCE_WEIGHT if self.weight is None else self.weight
 
 
-class Difference(Protocol):
+class OpenQuestion(Protocol):
     """What a variable reads of a discrepancy; the rules that find them stand in a later layer."""
 
     @property
@@ -89,12 +89,12 @@ class Subject:
         return self.view.study
 
     @property
-    def discrepancies(self) -> Sequence[Difference]:
+    def discrepancies(self) -> Sequence[OpenQuestion]:
         """What its documents differ on; none where nobody has looked."""
         return ()
 
     @cached_property
-    def observations(self) -> tuple[Observation, ...]:
+    def observations(self) -> tuple[ReliefObservation, ...]:
         """The observations of relief, each with what it is compared with."""
         return observations_of(self.view)
 

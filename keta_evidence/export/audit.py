@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from keta_evidence.collation.facts import RULES
+from keta_evidence.collation.facts import FACT_RULES
 from keta_evidence.collation.lists import CollatedList
 from keta_evidence.evidence.catalogue import COLUMNS, Column
 from keta_evidence.evidence.catalogue.lists import places_of
@@ -82,7 +82,7 @@ def render_study(row: Row) -> str:
         ("Comedication", row.view.comedication),
     )
     for title, collated in lists:
-        lines += ["", title, *_indented(_entry_lines(collated))]
+        lines += ["", title, *_indented(_places_of_entries(collated))]
     lines += ["", *_decision_lines(row.study)]
     lines += labelled("read", reader_lines(row.view.reports))
     lines += labelled("pages", page_lines(row.study.sources))
@@ -132,7 +132,7 @@ def _value_lines(cell: Reading, value: str) -> Iterator[str]:
 def _collated_lines(row: Row, column: Column) -> Iterator[str]:
     """How what other reports say of a single fact stands to what is used."""
     for name in column.facts:
-        if name != "participants" and name not in RULES:
+        if name != "participants" and name not in FACT_RULES:
             continue
         for statement, relation in row.view.fact(name).relations:
             yield f"{statement.report.source}: {statement.show().text}: {relation.value}"
@@ -176,7 +176,7 @@ def _step_lines(row: Row) -> Iterator[str]:
     yield from origin_lines(dict.fromkeys(origin for cell in cells for origin in cell.origins))
 
 
-def _entry_lines(collated: CollatedList[Any]) -> Iterator[str]:
+def _places_of_entries(collated: CollatedList[Any]) -> Iterator[str]:
     """Each entry once, with every place that reports it, then what differs from it."""
     for entry in collated.entries:
         yield from origin_lines(places_of([replace(entry, differing=())]))

@@ -8,7 +8,7 @@ from statistics import median
 
 import pytest
 
-from keta_evidence.consistency.magnitude import Dosed, neighbour_medians
+from keta_evidence.consistency.neighbours import Dosed, neighbour_medians
 
 KINDS = ("crps", "phantom", "fibromyalgia", "cancer")
 

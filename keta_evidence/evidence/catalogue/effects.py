@@ -23,7 +23,7 @@ _NO_LOW = "a maximum bounds relief from above only"
 _NO_HIGH = "a minimum bounds relief from below only"
 
 
-def _compared(versus: Versus) -> tuple[Variable, ...]:
+def _against(versus: Versus) -> tuple[Variable, ...]:
     """Relief against a comparator, or against baseline: as a whole, shortest and longest."""
     word = str(versus)
     span_of = reliefs.compared_with(versus)
@@ -224,8 +224,8 @@ RELIEF: tuple[Variable, ...] = (
             ),
         ),
     ),
-    *_compared(Versus.COMPARATOR),
-    *_compared(Versus.BASELINE),
+    *_against(Versus.COMPARATOR),
+    *_against(Versus.BASELINE),
     Variable(
         "responder_share",
         "Percentage of participants with relief, by any threshold, where printed: of all, "

@@ -76,7 +76,7 @@ def comedication(subject: Subject) -> Reading:
     terms = subject.view.library.vocabulary.drugs
 
     def words(item: Comedication) -> tuple[str, ...]:
-        names = _names(resolve(item.drug, terms), terms)
+        names = _words_of_term(resolve(item.drug, terms), terms)
         return (item.drug, drug_text(item), comedication_text(item), *names)
 
     return list_reading(subject, subject.view.comedication, "comedication", words)
@@ -89,14 +89,14 @@ def adverse_events(subject: Subject) -> Reading:
     def words(item: AdverseEvent) -> tuple[str, ...]:
         if item.count == 0:
             return ()
-        names = _names(event_of(item, vocabulary), vocabulary.adverse_events)
+        names = _words_of_term(event_of(item, vocabulary), vocabulary.adverse_events)
         with_difference = spaced(item.event, item.difference)
         return (item.event, with_difference, adverse_event_text(item), *names)
 
     return list_reading(subject, subject.view.adverse_events, "adverse_events", words)
 
 
-def _names(id_: str | None, terms: Sequence[AnyTerm]) -> tuple[str, ...]:
+def _words_of_term(id_: str | None, terms: Sequence[AnyTerm]) -> tuple[str, ...]:
     """Every name of a term and of those that are broader."""
     return () if id_ is None else reachable_words(id_, terms)
 

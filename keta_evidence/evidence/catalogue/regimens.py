@@ -6,7 +6,7 @@ Hours, doses and rates over all ketamine arms.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -178,9 +178,7 @@ def infusion_phrase(subject: Subject, reading: Reading) -> Reading:
     """``100 h``, ``4 h × 10``, ``43.5 min every 30.8 d``: in the units of the documents."""
     derived = subject.over_courses("infusion_hours")
     texts = {course.arm: _course_text(course) for course in subject.view.courses}
-    parts = list(texts.values())[:1]
-    if len(set(texts.values())) > 1:
-        parts = [f"{arm}: {text}" for arm, text in texts.items()]
+    parts = [_by_arm(texts)] if texts else []
     for course in subject.view.courses:
         if course.giver("sessions").regimen.sessions.value is None:
             parts.append(f"number of sessions {course.regimen.sessions.missing}")
@@ -212,27 +210,26 @@ def dose_phrase(subject: Subject, reading: Reading) -> Reading:
     if total.interval is not None and not total.reason:
         text = _with_statistic(people_text(total.interval), total)
         return replace(total, value=text, text=text, interval=None, flags=derived_flags(total))
-    parts: dict[str, list[str]] = {}
-    used = []
-    for course in subject.view.courses:
-        shown, known = _dose_of_arm(subject, course)
-        parts.setdefault(shown, []).append(course.arm)
-        used.append(known)
-    texts = list(parts)
-    if len(subject.view.courses) > 1 and len(texts) > 1:
-        texts = [f"{', '.join(filter(None, arms))}: {shown}" for shown, arms in parts.items()]
-    text = "; ".join(texts) or _NO_SUM
-    given = [each for each in used if each.interval is not None]
-    flags = frozenset[Flag]().union(*map(derived_flags, given))
+    arms = {course.arm: _dose_of_arm(subject, course) for course in subject.view.courses}
+    text = _by_arm({arm: shown for arm, (shown, _) in arms.items()}) or _NO_SUM
+    known = [reading for _, reading in arms.values() if reading.interval is not None]
+    flags = frozenset[Flag]().union(*map(derived_flags, known))
     return Reading(
         value=text,
         text=text,
         reason=total.reason,
         flags=flags,
-        origins=total.origins or all_origins(given),
-        steps=tuple(dict.fromkeys(step for each in given for step in each.steps)),
-        assumptions=tuple(dict.fromkeys(text for each in given for text in each.assumptions)),
+        origins=total.origins or all_origins(known),
+        steps=tuple(dict.fromkeys(step for each in known for step in each.steps)),
+        assumptions=tuple(dict.fromkeys(text for each in known for text in each.assumptions)),
     )
+
+
+def _by_arm(texts: Mapping[str, str]) -> str:
+    """What holds for each arm: once where it is the same for all."""
+    if len(set(texts.values())) < 2:
+        return "".join(dict.fromkeys(texts.values()))
+    return "; ".join(f"{arm}: {text}" for arm, text in texts.items())
 
 
 def _dose_of_arm(subject: Subject, course: Course) -> tuple[str, Reading]:

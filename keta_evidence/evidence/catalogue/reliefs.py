@@ -22,7 +22,7 @@ from keta_evidence.units import TIME, Interval, exactly
 
 IMMEDIATE = "immediate only"
 """Relief that was shown right after treatment and at no later time."""
-Span = Callable[[Subject], ReliefSpan]
+SpanOf = Callable[[Subject], ReliefSpan]
 """Which observations are asked about."""
 
 
@@ -31,7 +31,7 @@ def of_all(subject: Subject) -> ReliefSpan:
     return subject.relief
 
 
-def compared_with(versus: Versus) -> Span:
+def compared_with(versus: Versus) -> SpanOf:
     """Those compared with that."""
     return lambda subject: subject.relief.compared_with(versus)
 
@@ -60,7 +60,7 @@ def _why_untimed(subject: Subject, span: ReliefSpan) -> str:
     return beside.removeprefix("; ") or str(Status.NOT_REPORTED)
 
 
-def relief(span_of: Span) -> Callable[[Subject], Reading]:
+def relief(span_of: SpanOf) -> Callable[[Subject], Reading]:
     """How the longest relief is read: from the last time it was shown to when it was gone."""
 
     def read(subject: Subject) -> Reading:
@@ -115,7 +115,7 @@ def _gone_by(span: ReliefSpan) -> Interval | None:
 
 
 def relief_time(
-    span_of: Span, end: Callable[[ReliefSpan], Fraction | None], why: str
+    span_of: SpanOf, end: Callable[[ReliefSpan], Fraction | None], why: str
 ) -> Callable[[Subject], Reading]:
     """How one time of relief is read, in hours; ``why`` it is missing where relief was shown."""
 
