@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from keta_evidence.evidence.catalogue import COLUMNS, VARIABLES, Scope, Variable
 from keta_evidence.collation.wording import adverse_event_text, comedication_text
+from keta_evidence.evidence.catalogue import COLUMNS, VARIABLES, Scope, Variable
 from keta_evidence.evidence.subject import Options
 from keta_evidence.query.expressions import judge
 from keta_evidence.query.filters import apply_filters
@@ -29,7 +30,13 @@ ENTRY_TEXTS: dict[str, Callable[[Any], str]] = {
 OPTIONS = ("indication", "kind", "design", "level", "setting", "enantiomer")
 """Variables that have an option of ``list``."""
 DESIGN_WORDS = ("prospective", "retrospective", "parallel", "crossover", "single group")
-GAPS = ("not reported", "unclear", "none reported for this arm", "not reported for this arm")
+GAPS = (
+    "design not reported",
+    "not reported",
+    "unclear",
+    "none reported for this arm",
+    "not reported for this arm",
+)
 """What stands among the entries of several arms where one arm has none."""
 
 
@@ -89,7 +96,7 @@ def words(variable: Variable, row: Row, library: Library) -> Iterator[str]:
         if shown.column.name == "design":
             texts = [word for word in DESIGN_WORDS if f" {word} " in f" {cell.text} "]
         if shown.column.name == "design_summary":
-            texts = cell.text.split(" vs ")[0].split(", ")
+            texts = cell.text.split(", vs ")[0].split(", ")
         for text in texts:
             if text not in GAPS:
                 sign = "~" if known_word(variable, text, Scope(library)) is None else "="
@@ -153,7 +160,8 @@ def test_an_option_finds_what_its_cell_shows(
     for row in rows:
         for question in words(VARIABLES[name], row, library):
             text = question.split(" ", 2)[2].strip('"').replace('""', '"')
-            found = apply_filters([row], Filters(**{name: (text,)}), library)
+            filters = replace(Filters(), **{name: (text,)})  # type: ignore[arg-type]
+            found = apply_filters([row], filters, library)
             assert found.kept == (row,), question
 
 
