@@ -16,9 +16,9 @@ from keta_evidence.tables.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where a table goes: the name that its rows have in JSON, columns of a terminal, colour."""
+    """Where a table goes: columns of a terminal, colour; the name that its rows have in JSON."""
 
-    schema: str
+    schema: str = ""
     width: int | None = None
     color: bool = False
 
