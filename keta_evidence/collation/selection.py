@@ -79,7 +79,7 @@ class View:
         return tuple(sorted(allowed, key=self._preference))
 
     @cached_property
-    def _speakers(self) -> tuple[Report, ...]:
+    def speakers(self) -> tuple[Report, ...]:
         """The reports whose values may be shown: a pointer only where it was asked for by name."""
         sources = self.library.sources
         if self.source is not None:
@@ -103,16 +103,23 @@ class View:
         return self._choices[fact]
 
     def _choose(self, fact: str) -> Report | None:
-        candidates = [report for report in self._speakers if gives(report, fact)]
+        candidates = [report for report in self.speakers if gives(report, fact)]
         decision = next((entry for entry in self.decisions(fact) if entry.use is not None), None)
         if decision is not None:
             candidates.sort(key=lambda report: report.source != decision.use)
             if decision.what == fact and candidates and candidates[0].source == decision.use:
                 return candidates[0]
         return next(
-            (report for report in candidates if has_value(report, fact)),
+            (report for report in candidates if self._tells(report, fact)),
             candidates[0] if candidates else None,
         )
+
+    def _tells(self, report: Report, fact: str) -> bool:
+        """Whether a report gives a value; relief under a comparator alone is none of ketamine."""
+        if fact != "relief":
+            return has_value(report, fact)
+        observed = self._relief_by_ketamine(report)
+        return has_value(replace(report, relief=observed), fact)
 
     def others(self, fact: str) -> tuple[Report, ...]:
         """Every other report that says something of a fact."""
@@ -223,7 +230,7 @@ class View:
     def every_relief(self) -> tuple[Relief, ...]:
         """The relief observations of all reports, those of comparator arms left out."""
         found: list[Relief] = []
-        for report in self._speakers:
+        for report in self.speakers:
             observed = self._relief_by_ketamine(report)
             if observed is not None:
                 found += observed.items
@@ -239,7 +246,7 @@ class View:
     def every_adverse_event(self) -> Items[AdverseEvent] | None:
         """Adverse events of all reports: none is hidden by a document that tells of fewer."""
         told: list[AdverseEvent] = []
-        for report in self._speakers:
+        for report in self.speakers:
             if report.adverse_events is not None:
                 told += report.adverse_events.items
         return Items(items=tuple(told)) if told else self.adverse_events

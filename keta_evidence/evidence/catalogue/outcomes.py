@@ -157,7 +157,7 @@ def adverse_events(subject: Subject) -> Reading:
     """Adverse events of all documents: none is hidden by a document that reports fewer."""
     cells = [
         _entries(subject, report, "adverse_events", report.adverse_events, _adverse_entry)
-        for report in subject.view.reports
+        for report in subject.view.speakers
     ]
     return _with_words(subject, _union(cells), subject.view.every_adverse_event, _adverse_words)
 
@@ -246,7 +246,7 @@ def _percentage_places(
     subject: Subject, fact: str, items: Sequence[Counted], percentage: Fraction
 ) -> Iterator[Origin]:
     """Where the entries with a percentage stand."""
-    for report in subject.view.reports:
+    for report in subject.view.speakers:
         source = subject.view.library.sources.get(report.source)
         entries: Items[Counted] | None = getattr(report, fact)
         for item in entries.items if entries is not None else ():
