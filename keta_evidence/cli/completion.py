@@ -23,7 +23,12 @@ _ID_IN_LIST = re.compile(
 
 
 def complete_study(session: Session, incomplete: str) -> list[str]:
-    """Study ids, from the file names alone."""
+    """Study ids, from the file names alone; after a colon the arms of that study."""
+    study, colon, _ = incomplete.partition(":")
+    if colon:
+        arms = _ids_in(session.folder / f"{study}.yaml")
+        names = [f"{study}:{arm}" for arm in arms]
+        return [name for name in names if name.startswith(incomplete)]
     return [name for name in _file_names(session.folder, incomplete) if name != "vocabulary"]
 
 
@@ -34,16 +39,33 @@ def complete_source(session: Session, incomplete: str) -> list[str]:
 
 def complete_indication(session: Session, incomplete: str) -> list[str]:
     """Indication ids, in capitals for who types capitals, from the vocabulary's text alone."""
-    path = session.folder / "vocabulary.yaml"
-    try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except OSError:  # somebody waits for a key: no message
-        return []
-    ids = _ID_IN_LIST.findall(_OTHER_LISTS.sub("", text))
+    ids = _ids_in(session.folder / "vocabulary.yaml", leave_out=_OTHER_LISTS)
     # Shells take only what goes on as it was begun, and who types CRPS has begun in capitals.
     if incomplete.isupper():
         ids = [id_.upper() for id_ in ids]
     return sorted(id_ for id_ in ids if id_.startswith(incomplete))
+
+
+def complete_columns(session: Session, incomplete: str) -> list[str]:
+    """The last of some names joined by commas: of fields, columns and groups of them."""
+    before, comma, last = incomplete.rpartition(",")
+    sign = "-" if last.startswith("-") else ""
+    from keta_evidence.query.request import column_names  # noqa: PLC0415 - a key may be waited for
+
+    wanted = last.removeprefix("-")
+    names = [name for name in column_names() if name.startswith(wanted)]
+    return [f"{before}{comma}{sign}{name}" for name in names]
+
+
+def _ids_in(path: Path, leave_out: re.Pattern[str] | None = None) -> list[str]:
+    """Ids of the entries of lists in a file, each once, from its text alone."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:  # somebody waits for a key: no message
+        return []
+    if leave_out is not None:
+        text = leave_out.sub("", text)
+    return list(dict.fromkeys(_ID_IN_LIST.findall(text)))
 
 
 def _file_names(folder: Path, incomplete: str) -> list[str]:

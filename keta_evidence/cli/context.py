@@ -21,13 +21,13 @@ from keta_evidence.evidence.level import Question, Scheme
 from keta_evidence.evidence.subject import Options
 from keta_evidence.export.formats import Page, ReportFormat, TableFormat
 from keta_evidence.export.prose import fitted_prose
-from keta_evidence.export.write import write_files, write_text
+from keta_evidence.export.write import as_utf8, write_files
 from keta_evidence.query.request import Filters, Selection, check_source, select_rows
 from keta_evidence.reading import Value
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.records.model import Overview
 from keta_evidence.tables.row import Row, study_rows
-from keta_evidence.tables.table import Table
+from keta_evidence.tables.table import Table, gaps_table
 from keta_evidence.units import WEIGHT, QuantityError, parse_interval
 
 HEAVIEST = 600
@@ -133,11 +133,11 @@ class Session(typer.Context):
         if self.output is None:
             print_data(content)
             return
-        if isinstance(content, bytes):
-            write_files({self.output: content}, self.params["force"])
-        else:
-            write_text(self.output, content, self.params["force"])
-        say(f"written: {self.output}")
+        self._write({self.output: content if isinstance(content, bytes) else as_utf8(content)})
+
+    def _write(self, contents: dict[Path, bytes]) -> None:
+        write_files(contents, self.params["force"])
+        say(*(f"written: {path}" for path in contents))
 
     def emit_prose(self, text: str) -> None:
         """Print lines of text, on a terminal wrapped so that no figure is cut at its edge."""
@@ -156,7 +156,15 @@ class Session(typer.Context):
         """
         width = self._width()
         content = self.form.render(table, Page(schema, width, width is not None and wants_color()))
-        if self.form.is_for_machines:
+        if self.output is not None and table.gaps and not self.form.holds_notes:
+            gaps = self.output.with_name(f"{self.output.stem}.not-judged.csv")
+            self._write(
+                {
+                    self.output: content,
+                    gaps: TableFormat.CSV.render(gaps_table(table), Page(schema)),
+                }
+            )
+        elif self.form.is_for_machines:
             self.emit(content)
         else:
             self.emit(content.decode())  # a stream that has no sign for something spells it out
@@ -176,6 +184,7 @@ def say_count(selection: Selection[Row], what: str) -> None:
         say_first(
             f"{len(selection.unjudged)} could not be judged:",
             (f"{id_}: {reason}" for id_, reason in selection.unjudged),
+            rest="; --format json or markdown lists them all",
         )
 
 

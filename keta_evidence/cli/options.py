@@ -7,7 +7,12 @@ from typing import Annotated
 
 import typer
 
-from keta_evidence.cli.completion import complete_indication, complete_source, complete_study
+from keta_evidence.cli.completion import (
+    complete_columns,
+    complete_indication,
+    complete_source,
+    complete_study,
+)
 from keta_evidence.evidence.level import Question, Scheme
 from keta_evidence.export.formats import ReportFormat, TableFormat, format_of_file
 
@@ -51,7 +56,10 @@ ENANTIOMER_HELP = "racemic, s or r."
 ColumnNames = Annotated[
     str | None,
     typer.Option(
-        "--columns", metavar="NAMES", help="Columns, joined by commas; `fields` lists them."
+        "--columns",
+        metavar="NAMES",
+        help="Fields or columns, joined by commas; `fields` lists them.",
+        autocompletion=complete_columns,
     ),
 ]
 Weight = Annotated[

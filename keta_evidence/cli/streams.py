@@ -88,12 +88,15 @@ def say(*lines: str) -> None:
         _turn_away(sys.stderr)
 
 
-def say_first(heading: str, lines: Iterable[str], most: int = 5) -> None:
-    """A heading and the first of some lines below it, and how many more there are."""
+def say_first(heading: str, lines: Iterable[str], most: int = 5, rest: str = "") -> None:
+    """A heading and the first of some lines below it, and how many more there are.
+
+    ``rest`` says how to see these.
+    """
     every = [f"  {line}" for line in lines]
     say(heading, *every[:most])
     if len(every) > most:
-        say(f"  and {len(every) - most} more")
+        say(f"  and {len(every) - most} more{rest}")
 
 
 def say_error(error: KetaError) -> None:

@@ -12,7 +12,7 @@ from enum import IntEnum
 from typing import Any, Generic, TypeVar
 
 from keta_evidence.collation.statements import Statement
-from keta_evidence.records.model import Fact, Said
+from keta_evidence.records.model import Decision, Fact, Said
 from keta_evidence.records.words import fold
 
 E = TypeVar("E", bound=Said)
@@ -26,12 +26,14 @@ class CollatedEntry(Generic[E]):
     """One entry of a list over the reports of a study.
 
     ``entry`` is what the most preferred report says, with what the others add; ``statements`` are
-    those that it comes from, ``differing`` those that say otherwise of the same thing.
+    those that it comes from, ``differing`` those that say otherwise of the same thing. ``name`` is
+    what it is called in ids, whichever statement is used.
     """
 
     entry: E
     statements: tuple[Statement, ...]
     differing: tuple[Statement, ...] = ()
+    name: str = ""
 
     @property
     def every(self) -> tuple[Statement, ...]:
@@ -118,13 +120,58 @@ class CollatedList(Generic[E]):
             set_aside=tuple(each for each in self.set_aside if fits(each.entry)),
         )
 
-    def of_source(self, source: str) -> CollatedList[E]:
-        """The entries that a document reports, those of others set aside; all where it has none."""
-        own = tuple(each for each in self.entries if each.is_reported_in(source))
-        if not own:
+    def decided(self, name: str, decision: Decision) -> CollatedList[E]:
+        """The list as a decision has it; ``name`` is that of the list.
+
+        One that names an entry, or that was made on what is said of entries, decides on these; any
+        other on the list as a whole.
+        """
+        if decision.use is None:
             return self
-        rest = tuple(each for each in self.entries if not each.is_reported_in(source))
+        entries = list(self.entries)
+        found = False
+        for place, each in enumerate(entries):
+            by_name = decision.what == f"{name}.{each.name}"
+            if by_name or (decision.what == name and self._is_made_on(decision, each)):
+                entries[place] = self._using(each, decision.use)
+                found = True
+        if found or decision.what != name:
+            return replace(self, entries=tuple(entries))
+        return self._of_source(decision.use)
+
+    def _is_made_on(self, decision: Decision, each: CollatedEntry[E]) -> bool:
+        if not each.differing:
+            return False
+        figures = {self.rule.figure(each.entry)}
+        figures |= {self.rule.figure(other.value) for other in each.differing}
+        return figures <= set(decision.values)
+
+    def _of_source(self, source: str) -> CollatedList[E]:
+        """What a document reports, the entries of others set aside; all where it reports none."""
+        every = [self._using(each, source) for each in self.entries]
+        own = tuple(each for each in every if each.is_reported_in(source))
+        says_none = any(each.report.source == source and each.value == "none" for each in self.said)
+        if not own and not says_none:
+            return self
+        rest = tuple(each for each in every if not each.is_reported_in(source))
         return replace(self, entries=own, set_aside=rest)
+
+    def _using(self, known: CollatedEntry[E], source: str) -> CollatedEntry[E]:
+        """An entry with what a document reports of it used, where that differs."""
+        used = next((each for each in known.differing if each.report.source == source), None)
+        if used is None:
+            return known
+        entry: E = used.value
+        agreeing, differing = [used], []
+        for each in known.every:
+            if each is used:
+                continue
+            if self.rule.agree(entry, each.value):
+                entry = fill(entry, each.value)
+                agreeing.append(each)
+            else:
+                differing.append(each)
+        return replace(known, entry=entry, statements=tuple(agreeing), differing=tuple(differing))
 
 
 def unite(statements: Iterable[Statement], rule: ListRule[E]) -> tuple[CollatedEntry[E], ...]:
@@ -144,7 +191,7 @@ def unite(statements: Iterable[Statement], rule: ListRule[E]) -> tuple[CollatedE
             united[place] = replace(known, entry=filled, statements=(*known.statements, each))
         else:
             united[place] = replace(known, differing=(*known.differing, each))
-    return tuple(united)
+    return tuple(replace(each, name=rule.name(each.entry)) for each in united)
 
 
 def _home_of(each: Statement, united: Sequence[CollatedEntry[E]], rule: ListRule[E]) -> int | None:

@@ -264,8 +264,7 @@ class CollatedStudy:
                 found.append(of_list(entry, (items, entry), text=rule.write(entry)))
         collated = CollatedList(rule, unite(found, rule), tuple(said)).of_arm(self.arm)
         for decision in self.decisions:
-            if decision.what == name and decision.use is not None:
-                return collated.of_source(decision.use)
+            collated = collated.decided(name, decision)
         return collated
 
     @functools.cached_property
@@ -347,7 +346,7 @@ class CollatedStudy:
         for name, collated in lists.items():
             for entry in collated.entries:
                 if entry.differing:
-                    named = f"{name}.{collated.rule.name(entry.entry)}"
+                    named = f"{name}.{entry.name}"
                     figures = tuple(self._figures(name, entry, collated))
                     yield Difference(named, name, name, figures)
         yield from differing_lists(self.library, self.documents)
@@ -361,7 +360,9 @@ class CollatedStudy:
         figure = collated.rule.figure
         used = figure(entry.entry)
         giving = [each for each in entry.statements if figure(each.value) == used]
-        for each in ((giving or list(entry.statements))[0], *entry.differing):
+        differing = [(giving or list(entry.statements))[0], *entry.differing]
+        # in order of preference also where a decision uses what a less preferred report says
+        for each in sorted(differing, key=lambda each: self.documents.index(each.report)):
             yield statement(
                 self.library,
                 each.report,

@@ -73,7 +73,7 @@ def duration_text(duration: Fact[Measure]) -> str:
         return fact_text(duration)
     text = duration.value.text
     if duration.statistic == "maximum":
-        return f"up to {text}"
+        return f"up to {text.removeprefix('up to ')}"
     if duration.statistic == "minimum" or text.startswith("at least "):
         return f"≥ {text.removeprefix('at least ')}"
     return f"{text} ({duration.statistic})" if duration.statistic else text

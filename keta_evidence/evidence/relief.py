@@ -114,7 +114,7 @@ class ReliefObservation:
     def is_censored(self) -> bool:
         """Whether relief was still present when last looked at."""
         item = self.item
-        return self.statistic == OBSERVED and item.first_absent is None and item.ended != "seen"
+        return item.duration is None and item.first_absent is None and item.ended != "seen"
 
     @property
     def is_part(self) -> bool:
@@ -169,10 +169,13 @@ class ReliefSpan:
 
     @property
     def censored(self) -> bool | None:
-        """Whether a longest relief was still present when last looked at; ``None`` if none."""
+        """Whether the longest relief was still present when last looked at; ``None`` if none.
+
+        One that was not looked at again does not hide that another, as long, was lost.
+        """
         if not self.longest_observations:
             return None
-        return any(each.is_censored for each in self.longest_observations)
+        return self.lost_by is None and any(each.is_censored for each in self.longest_observations)
 
     @property
     def statistic(self) -> str:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.collation.wording import counted_text, duration_text, last_present_text
-from keta_evidence.evidence.relief import ReliefObservation, ReliefSpan, Status, Versus
+from keta_evidence.evidence.relief import OBSERVED, ReliefObservation, ReliefSpan, Status, Versus
 from keta_evidence.records.leaves import Measure
 
 _COMPARISONS = (Versus.COMPARATOR, Versus.BASELINE, Versus.NOT_REPORTED)
@@ -110,7 +110,7 @@ def _parts(
         yield "during infusion only", ""
     yield from _gone(gone, named=bool(dated))
     if not (dated or gone or found[Status.DURING]):
-        yield from _untimed(found[Status.UNTIMED], alone=not none)
+        yield from _untimed(found[Status.UNTIMED], alone=not none and not only_none)
     if of_some_alone:
         yield from denied
 
@@ -136,6 +136,8 @@ def _durations(durations: Sequence[ReliefObservation]) -> Iterator[tuple[str, st
         text = _shown_for(each)
         if several and each.statistic in ("mean", "median"):
             text = f"{text.removesuffix(')')}, {each.item.outcome})"
+        elif several and each.statistic == OBSERVED:
+            text = f"{text} ({each.item.outcome})"
         yield text, ""
 
 

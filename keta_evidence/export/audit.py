@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from keta_evidence.collation.facts import FACT_RULES
-from keta_evidence.collation.lists import CollatedList
+from keta_evidence.collation.lists import CollatedEntry, CollatedList
 from keta_evidence.evidence.catalogue import COLUMNS, Column
 from keta_evidence.evidence.catalogue.lists import places_of
+from keta_evidence.export.events import by_event
 from keta_evidence.export.trail import (
     citation_text,
     decided_lines,
@@ -78,11 +79,11 @@ def render_study(row: Row) -> str:
     lists = (
         ("Relief, observation by observation", row.view.every_relief),
         ("Secondary outcomes", row.view.outcomes),
-        ("Adverse events", row.view.adverse_events),
         ("Comedication", row.view.comedication),
     )
     for title, collated in lists:
         lines += ["", title, *_indented(_places_of_entries(collated))]
+    lines += ["", "Adverse events", *_indented(_event_lines(row))]
     lines += ["", *_decision_lines(row.study)]
     lines += labelled("read", reader_lines(row.view.reports))
     lines += labelled("pages", page_lines(row.study.sources))
@@ -106,7 +107,7 @@ def _why_lines(row: Row, column: Column) -> Iterator[str]:
     value = cell.text
     if value and column.unit and not column.people:
         value += f" {column.unit}"
-    disputes = (found for found in row.discrepancies if concerns(found, column))
+    disputes = [found for found in row.discrepancies if concerns(found, column, cell.origins)]
     decisions = (each for each in row.study.decisions if decides(each, column))
     yield f"{row.id}, {column.name} ({column.heading})"
     yield from labelled("value", _value_lines(cell, value))
@@ -176,12 +177,29 @@ def _step_lines(row: Row) -> Iterator[str]:
     yield from origin_lines(dict.fromkeys(origin for cell in cells for origin in cell.origins))
 
 
+def _event_lines(row: Row) -> Iterator[str]:
+    """Each event once with its counts by arm, below it every place that reports it."""
+    for line, entries in by_event(row.view):
+        yield line
+        for entry in entries:
+            yield from (f"  {place}" for place in _place_lines(entry))
+    yield from _without_entry_lines(row.view.adverse_events)
+
+
 def _places_of_entries(collated: CollatedList[Any]) -> Iterator[str]:
     """Each entry once, with every place that reports it, then what differs from it."""
     for entry in collated.entries:
-        yield from origin_lines(places_of([replace(entry, differing=())]))
-        for each in entry.differing:
-            yield from (f"differs: {line}" for line in origin_lines(each.show().origins))
+        yield from _place_lines(entry)
+    yield from _without_entry_lines(collated)
+
+
+def _place_lines(entry: CollatedEntry[Any]) -> Iterator[str]:
+    yield from origin_lines(places_of([replace(entry, differing=())]))
+    for each in entry.differing:
+        yield from (f"differs: {line}" for line in origin_lines(each.show().origins))
+
+
+def _without_entry_lines(collated: CollatedList[Any]) -> Iterator[str]:
     if collated.without_entry is not None:
         yield from origin_lines(collated.without_entry.show().origins)
 

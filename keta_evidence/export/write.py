@@ -20,7 +20,12 @@ def write_text(path: Path, text: str, force: bool) -> None:
 
     Raises UsageError if one is there and not ``force``, UnreadableError if it cannot be written.
     """
-    write_files({path: text.encode("utf-8", errors="replace")}, force)
+    write_files({path: as_utf8(text)}, force)
+
+
+def as_utf8(text: str) -> bytes:
+    """A text as the bytes of a file."""
+    return text.encode("utf-8", errors="replace")
 
 
 def write_files(contents: Mapping[Path, bytes], force: bool) -> None:

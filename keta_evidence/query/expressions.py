@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from keta_evidence.evidence.catalogue import VARIABLES, Variable
 from keta_evidence.evidence.subject import Subject
-from keta_evidence.query.logic import Truth, conjoin, disjoin, match, negate, satisfies
+from keta_evidence.query.logic import Gap, Truth, conjoin, disjoin, match, negate, satisfies
 from keta_evidence.query.values import Operand, TypedFigure, Word
 from keta_evidence.reading import Reading
 from keta_evidence.records.words import fold, key
@@ -122,12 +122,12 @@ def _judge_one(variable: Variable, sign: str, value: Operand, subject: Subject) 
         reading = variable.of(subject, value.size.dimension)
         truth = satisfies(reading, sign, value.size)
         if truth is None:
-            return Truth(None, (_why_unjudged(variable, sign, value, reading),))
+            return Truth(None, (Gap(variable.name, _why_unjudged(sign, value, reading)),))
         return Truth(truth)
     reading = variable.of(subject)
     truth = match(reading, _fits(sign, value))
     if truth is None:
-        return Truth(None, (f"{variable.name}: {reading.why_open}",))
+        return Truth(None, (Gap(variable.name, reading.why_open),))
     return Truth(truth != (sign == "!="))
 
 
@@ -139,11 +139,11 @@ def _fits(sign: str, word: Word) -> Callable[[str], bool]:
     return lambda text: key(text) == same
 
 
-def _why_unjudged(variable: Variable, sign: str, figure: TypedFigure, reading: Reading) -> str:
+def _why_unjudged(sign: str, figure: TypedFigure, reading: Reading) -> str:
     if reading.unknown:
-        return f"{variable.name}: {reading.why_open}"
+        return reading.why_open
     because = f" ({reading.gap})" if reading.gap else ""
-    return f"{variable.name}: {reading.text}{because} may or may not be {sign} {figure.text}"
+    return f"{reading.text}{because} may or may not be {sign} {figure.text}"
 
 
 def _search_text(subject: Subject) -> str:

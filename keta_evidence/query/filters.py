@@ -22,6 +22,7 @@ from keta_evidence.evidence.catalogue import (
 )
 from keta_evidence.evidence.subject import Subject
 from keta_evidence.query.expressions import All, AnyOf, Comparison, Expression, Search, judge
+from keta_evidence.query.remarks import met_by_different_arms, unknown_texts
 from keta_evidence.query.request import Filters, S, Selection, split_names
 from keta_evidence.query.values import read_value
 from keta_evidence.query.where import parse_where
@@ -44,12 +45,12 @@ def apply_filters(subjects: Iterable[S], filters: Filters, library: Library) -> 
         return Selection(offered, (), len(offered))
     judged = [(subject, judge(asked, subject)) for subject in offered]
     kept = tuple(subject for subject, verdict in judged if verdict.truth is True)
-    unjudged = tuple(
-        (subject.id, "; ".join(verdict.reasons))
-        for subject, verdict in judged
-        if verdict.truth is None
-    )
-    return Selection(kept, unjudged, len(offered))
+    gaps: list[tuple[str, str, str]] = []
+    for subject, verdict in judged:
+        if verdict.truth is None:
+            gaps += [(subject.id, gap.variable, gap.reason) for gap in verdict.gaps]
+    remarks = (*unknown_texts(asked, offered), *met_by_different_arms(asked, kept))
+    return Selection(kept, tuple(gaps), len(offered), remarks)
 
 
 def filter_expression(filters: Filters, scope: Scope) -> Expression | None:

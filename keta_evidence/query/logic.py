@@ -43,11 +43,24 @@ ORDER_SIGNS: tuple[str, ...] = (">=", "<=", ">", "<")
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A variable that is not known well enough to judge by, and why."""
+
+    variable: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Truth:
-    """True, false, or ``None``: cannot be judged, for the ``reasons`` given."""
+    """True, false, or ``None``: cannot be judged, because of the ``gaps``."""
 
     truth: bool | None
-    reasons: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it cannot be judged, a line for each variable."""
+        return tuple(f"{gap.variable}: {gap.reason}" for gap in self.gaps)
 
 
 def negate(verdict: Truth) -> Truth:
@@ -57,14 +70,14 @@ def negate(verdict: Truth) -> Truth:
 
 def conjoin(verdicts: Iterable[Truth]) -> Truth:
     """``and``: false if one is; else not judged if one is not. Stops at the first that is false."""
-    reasons: list[str] = []
+    gaps: list[Gap] = []
     unjudged = False
     for verdict in verdicts:
         if verdict.truth is False:
             return Truth(False)
         unjudged = unjudged or verdict.truth is None
-        reasons += verdict.reasons
-    return Truth(None, tuple(dict.fromkeys(reasons))) if unjudged else Truth(True)
+        gaps += verdict.gaps
+    return Truth(None, tuple(dict.fromkeys(gaps))) if unjudged else Truth(True)
 
 
 def disjoin(verdicts: Iterable[Truth]) -> Truth:

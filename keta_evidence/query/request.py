@@ -15,6 +15,7 @@ from keta_evidence.evidence.catalogue import (
     COLUMNS,
     MACHINE,
     PEOPLE,
+    VARIABLES,
     find_column,
     find_variable,
     lookup_key,
@@ -46,11 +47,24 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Selection(Generic[S]):
-    """What satisfies the filters, ids of what cannot be judged with the reason, and the total."""
+    """What satisfies the filters, what cannot be judged, and the total.
+
+    ``gaps`` are why: id, variable and reason, one for each variable that is not known well enough.
+    ``remarks`` are what must be said of the answer besides its rows, a line each.
+    """
 
     kept: tuple[S, ...]
-    unjudged: tuple[tuple[str, str], ...]
+    gaps: tuple[tuple[str, str, str], ...]
     total: int
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def unjudged(self) -> tuple[tuple[str, str], ...]:
+        """Ids of what cannot be judged, each with all reasons in a line."""
+        lines: dict[str, list[str]] = {}
+        for id_, variable, reason in self.gaps:
+            lines.setdefault(id_, []).append(f"{variable}: {reason}")
+        return tuple((id_, "; ".join(reasons)) for id_, reasons in lines.items())
 
 
 def select_rows(subjects: Iterable[S], filters: Filters, library: Library) -> Selection[S]:
@@ -105,6 +119,11 @@ def check_columns(names: Iterable[str], option: str = "") -> tuple[str, ...]:
     return tuple(dict.fromkeys(column for name in asked for column in _columns(name, option)))
 
 
+def column_names() -> list[str]:
+    """Every name that ``check_columns`` takes, but for aliases."""
+    return list(dict.fromkeys([*_GROUPS, *VARIABLES, *COLUMNS]))
+
+
 def _columns(name: str, option: str) -> tuple[str, ...]:
     if lookup_key(name) in _GROUPS:
         return _GROUPS[lookup_key(name)]
@@ -116,7 +135,7 @@ def _columns(name: str, option: str) -> tuple[str, ...]:
         if named is not None:
             return (named.name,)
         return tuple(shown.column.name for shown in variable.columns if not shown.column.people)
-    names = [*_GROUPS, *COLUMNS]
+    names = column_names()
     raise UsageError(
         f"{option}unknown column {quoted(name)}",
         suggestion(name, names) or f"known: {', '.join(names)}",

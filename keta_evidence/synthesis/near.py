@@ -339,6 +339,8 @@ def _regimen_notes(found: NearResult, limit: int) -> Iterator[Notes]:
     if found.selection.unjudged:
         lines = tuple(f"{id_}: {reason}" for id_, reason in found.selection.unjudged)
         yield Notes("could not be judged", lines)
+    if found.selection.remarks:
+        yield Notes("on what was asked", found.selection.remarks)
     yield Notes("how to read this", tuple(_how_to_read(found)))
 
 

@@ -233,6 +233,7 @@ def _notes(summary: Summary) -> Iterator[Notes]:
         "could not be judged, and are in no group",
         (f"{id_}: {why}" for id_, why in summary.selection.unjudged),
     )
+    yield from _titled("on what was asked", summary.selection.remarks)
     yield from _titled("not known, and left out", _unknown(whole))
     yield Notes("direction of effect", tuple(_how_votes_count(whole)))
     yield Notes("not pooled", pooling_reasons(whole.points))

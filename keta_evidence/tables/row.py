@@ -18,11 +18,28 @@ from keta_evidence.evidence.subject import Options, Subject
 from keta_evidence.reading import Flag, Reading
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Decision, Study
+from keta_evidence.records.origin import Origin
+
+_AMOUNTS = frozenset(("total_dose", "session_dose", "max_rate", "regimen.bolus", "regimen.rate"))
+"""Facts about amounts: hours and sessions that they were worked out with are not in doubt."""
 
 
-def concerns(found: Issue, column: Column) -> bool:
-    """Whether a discrepancy is about a fact that a column rests on, or about a part of it."""
-    return any(found.column == fact or found.column.startswith(f"{fact}.") for fact in column.facts)
+def concerns(found: Issue, column: Column, origins: Iterable[Origin]) -> bool:
+    """Whether a discrepancy is about what a cell shows.
+
+    It is where it is about a fact that the column rests on, or a part of it; and where the cell
+    takes a figure, one of ``origins``, from a place that differs from another.
+    """
+    if any(found.column == fact or found.column.startswith(f"{fact}.") for fact in column.facts):
+        return True
+    if found.column in _AMOUNTS and _AMOUNTS.isdisjoint(column.facts):
+        return False
+    return not set(map(_place, origins)).isdisjoint(map(_place, found.values))
+
+
+def _place(origin: Origin) -> tuple[object, ...]:
+    """Where a figure stands, however much of it is shown."""
+    return origin.source, origin.what, origin.locator, origin.printed, origin.figure
 
 
 def decides(decision: Decision, column: Column) -> bool:
@@ -43,7 +60,7 @@ class Row(Subject):
     def cell(self, column: Column) -> Reading:
         """The cell of a column, with what is open about it."""
         reading = column_reading(self, column.name)
-        dispute = self.dispute(column)
+        dispute = self._dispute(column, reading)
         if not dispute:
             return reading
         if column.name == "total_dose":
@@ -73,10 +90,12 @@ class Row(Subject):
                 if total.interval is not None:
                     yield f"{people_text(total.interval)} if {meant} is meant"
 
-    def dispute(self, column: Column) -> str:
-        """What is open about what a column rests on, or ""."""
+    def _dispute(self, column: Column, reading: Reading) -> str:
+        """What is open about what a cell shows, or ""."""
         return "; ".join(
-            found.difference for found in self.open_discrepancies if concerns(found, column)
+            found.difference
+            for found in self.open_discrepancies
+            if concerns(found, column, reading.origins)
         )
 
     def told_by(self, source: str) -> Row:

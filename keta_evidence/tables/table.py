@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from keta_evidence.evidence.catalogue import COLUMNS, Column
 from keta_evidence.evidence.subject import Options
+from keta_evidence.query.request import Selection
 from keta_evidence.reading import Flag, Reading, Value, as_number
 from keta_evidence.tables.row import Row
 
@@ -31,7 +32,8 @@ class Notes:
 class Table:
     """Rows and columns with everything a reader needs to judge them.
 
-    ``query`` is what was asked; ``assumptions`` are what every value rests on.
+    ``query`` is what was asked; ``assumptions`` are what every value rests on. ``gaps`` are the
+    studies that could not be judged: id, variable and reason.
     """
 
     columns: tuple[Column, ...]
@@ -39,6 +41,7 @@ class Table:
     query: Mapping[str, Value] = field(default_factory=dict)
     assumptions: Mapping[str, Value] = field(default_factory=dict)
     notes: tuple[Notes, ...] = ()
+    gaps: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,19 @@ class Footnote:
     column: str
     flag: Flag
     text: str
+
+
+_GAP_COLUMNS = (
+    Column("id", "Study", "", "text", "Key of the study."),
+    Column("column", "Asked for", "", "text", "What is not known well enough."),
+    Column("reason", "Reason", "", "text", "Why it could not be judged."),
+)
+
+
+def gaps_table(table: Table) -> Table:
+    """The studies that could not be judged, as a table of their own."""
+    rows = tuple(TableRow(gap[0], tuple(map(text_cell, gap))) for gap in table.gaps)
+    return Table(_GAP_COLUMNS, rows)
 
 
 def named_cells(table: Table, row: TableRow) -> dict[str, Reading]:
@@ -65,12 +81,15 @@ def table_cells(table: Table) -> Iterator[tuple[TableRow, Column, Reading]]:
 
 
 def not_evaluable(table: Table) -> tuple[tuple[str, str, str], ...]:
-    """Row id, column and reason of every cell without a value, or that leaves a part out."""
-    return tuple(
+    """Row id, column and reason of every cell without a value, or that leaves a part out; then of
+    every study that could not be judged, with the variable that was asked for.
+    """
+    cells = tuple(
         (row.id, column.name, cell.reason)
         for row, column, cell in table_cells(table)
         if cell.reason
     )
+    return (*cells, *table.gaps)
 
 
 def footnotes(table: Table) -> tuple[Footnote, ...]:
@@ -128,9 +147,23 @@ def tabulate(
     options: Options,
     names: Iterable[str],
     query: Mapping[str, Value] | None = None,
+    selection: Selection[Row] | None = None,
 ) -> Table:
-    """The table of some rows and the columns named."""
+    """The table of some rows and the columns named.
+
+    ``selection`` is what they were chosen from: what could not be judged and what must be said
+    besides go with the table.
+    """
     columns = tuple(COLUMNS[name] for name in names)
-    return Table(
-        columns, tuple(row_of(row, columns) for row in rows), query or {}, assumptions_of(options)
-    )
+    table_rows = tuple(row_of(row, columns) for row in rows)
+    table = Table(columns, table_rows, query or {}, assumptions_of(options))
+    if selection is None:
+        return table
+    return replace(table, notes=remarks_of(selection), gaps=selection.gaps)
+
+
+def remarks_of(selection: Selection[Row]) -> tuple[Notes, ...]:
+    """What must be said of an answer besides its rows."""
+    if not selection.remarks:
+        return ()
+    return (Notes("on what was asked", selection.remarks),)

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keta_evidence.query.logic import Truth, conjoin, disjoin, match, negate, satisfies
+from keta_evidence.query.logic import Gap, Truth, conjoin, disjoin, match, negate, satisfies
 from keta_evidence.reading import Reading
 from keta_evidence.units import Interval, exactly
 
 TRUTHS = st.sampled_from([True, False, None]).map(
-    lambda truth: Truth(truth, () if truth is not None else ("why",))
+    lambda truth: Truth(truth, () if truth is not None else (Gap("relief", "why"),))
 )
 SIZES = st.fractions(0, 20, max_denominator=4)
 SIGNS = [">=", "<=", ">", "<", "=", "!="]
@@ -113,14 +113,16 @@ def test_order_and_grouping_do_not_matter(a: Truth, b: Truth, c: Truth) -> None:
 def test_with_what_cannot_be_judged(
     truth: bool | None, both: bool | None, either: bool | None
 ) -> None:
-    unjudged = Truth(None, ("why",))
+    unjudged = Truth(None, (Gap("relief", "why"),))
     assert conjoin([unjudged, Truth(truth)]).truth is both
     assert disjoin([unjudged, Truth(truth)]).truth is either
 
 
 def test_reasons_are_kept_once_and_only_where_they_decide() -> None:
-    one, other = Truth(None, ("a",)), Truth(None, ("b",))
-    assert conjoin([one, other, one]) == Truth(None, ("a", "b"))
+    first, second = Gap("relief", "a"), Gap("setting", "b")
+    one, other = Truth(None, (first,)), Truth(None, (second,))
+    assert conjoin([one, other, one]) == Truth(None, (first, second))
+    assert Truth(None, (first, second)).reasons == ("relief: a", "setting: b")
     assert conjoin([one, Truth(False)]) == Truth(False)
     assert disjoin([one, Truth(True)]) == Truth(True)
 

@@ -286,7 +286,7 @@ def test_dose_basis() -> None:
 def test_a_disputed_setting_is_marked_there_and_only_there() -> None:
     row = row_of(FACTS, FACTS | {"setting": "home"})
     assert [name for name in COLUMNS if Flag.DISPUTED in cell(row, name).flags] == ["setting"]
-    assert row.dispute(COLUMNS["setting"]) == "inpatient v home"
+    assert cell(row, "setting").dispute == "inpatient v home"
     assert cell(row, "discrepancies").value == 1
 
 

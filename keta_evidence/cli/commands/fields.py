@@ -9,15 +9,17 @@ from keta_evidence.query.logic import SEMANTICS
 
 def fields_command(session: Session) -> None:
     """List what can be asked with --where, and every column."""
-    lines = ["Fields of --where (and --sort)", ""]
+    lines = ["Fields of --where, --columns and --sort, by one name", ""]
     for variable in VARIABLES.values():
         lines += [
-            f"  {variable.name:<18} {variable.units:<16} {variable.description}",
-            f"  {'':<18} {'':<16} {variable.example}",
+            f"  {variable.name:<24} {variable.units:<16} {variable.description}",
+            f"  {'':<24} {'':<16} {variable.example}",
         ]
+        if variable.aliases:
+            lines.append(f"  {'':<24} {'':<16} also {', '.join(variable.aliases)}")
     lines += ["", *SEMANTICS]
-    lines += ["", "Columns of --columns (and --sort)", ""]
+    lines += ["", "Columns of --columns and --sort, as csv and json name them", ""]
     for column in COLUMNS.values():
         kind = column.unit or column.type
-        lines.append(f"  {column.name:<26} {kind:<10} {column.description}")
+        lines.append(f"  {column.name:<29} {kind:<10} {column.description}")
     session.emit_prose("".join(f"{line}\n" for line in lines))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from keta_evidence.cli import options
+from keta_evidence.cli.completion import complete_columns
 from keta_evidence.cli.context import Session, say_count
 from keta_evidence.cli.streams import say
 from keta_evidence.diagnostics import UsageError
@@ -68,7 +69,8 @@ def list_command(
         typer.Option(
             "--sort",
             metavar="NAMES",
-            help="Columns to sort by, joined by commas; -name: descending.",
+            help="Fields or columns to sort by, joined by commas; -name: descending.",
+            autocompletion=complete_columns,
         ),
     ] = None,
     columns: options.ColumnNames = None,
@@ -109,7 +111,8 @@ def list_command(
     rows = selection.kept
     if sort is not None:
         rows = sort_rows(rows, sort.split(","))
-    session.emit_table(tabulate(rows, session.settings, names, session.asked), LIST_SCHEMA)
+    table = tabulate(rows, session.settings, names, session.asked, selection)
+    session.emit_table(table, LIST_SCHEMA)
     say_count(selection, "arms" if by else "studies")
     if strict:
         _refuse_disputes(rows)

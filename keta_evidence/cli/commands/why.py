@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from keta_evidence.cli import options
+from keta_evidence.cli.completion import complete_columns
 from keta_evidence.cli.context import Session
 from keta_evidence.diagnostics import UsageError, suggestion
 from keta_evidence.evidence.catalogue import COLUMNS
@@ -23,7 +24,9 @@ def why_command(
     column: Annotated[
         str | None,
         typer.Argument(
-            metavar="[COLUMN]", help="Column, or what a figure of a survey is of; without one, all."
+            metavar="[COLUMN]",
+            help="Column, or what a figure of a survey is of; without one, all.",
+            autocompletion=complete_columns,
         ),
     ] = None,
     source: options.SourceKey = None,

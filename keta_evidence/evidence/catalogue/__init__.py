@@ -89,7 +89,10 @@ def find_column(name: str) -> Column | None:
 
 
 def unknown_variable_hint(name: str) -> str:
-    """The nearest names, or where to find them all."""
+    """What a column's variable is called, else the nearest names, or where to find them all."""
+    column = find_column(name)
+    if column is not None:
+        return f"the column {column.name} is asked for as {_SHOWN[column.name][0].name}"
     names = [*VARIABLES, *(alias for each in VARIABLES.values() for alias in each.aliases)]
     return suggestion(name, names) or "`keta-evidence fields` lists what can be asked"
 

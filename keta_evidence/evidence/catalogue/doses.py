@@ -119,6 +119,7 @@ DOSES: tuple[Variable, ...] = (
                 "session_hours",
                 "infusion_hours",
                 "sessions",
+                "session_interval",
                 people=True,
                 show=regimens.infusion_phrase,
             ),

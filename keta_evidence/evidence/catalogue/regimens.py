@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from keta_evidence.collation.regimens import session_interval
 from keta_evidence.dosing import dose
 from keta_evidence.dosing.course import Course
 from keta_evidence.evidence.subject import Subject
@@ -184,6 +185,10 @@ def infusion_phrase(subject: Subject, reading: Reading) -> Reading:
             parts.append(f"number of sessions {course.regimen.sessions.missing}")
             break
     text = "; ".join(parts) or NOT_REPORTED
+    shown = [derived]
+    for course in subject.view.courses:
+        shown += [dose.session_hours(course), dose.session_count(course), session_interval(course)]
+    derived = replace(derived, origins=all_origins(shown))
     return replace(derived, value=text, text=text, interval=None, flags=derived_flags(derived))
 
 

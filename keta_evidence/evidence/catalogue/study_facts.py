@@ -29,6 +29,7 @@ from keta_evidence.records.model import (
     Timing,
 )
 from keta_evidence.records.origin import Origin
+from keta_evidence.records.vocabulary import reachable_words, resolve
 from keta_evidence.units import exactly
 
 NOT_APPLICABLE = "not applicable"
@@ -146,7 +147,10 @@ def _comparators(subject: Subject) -> Reading:
     flags = inferred_flag(places)
     if collated.words:
         text = ", ".join(collated.words)
-        return Reading(value=text, text=text, texts=collated.words, flags=flags, origins=places)
+        names: dict[str, None] = {}
+        for word in collated.words:
+            names |= dict.fromkeys(_comparator_names(subject, word))
+        return Reading(value=text, text=text, texts=tuple(names), flags=flags, origins=places)
     if collated.none:
         return Reading(value="none", text="none", texts=("none",), flags=flags, origins=places)
     if collated.silent is None:
@@ -160,6 +164,14 @@ def _comparators(subject: Subject) -> Reading:
         flags=inferred_flag(shown.origins),
         origins=shown.origins,
     )
+
+
+def _comparator_names(subject: Subject, word: str) -> tuple[str, ...]:
+    """A comparator's words, those before a bracket, and every name of its term and broader ones."""
+    terms = subject.view.library.vocabulary.comparators
+    id_ = resolve(word, terms)
+    names = () if id_ is None else reachable_words(id_, terms)
+    return (word, word.partition(" (")[0], *names)
 
 
 def study_design(subject: Subject) -> Reading:
@@ -224,7 +236,7 @@ def design_phrase(subject: Subject, reading: Reading) -> Reading:
     words = [kind_of_study(subject.view) or "design not reported"]
     words += [str(fact.value) for fact in facts if fact is not None and fact.value]
     if design.comparators.items:
-        words.append(f"v {', '.join(design.comparators.items)}")
+        words.append(f"vs {', '.join(design.comparators.items)}")
     parts = [reading]
     parts += [design_part(part)(subject) for part in ("allocation", "masking", "comparators")]
     text = ", ".join(words)

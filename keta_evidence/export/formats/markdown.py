@@ -30,8 +30,14 @@ def render_markdown(table: Table, page: Page) -> bytes:
     rule = ["---:" if holds_numbers(column) else "---" for column in table.columns]
     lines = [_table_line(cells) for cells in (headings, rule, *rows)]
     notes = [escaped(one_line(note)) for note in legend(table)]
-    paragraphs = ["\n".join(lines), *notes, *map(_note_list, table.notes)]
+    paragraphs = ["\n".join(lines), *notes, *map(_note_list, (*table.notes, *_gaps(table)))]
     return ("\n\n".join(paragraphs) + "\n").encode()
+
+
+def _gaps(table: Table) -> tuple[Notes, ...]:
+    """The studies that could not be judged, all of them."""
+    lines = tuple(f"{id_}: {variable}: {reason}" for id_, variable, reason in table.gaps)
+    return (Notes("could not be judged", lines),) if lines else ()
 
 
 def _note_list(notes: Notes) -> str:
