@@ -6,6 +6,7 @@ keeps what the most preferred report says, beside what differs.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import IntEnum
@@ -154,7 +155,7 @@ class CollatedList(Generic[E]):
         if not own and not says_none:
             return self
         rest = tuple(each for each in every if not each.is_reported_in(source))
-        return replace(self, entries=own, set_aside=rest)
+        return replace(self, entries=own, set_aside=(*self.set_aside, *rest))
 
     def _using(self, known: CollatedEntry[E], source: str) -> CollatedEntry[E]:
         """An entry with what a document reports of it used, where that differs."""
@@ -180,39 +181,55 @@ def unite(statements: Iterable[Statement], rule: ListRule[E]) -> tuple[CollatedE
     Entries of one report are never put together: a report that lists a thing twice means two.
     """
     united: list[CollatedEntry[E]] = []
-    for each in statements:
-        place = _home_of(each, united, rule)
-        if place is None:
-            united.append(CollatedEntry(each.value, (each,)))
-            continue
-        known = united[place]
-        if rule.agree(known.entry, each.value):
+    for _, of_report in itertools.groupby(statements, key=lambda each: id(each.report)):
+        left: list[Statement] = []
+        for each in of_report:
+            place = _agreeing(each, united, rule)
+            if place is None:
+                left.append(each)
+                continue
+            known = united[place]
             filled = fill(known.entry, each.value)
             united[place] = replace(known, entry=filled, statements=(*known.statements, each))
-        else:
-            united[place] = replace(known, differing=(*known.differing, each))
+        homes = [_differing(each, united, rule) for each in left]
+        for each, home in zip(left, homes, strict=True):
+            # Which of several differs could not be said: each is then an entry of its own.
+            if home is None or homes.count(home) > 1:
+                united.append(CollatedEntry(each.value, (each,)))
+            else:
+                known = united[home]
+                united[home] = replace(known, differing=(*known.differing, each))
     return tuple(replace(each, name=rule.name(each.entry)) for each in united)
 
 
-def _home_of(each: Statement, united: Sequence[CollatedEntry[E]], rule: ListRule[E]) -> int | None:
-    """Where an entry belongs: with one that it agrees with, else with the one it differs from."""
-    agreeing: list[tuple[float, int]] = []
-    differing: list[int] = []
+def _agreeing(each: Statement, united: Sequence[CollatedEntry[E]], rule: ListRule[E]) -> int | None:
+    """The place of the entry that says the same: of several, that with most words in common."""
+    places: list[tuple[float, int]] = []
     for place, known in enumerate(united):
-        if any(each.report is other.report for other in known.every):
+        if _is_taken(known, each):
             continue
         meeting = rule.meet(known.entry, each.value)
-        if meeting == Meeting.APART:
-            continue
-        if rule.agree(known.entry, each.value):
+        if meeting != Meeting.APART and rule.agree(known.entry, each.value):
             shared = _shared_words(rule.words(known.entry), rule.words(each.value))
-            agreeing.append((shared + meeting, -place))
-        elif meeting == Meeting.ONE:
-            differing.append(place)
-    if agreeing:
-        return -max(agreeing)[1]
-    # Which of several it differs from could not be said: it is then an entry of its own.
-    return differing[0] if len(differing) == 1 else None
+            places.append((shared + meeting, -place))
+    return -max(places)[1] if places else None
+
+
+def _differing(
+    each: Statement, united: Sequence[CollatedEntry[E]], rule: ListRule[E]
+) -> int | None:
+    """The place of the one entry that is about the same thing."""
+    places = [
+        place
+        for place, known in enumerate(united)
+        if not _is_taken(known, each) and rule.meet(known.entry, each.value) == Meeting.ONE
+    ]
+    return places[0] if len(places) == 1 else None
+
+
+def _is_taken(known: CollatedEntry[E], each: Statement) -> bool:
+    """Whether an entry has one of the same report already."""
+    return any(each.report is other.report for other in known.every)
 
 
 def _shared_words(one: str, other: str) -> float:

@@ -340,13 +340,29 @@ def test_what_a_report_lists_twice_means_two() -> None:
     assert texts(study, "adverse_events") == ["nausea (3)", "nausea (4)"]
 
 
-def test_which_of_two_entries_another_differs_from_cannot_be_said() -> None:
+TWICE = "[{event: nausea, count: 3}, {event: nausea, count: 4}]"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_which_of_two_entries_another_differs_from_cannot_be_said(order: int) -> None:
+    lists = [TWICE, "[{event: nausea, count: 5}]"][::order]
     study = of_reports(
-        ("roe-1999", "adverse_events: [{event: nausea, count: 3}, {event: nausea, count: 4}]"),
-        ("near-2010", "adverse_events: [{event: nausea, count: 5}]"),
+        ("roe-1999", f"adverse_events: {lists[0]}"), ("near-2010", f"adverse_events: {lists[1]}")
     )
-    assert texts(study, "adverse_events") == ["nausea (3)", "nausea (4)", "nausea (5)"]
+    assert sorted(texts(study, "adverse_events")) == ["nausea (3)", "nausea (4)", "nausea (5)"]
     assert study.differences == ()
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_entries_that_which_agrees_with_none_is_the_one_that_differs(order: int) -> None:
+    """Whichever stands first in its report."""
+    other = ["{event: nausea, count: 3}", "{event: nausea, count: 5}"][::order]
+    study = of_reports(
+        ("roe-1999", f"adverse_events: {TWICE}"),
+        ("near-2010", f"adverse_events: [{', '.join(other)}]"),
+    )
+    assert sources(study, "adverse_events") == [BOTH, *DIFFERENT]
+    assert texts(study, "adverse_events") == ["nausea (3)", "nausea (4)"]
 
 
 @pytest.mark.parametrize("name", ["relief", "outcomes", "adverse_events", "comedication"])
