@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -94,10 +95,14 @@ def _meeting(
         return Meeting.ONE
     if one[0] is None or other[0] is None:
         return Meeting.APART
-    broader = above(tuple(terms))
-    if one[0] in reachable(other[0], broader) or other[0] in reachable(one[0], broader):
+    if is_narrower(terms, one[0], other[0]) or is_narrower(terms, other[0], one[0]):
         return Meeting.LOOSE
     return Meeting.APART
+
+
+def is_narrower(terms: Sequence[AnyTerm], one: str, other: str) -> bool:
+    """Whether one term is a kind of another one."""
+    return one != other and other in reachable(one, above(tuple(terms)))
 
 
 def counts_agree(one: Counted, other: Counted) -> bool:
@@ -126,12 +131,23 @@ def adverse_event_rule(library: Library, arms: NamedArms) -> ListRule[AdverseEve
 
     return ListRule(
         meet,
-        counts_agree,
+        _events_agree,
         words=lambda item: item.event,
         write=adverse_event_text,
-        figure=counted_text,
+        figure=lambda item: counted_text(item) or "reported",
         name=lambda item: _in_context(item.event, item.arm),
+        term=lambda item: event_of(item, library.vocabulary),
+        keys=("event", "term"),
+        is_narrower=functools.partial(is_narrower, terms),
     )
+
+
+def _events_agree(one: AdverseEvent, other: AdverseEvent) -> bool:
+    """Whether the counts agree; an event without a count is one that happened."""
+    for denied, said in ((one, other), (other, one)):
+        if denied.count == 0 and said.count is None and said.share is None:
+            return False
+    return counts_agree(one, other)
 
 
 def comedication_rule(library: Library, arms: NamedArms) -> ListRule[Comedication]:
@@ -155,6 +171,9 @@ def comedication_rule(library: Library, arms: NamedArms) -> ListRule[Comedicatio
         write=comedication_text,
         figure=lambda item: item.dose or item.drug,
         name=lambda item: item.drug.lower(),
+        term=lambda item: resolve(item.drug, terms),
+        keys=("drug",),
+        is_narrower=functools.partial(is_narrower, terms),
     )
 
 
@@ -191,6 +210,9 @@ def outcome_rule(library: Library, arms: NamedArms) -> ListRule[Outcome]:
         write=outcome_text,
         figure=outcome_figure,
         name=_outcome_name,
+        term=lambda item: measure_of(item, library.vocabulary),
+        keys=("outcome", "measure"),
+        is_narrower=functools.partial(is_narrower, terms),
     )
 
 
@@ -255,6 +277,9 @@ def relief_rule(library: Library, arms: NamedArms) -> ListRule[Relief]:
         write=relief_text,
         figure=relief_times_text,
         name=lambda item: _in_context(item.outcome, item.arm, comparator_text(item.comparator)),
+        term=lambda item: measure_of(item, library.vocabulary),
+        keys=("outcome", "measure"),
+        is_narrower=functools.partial(is_narrower, terms),
     )
 
 

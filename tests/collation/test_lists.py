@@ -198,6 +198,13 @@ DIFFERING = {
         "adverse_events.nausea (low)",
         ["3", "0"],
     ),
+    "an event that another denies": (
+        "adverse_events",
+        "{event: nausea}",
+        "{event: nausea, count: 0}",
+        "adverse_events.nausea",
+        ["reported", "0"],
+    ),
     "a dose": (
         "comedication",
         "{drug: midazolam, dose: 2 mg}",
@@ -332,6 +339,54 @@ def test_an_entry_is_filled_from_the_report_that_says_more() -> None:
     assert texts(study, "relief") == [
         "VAS (vs placebo, low): present at 11 wk, absent at 12 wk, followed to 16 wk"
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other", "text"),
+    [
+        (
+            "comedication",
+            "{drug: benzodiazepine, dose: 2 mg}",
+            "{drug: midazolam}",
+            "midazolam 2 mg",
+        ),
+        (
+            "outcomes",
+            "{outcome: sleep, result: reported, when: 12 wk}",
+            "{outcome: sleep, result: improved, when: 3 mo}",
+            "sleep: improved (at 12 wk)",
+        ),
+        (
+            "relief",
+            "{outcome: pain, comparator: baseline, last_present: 3 mo, ended: not seen}",
+            "{outcome: VAS, comparator: baseline, last_present: 12 wk, ended: seen}",
+            "VAS (vs baseline): present at 3 mo",
+        ),
+        ("adverse_events", "{event: nausea}", "{event: Nausea, count: 3, of: 20}", "nausea (3/20)"),
+    ],
+    ids=["a narrower drug", "a result", "a narrower measure", "a count"],
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_is_more_exact_is_taken_from_either_report(
+    name: str, one: str, other: str, text: str, order: int
+) -> None:
+    """The figures are those of the preferred one."""
+    study = two(name, *(one, other)[::order])
+    assert sources(study, name) == [BOTH]
+    (written,) = texts(study, name)
+    figures = {"Nausea": "nausea", "3 mo": "12 wk"}
+    for figure, same in figures.items():
+        written, text = written.replace(figure, same), text.replace(figure, same)
+    assert written == text
+
+
+def test_that_relief_was_seen_to_end_is_not_lost_behind_one_that_did_not_see_it() -> None:
+    study = two(
+        "relief",
+        f"{{{VAS}, last_present: 11 wk, ended: not seen}}",
+        f"{{{VAS}, last_present: 11 wk, ended: seen}}",
+    )
+    assert [item.ended for item in study.relief.items] == ["seen"]
 
 
 def test_what_a_report_lists_twice_means_two() -> None:
