@@ -266,7 +266,8 @@ def relief_rule(library: Library, arms: NamedArms) -> ListRule[Relief]:
             meeting = min(meeting, Meeting.LOOSE)  # what one leaves open may set them apart
         if (one.duration is None) != (other.duration is None) and _can_both_be(one, other):
             return Meeting.APART  # a duration as such and times of measurement are two statements
-        if meeting == Meeting.LOOSE and not _can_both_be(one, other):
+        of_the_same = _is_part(one) == _is_part(other)  # a few may have relief that others lost
+        if meeting == Meeting.LOOSE and of_the_same and not _can_both_be(one, other):
             return Meeting.ONE
         return meeting
 
