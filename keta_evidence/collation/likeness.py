@@ -38,8 +38,13 @@ from keta_evidence.units import Interval, QuantityError, parse_interval, print_r
 
 def rounds_to(count: int, of: int, share: Share) -> bool:
     """Whether a percentage is that of a count, rounded to the decimals printed."""
-    decimals = len(share.text.rstrip(" %").partition(".")[2])
-    return abs(Fraction(100 * count, of) - share.percent) <= Fraction(1, 2 * 10**decimals)
+    rounding = Fraction(1, 2 * 10 ** _decimals(share))
+    return abs(Fraction(100 * count, of) - share.percent) <= rounding
+
+
+def _decimals(share: Share) -> int:
+    """Decimals printed of a percentage."""
+    return len(share.text.rstrip(" %").partition(".")[2])
 
 
 def alike(first: Interval | None, second: Interval | None) -> bool:
@@ -113,8 +118,15 @@ def counts_agree(one: Counted, other: Counted) -> bool:
     if shared.share is None:
         return True
     if counted.count is None or not counted.of:
-        return counted.share is None or counted.share.percent == shared.share.percent
+        return counted.share is None or _shares_agree(counted.share, shared.share)
     return rounds_to(counted.count, counted.of, shared.share)
+
+
+def _shares_agree(one: Share, other: Share) -> bool:
+    """Whether two percentages are the same within the rounding of the less exact one."""
+    places = _decimals(one), _decimals(other)
+    rounding = Fraction(0) if places[0] == places[1] else Fraction(1, 2 * 10 ** min(places))
+    return abs(one.percent - other.percent) <= rounding
 
 
 def adverse_event_rule(library: Library, arms: NamedArms) -> ListRule[AdverseEvent]:

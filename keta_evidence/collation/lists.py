@@ -126,11 +126,12 @@ class CollatedList(Generic[E]):
             set_aside=tuple(each for each in self.set_aside if fits(each.entry)),
         )
 
-    def decided(self, name: str, decision: Decision) -> CollatedList[E]:
-        """The list as a decision has it; ``name`` is that of the list.
+    def decided(self, name: str, decision: Decision, whole: frozenset[str]) -> CollatedList[E]:
+        """The list as a decision has it; ``name`` is that of the list, ``whole`` are the lists of
+        the reports as texts, where as a whole they differ.
 
-        One that names an entry, or that was made on what is said of entries, decides on these; any
-        other on the list as a whole.
+        One that names an entry, or that was made on what is said of entries, decides on these; one
+        on the list as a whole where it was made on no values, or on all that there are.
         """
         if decision.use is None:
             return self
@@ -143,6 +144,8 @@ class CollatedList(Generic[E]):
                 found = True
         if found or decision.what != name:
             return replace(self, entries=tuple(entries))
+        if decision.values and not (whole and whole <= set(decision.values)):
+            return self
         return self._of_source(decision.use)
 
     def _is_made_on(self, decision: Decision, each: CollatedEntry[E]) -> bool:

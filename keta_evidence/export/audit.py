@@ -183,6 +183,7 @@ def _event_lines(row: Row) -> Iterator[str]:
         yield line
         for entry in entries:
             yield from (f"  {place}" for place in _place_lines(entry))
+    yield from _set_aside_lines(row.view.adverse_events)
     yield from _without_entry_lines(row.view.adverse_events)
 
 
@@ -190,7 +191,14 @@ def _places_of_entries(collated: CollatedList[Any]) -> Iterator[str]:
     """Each entry once, with every place that reports it, then what differs from it."""
     for entry in collated.entries:
         yield from _place_lines(entry)
+    yield from _set_aside_lines(collated)
     yield from _without_entry_lines(collated)
+
+
+def _set_aside_lines(collated: CollatedList[Any]) -> Iterator[str]:
+    """What a decision on the list did not choose."""
+    for entry in collated.set_aside:
+        yield from (f"set aside: {line}" for line in _place_lines(entry))
 
 
 def _place_lines(entry: CollatedEntry[Any]) -> Iterator[str]:

@@ -66,6 +66,11 @@ SAME_ENTRY = {
         "{event: nausea, count: 3, of: 20}",
         "{event: nausea, share: 15 %}",
     ),
+    "a percentage with decimals and without": (
+        "outcomes",
+        "{outcome: withdrawal, result: reported, count: 5, share: 15.6 %}",
+        "{outcome: withdrawal, result: reported, share: 16 %}",
+    ),
     "a drug by its name": ("comedication", "{drug: midazolam}", "{drug: Midazolam, dose: 2 mg}"),
     "a drug in another unit": (
         "comedication",
@@ -191,6 +196,13 @@ DIFFERING = {
         "adverse_events.nausea",
         ["3/20", "4/20"],
     ),
+    "a percentage": (
+        "adverse_events",
+        "{event: nausea, share: 15.6 %}",
+        "{event: nausea, share: 15 %}",
+        "adverse_events.nausea",
+        ["15.6 %", "15 %"],
+    ),
     "a count of one arm": (
         "adverse_events",
         "{event: nausea, count: 3, arm: low}",
@@ -290,6 +302,37 @@ def test_a_decision_on_a_list_sets_the_others_aside() -> None:
     assert texts(study, "adverse_events") == ["nausea (4)", "headache"]
     aside = study.adverse_events.set_aside
     assert [each.entry.event for each in aside] == ["dizziness"]
+
+
+def test_a_decision_on_values_of_the_list_sets_the_others_aside_where_it_was_made_on_all() -> None:
+    reports = [
+        ("roe-1999", "comedication: [{drug: morphine}, {drug: diazepam}]"),
+        ("near-2010", "comedication: none"),
+    ]
+    for values, drugs in (
+        ("['morphine, diazepam', none]", []),
+        ("[morphine, none]", ["morphine", "diazepam"]),
+    ):
+        decision = f"[{{what: comedication, values: {values}, use: near-2010}}]"
+        assert texts(of_reports(*reports, decisions=decision), "comedication") == drugs
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        "{what: adverse_events, values: ['1', '2']}",
+        "{what: adverse_events.headache}",
+        "{what: participants}",
+    ],
+)
+def test_a_decision_on_something_else_leaves_a_list(decision: str) -> None:
+    study = of_reports(
+        ("roe-1999", "adverse_events: [{event: nausea, count: 3}]"),
+        ("near-2010", "participants: 20\nadverse_events: [{event: nausea, count: 4}]"),
+        decisions=f"[{decision[:-1]}, use: near-2010}}]",
+    )
+    assert texts(study, "adverse_events") == ["nausea (3)"]
+    assert study.adverse_events.set_aside == ()
 
 
 def test_a_decision_for_none_sets_all_aside() -> None:
@@ -393,6 +436,14 @@ def test_what_a_report_lists_twice_means_two() -> None:
     entries = "[{event: nausea, count: 3}, {event: nausea, count: 4}]"
     study = of_reports(("roe-1999", f"adverse_events: {entries}"))
     assert texts(study, "adverse_events") == ["nausea (3)", "nausea (4)"]
+
+
+def test_nor_do_two_of_one_report_join_one_of_another() -> None:
+    study = of_reports(
+        ("roe-1999", "adverse_events: [{event: nausea}]"),
+        ("near-2010", "adverse_events: [{event: nausea}, {event: nausea}]"),
+    )
+    assert sources(study, "adverse_events") == [BOTH, (["near-2010"], [])]
 
 
 TWICE = "[{event: nausea, count: 3}, {event: nausea, count: 4}]"
