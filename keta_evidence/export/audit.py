@@ -11,6 +11,7 @@ from keta_evidence.collation.lists import CollatedEntry, CollatedList
 from keta_evidence.evidence.catalogue import COLUMNS, Column
 from keta_evidence.evidence.catalogue.lists import places_of
 from keta_evidence.export.events import by_event
+from keta_evidence.export.reports import report_lines
 from keta_evidence.export.trail import (
     citation_text,
     decided_lines,
@@ -84,6 +85,7 @@ def render_study(row: Row) -> str:
     for title, collated in lists:
         lines += ["", title, *_indented(_places_of_entries(collated))]
     lines += ["", "Adverse events", *_indented(_event_lines(row))]
+    lines += ["", "What each report says", *_indented(report_lines(row.view))]
     lines += ["", *_decision_lines(row.study)]
     lines += labelled("read", reader_lines(row.view.reports))
     lines += labelled("pages", page_lines(row.study.sources))
