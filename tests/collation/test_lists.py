@@ -156,6 +156,11 @@ OTHER_ENTRY = {
         "{outcome: VAS, comparator: baseline, last_present: 2 wk, ended: not seen}",
         "{outcome: VAS, comparator: placebo, last_present: none shown}",
     ),
+    "relief as long against something else": (
+        "relief",
+        "{outcome: VAS, comparator: baseline, last_present: 2 wk, ended: not seen}",
+        "{outcome: VAS, comparator: placebo, last_present: 2 wk, ended: not seen}",
+    ),
     "relief of another arm": (
         "relief",
         "{outcome: VAS, comparator: placebo, arm: low, last_present: 2 wk, ended: not seen}",
