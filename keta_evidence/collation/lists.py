@@ -65,6 +65,8 @@ class ListRule(Generic[E]):
 
     ``words`` are those of the page, to choose among several that would do; ``write`` is the entry
     as people read it, ``figure`` what of it can differ, ``name`` what it is called in ids.
+    ``term`` is the term of the vocabulary that it is about, kept in ``keys``; ``is_narrower`` says
+    whether one term is a kind of another.
     """
 
     meet: Callable[[E, E], Meeting]
@@ -73,6 +75,9 @@ class ListRule(Generic[E]):
     write: Callable[[E], str]
     figure: Callable[[E], str]
     name: Callable[[E], str]
+    term: Callable[[E], str | None]
+    keys: tuple[str, ...]
+    is_narrower: Callable[[str, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +126,12 @@ class CollatedList(Generic[E]):
             set_aside=tuple(each for each in self.set_aside if fits(each.entry)),
         )
 
-    def decided(self, name: str, decision: Decision) -> CollatedList[E]:
-        """The list as a decision has it; ``name`` is that of the list.
+    def decided(self, name: str, decision: Decision, whole: frozenset[str]) -> CollatedList[E]:
+        """The list as a decision has it; ``name`` is that of the list, ``whole`` are the lists of
+        the reports as texts, where as a whole they differ.
 
-        One that names an entry, or that was made on what is said of entries, decides on these; any
-        other on the list as a whole.
+        One that names an entry, or that was made on what is said of entries, decides on these; one
+        on the list as a whole where it was made on no values, or on all that there are.
         """
         if decision.use is None:
             return self
@@ -138,6 +144,8 @@ class CollatedList(Generic[E]):
                 found = True
         if found or decision.what != name:
             return replace(self, entries=tuple(entries))
+        if decision.values and not (whole and whole <= set(decision.values)):
+            return self
         return self._of_source(decision.use)
 
     def _is_made_on(self, decision: Decision, each: CollatedEntry[E]) -> bool:
@@ -168,7 +176,7 @@ class CollatedList(Generic[E]):
             if each is used:
                 continue
             if self.rule.agree(entry, each.value):
-                entry = fill(entry, each.value)
+                entry = fill(entry, each.value, self.rule)
                 agreeing.append(each)
             else:
                 differing.append(each)
@@ -189,7 +197,7 @@ def unite(statements: Iterable[Statement], rule: ListRule[E]) -> tuple[CollatedE
                 left.append(each)
                 continue
             known = united[place]
-            filled = fill(known.entry, each.value)
+            filled = fill(known.entry, each.value, rule)
             united[place] = replace(known, entry=filled, statements=(*known.statements, each))
         homes = [_differing(each, united, rule) for each in left]
         for each, home in zip(left, homes, strict=True):
@@ -238,9 +246,14 @@ def _shared_words(one: str, other: str) -> float:
     return len(words & others) / (len(words | others) + 1)
 
 
-def fill(one: E, other: E) -> E:
-    """An entry with what it leaves out taken from another that agrees with it."""
+def fill(one: E, other: E, rule: ListRule[E]) -> E:
+    """An entry with what it leaves out taken from another that agrees with it, and the narrower
+    term of the two.
+    """
     added: dict[str, Any] = {}
+    own_term, others_term = rule.term(one), rule.term(other)
+    if own_term is not None and others_term is not None and rule.is_narrower(others_term, own_term):
+        added |= {key: getattr(other, key) for key in rule.keys}
     for field in fields(one):
         if field.name in _WORDING:
             continue
@@ -250,7 +263,11 @@ def fill(one: E, other: E) -> E:
     return replace(one, **added) if added else one
 
 
+_LEFT_OPEN = (None, "reported", "not reported", "not seen")
+"""Where nothing is said; a result that is only mentioned; relief that was not seen to end."""
+
+
 def _says_nothing(value: object) -> bool:
     if isinstance(value, Fact):
         return value.value is None
-    return value is None
+    return value in _LEFT_OPEN

@@ -178,7 +178,9 @@ def _of_facts(
 def infusion_phrase(subject: Subject, reading: Reading) -> Reading:
     """``100 h``, ``4 h × 10``, ``43.5 min every 30.8 d``: in the units of the documents."""
     derived = subject.over_courses("infusion_hours")
-    texts = {course.arm: _course_text(course) for course in subject.view.courses}
+    texts = {
+        subject.view.arm_label(course.arm): _course_text(course) for course in subject.view.courses
+    }
     parts = [_by_arm(texts)] if texts else []
     for course in subject.view.courses:
         if course.giver("sessions").regimen.sessions.value is None:
@@ -216,7 +218,8 @@ def dose_phrase(subject: Subject, reading: Reading) -> Reading:
         text = _with_statistic(people_text(total.interval), total)
         return replace(total, value=text, text=text, interval=None, flags=derived_flags(total))
     arms = {course.arm: _dose_of_arm(subject, course) for course in subject.view.courses}
-    text = _by_arm({arm: shown for arm, (shown, _) in arms.items()}) or _NO_SUM
+    labelled = {subject.view.arm_label(arm): shown for arm, (shown, _) in arms.items()}
+    text = _by_arm(labelled) or _NO_SUM
     known = [reading for _, reading in arms.values() if reading.interval is not None]
     flags = frozenset[Flag]().union(*map(derived_flags, known))
     return Reading(
