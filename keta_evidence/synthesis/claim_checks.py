@@ -69,7 +69,7 @@ def check_extent(extent: str, studies: Sequence[Judged]) -> CheckResult:
     """Whether all, nearly all, most, some or none of the studies meet the condition.
 
     One counter-example contradicts all and none. Most and nearly all are counted among the studies
-    that can be judged.
+    that can be judged; where fewer than half of them can, nothing is said.
     """
     truths = [judged.truth for judged in studies]
     meet, fail, unknown = (truths.count(truth) for truth in (True, False, None))
@@ -82,19 +82,23 @@ def check_extent(extent: str, studies: Sequence[Judged]) -> CheckResult:
     if extent == "some":
         return CheckResult(_some_verdict(meet, unknown), numbers)
     if extent in _COUNTED_EXTENTS:
-        judged = meet + fail
-        numbers = f"{meet} of the {judged} that can be judged meet it"
-        if unknown:
-            numbers += f", {unknown} cannot be judged"
-        numbers += f"; {extent}: {_COUNTED_EXTENTS[extent]}"
-        enough = 2 * meet > judged if extent == "most" else 10 * meet >= 9 * judged
-        return CheckResult(SUPPORTED if enough else CONTRADICTED, numbers)
-    against = meet if extent == "none" else fail
-    if against:
+        return _counted(extent, meet, meet + fail, unknown)
+    if meet if extent == "none" else fail:
         return CheckResult(CONTRADICTED, numbers)
+    verdict = PARTLY if unknown else SUPPORTED
+    return CheckResult(verdict, numbers, undecided=bool(unknown))
+
+
+def _counted(extent: str, meet: int, judged: int, unknown: int) -> CheckResult:
+    """What most or nearly all are said to do, counted among the studies that can be judged."""
+    numbers = f"{meet} of the {judged} that can be judged meet it"
     if unknown:
-        return CheckResult(PARTLY, numbers, undecided=True)
-    return CheckResult(SUPPORTED, numbers)
+        numbers += f", {unknown} cannot be judged"
+    numbers += f"; {extent}: {_COUNTED_EXTENTS[extent]}"
+    if judged < unknown:
+        return CheckResult(NOT_TESTABLE, f"{numbers}, of too few")
+    enough = 2 * meet > judged if extent == "most" else 10 * meet >= 9 * judged
+    return CheckResult(SUPPORTED if enough else CONTRADICTED, numbers)
 
 
 def _some_verdict(meet: int, unknown: int) -> Verdict:

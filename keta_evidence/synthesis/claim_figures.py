@@ -154,7 +154,7 @@ def _counted_share(count: int, whole: int) -> FigurePart:
 
 def _told(entry: Estimated) -> Iterator[FigurePart]:
     if entry.told:
-        number = entry.in_words if entry.value is None else entry.value.text
+        number = entry.in_words if entry.value is None else str(entry.value)
         yield FigurePart(entry.told, _number(number or ""))
 
 

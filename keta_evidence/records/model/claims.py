@@ -143,7 +143,7 @@ class Claim(Entry):
         Doc(
             "How many of the studies are said to meet it; absent: all. One counter-example "
             "contradicts all and none; most (more than half) and nearly all (nine in ten) are "
-            "counted among the studies that can be judged.",
+            "counted among the studies that can be judged, if that is at least half of them.",
             "most",
         ),
     ] = None
