@@ -58,7 +58,8 @@ def list_reading(
         text = "none reported for this arm"
         if subject.view.arm is None:
             text = "reported of comparators alone"
-        return Reading(text=text, reason=text, gap=text)
+        places = [origin for each in collated.said for origin in each.show().origins]
+        return Reading(text=text, reason=text, gap=text, origins=tuple(dict.fromkeys(places)))
     said = collated.without_entry
     shown = said.show()
     reading = Reading(text=shown.text, origins=shown.origins, flags=inferred_flag(shown.origins))
