@@ -259,7 +259,8 @@ class CollatedStudy:
             if items is None:
                 continue
             of_list = functools.partial(statement, self.library, report, what=name, column=name)
-            said.append(of_list(items.missing, (items,), text=str(items.missing)))
+            text = "; ".join(map(rule.write, items.items)) or str(items.missing)
+            said.append(of_list(items.missing, (items,), text=text))
             for entry in items.items:
                 found.append(of_list(entry, (items, entry), text=rule.write(entry)))
         collated = CollatedList(rule, unite(found, rule), tuple(said)).of_arm(self.arm)

@@ -206,7 +206,8 @@ def _set_aside_lines(collated: CollatedList[Any]) -> Iterator[str]:
 def _place_lines(entry: CollatedEntry[Any]) -> Iterator[str]:
     yield from origin_lines(places_of([replace(entry, differing=())]))
     for each in entry.differing:
-        yield from (f"differs: {line}" for line in origin_lines(each.show().origins))
+        first, *rest = origin_lines(each.show().origins)
+        yield from (f"differs: {first}", *rest)
 
 
 def _without_entry_lines(collated: CollatedList[Any]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from keta_evidence.records.origin import Origin, fact_text, origin_of
 
 LISTED = ("comedication", "relief", "outcomes", "adverse_events")
 """Keys of a report that hold lists."""
-_STATED = ("session_dose", "total_dose", "max_rate")
+_STATED_NUMBERS = ("session_dose", "total_dose", "max_rate")
 
 
 def report_lines(study: CollatedStudy) -> Iterator[str]:
@@ -84,7 +84,7 @@ def _intervention_text(given: Intervention) -> str:
 
 def _of_regimen(course: Course) -> Iterator[Origin]:
     yield course.origin("regimen", "as a whole")
-    for name in (*ELEMENTS, *_STATED):
+    for name in (*ELEMENTS, *_STATED_NUMBERS):
         fact = getattr(course.regimen, name)
         if fact is not None:
             yield course.origin(name.replace("_", " "), fact_text(fact), fact, column="session")
