@@ -82,14 +82,14 @@ def check_extent(extent: str, studies: Sequence[Judged]) -> CheckResult:
     if extent == "some":
         return CheckResult(_some_verdict(meet, unknown), numbers)
     if extent in _COUNTED_EXTENTS:
-        return _counted(extent, meet, meet + fail, unknown)
+        return _counted_extent(extent, meet, meet + fail, unknown)
     if meet if extent == "none" else fail:
         return CheckResult(CONTRADICTED, numbers)
     verdict = PARTLY if unknown else SUPPORTED
     return CheckResult(verdict, numbers, undecided=bool(unknown))
 
 
-def _counted(extent: str, meet: int, judged: int, unknown: int) -> CheckResult:
+def _counted_extent(extent: str, meet: int, judged: int, unknown: int) -> CheckResult:
     """What most or nearly all are said to do, counted among the studies that can be judged."""
     numbers = f"{meet} of the {judged} that can be judged meet it"
     if unknown:
@@ -260,8 +260,8 @@ def _nearly_equal(said: Fraction, found: Fraction | None) -> bool:
 
 
 def check_figure(library: Library, asked: FigureCheck, on: str | None) -> CheckResult:
-    """Every figure reported of this, wherever it stands: supported where all are so, contradicted
-    where none is.
+    """Every figure reported of this, wherever it stands: supported where all that are of this kind
+    are so, contradicted where none is.
 
     Raises UsageError for a record that is not there, or a condition that cannot be read.
     """
@@ -272,6 +272,6 @@ def check_figure(library: Library, asked: FigureCheck, on: str | None) -> CheckR
     truths = {condition.is_met_by(each) for each in shown}
     if truths <= {None}:
         return CheckResult(NOT_TESTABLE, numbers)
-    if truths == {True}:
+    if False not in truths:
         return CheckResult(SUPPORTED, numbers)
     return CheckResult(PARTLY if True in truths else CONTRADICTED, numbers)
