@@ -382,6 +382,14 @@ def test_a_number_said_is_of_the_studies_the_document_tells_of_on_all_data_too(
             "    holds: year > 1990\n    recomputed: {of: infusion, statistic: range, said: 10 h}\n",
             "are claims of their own",
         ),
+        (
+            "    figures: [{study: roe-1999, overview: survey-2005, what: VAS, holds: share > 50}]\n",
+            "a figure is one of an overview or one of a study",
+        ),
+        (
+            "    figures: [{study: roe-1999, what: VAS, of: participants, holds: count > 5}]\n",
+            "of says what a share is of",
+        ),
     ],
 )
 def test_checks_that_do_not_go_together(claim: str, fault: str, tmp_path: Path) -> None:
