@@ -100,6 +100,14 @@ def test_what_is_empty_is_not_stored() -> None:
         "basis": "not computable",
         "reason": "no count",
     }
+    assert to_plain(Reading(origins=(PLACE,)))["origins"] == [
+        {
+            "source": "roe-1999",
+            "what": "session",
+            "value": "4 h",
+            "locator": {"place": "Table 1", "lines": [3, 5]},
+        }
+    ]
 
 
 def test_marks_follow_from_how_a_number_came_about() -> None:
@@ -108,6 +116,7 @@ def test_marks_follow_from_how_a_number_came_about() -> None:
     worked = Reading(basis=Basis.COMPUTED, assumptions=("body weight 70 kg",), origins=(GUESS,))
     assert derived_flags(worked) == {Flag.COMPUTED, Flag.ASSUMED, Flag.INFERRED}
     assert all_origins([stated, worked, stated]) == (PLACE, GUESS)
+    assert derived_flags(Reading(origins=(PLACE, GUESS))) == {Flag.INFERRED}
 
 
 def test_a_step_of_arithmetic_is_added_with_its_assumption_once() -> None:
@@ -117,10 +126,12 @@ def test_a_step_of_arithmetic_is_added_with_its_assumption_once() -> None:
     assert (after.steps, after.assumptions) == (("a", "b"), ("w",))
     assert after.origins == (PLACE, GUESS)
     assert start.then(exactly(8, TIME), "b", assumption="v").assumptions == ("w", "v")
+    assert start.then(exactly(8, TIME), "b").assumptions == ("w",)
 
 
 def test_nothing_known_is_told_apart_from_nothing_there() -> None:
     assert Reading().unknown
+    assert (Reading().low, Reading().high, Reading().has_strict_end) == (None, None, False)
     assert Reading(interval=Interval(None, None, TIME)).unknown
     assert not Reading(absent=True).unknown
     assert not Reading(interval=parse_interval("up to 1 h")).unknown

@@ -14,7 +14,7 @@ from keta_evidence.cli.completion import (
     complete_study,
 )
 from keta_evidence.evidence.level import Question, Scheme
-from keta_evidence.export.formats import ReportFormat, TableFormat
+from keta_evidence.export.formats import ReportFormat, TableFormat, format_of_file
 
 StudyId = Annotated[
     str,
@@ -74,8 +74,30 @@ QuestionAsked = Annotated[
 Ladder = Annotated[
     Scheme, typer.Option("--scheme", help="Ladder of evidence levels: Oxford CEBM 2011, or 2009.")
 ]
-TableFormatOption = Annotated[TableFormat, typer.Option("--format", "-f", help="Output format.")]
-ReportFormatOption = Annotated[ReportFormat, typer.Option("--format", "-f", help="Output format.")]
+
+
+def _follow_output(
+    context: typer.Context, form: TableFormat | ReportFormat
+) -> TableFormat | ReportFormat:
+    """The format that is asked for; where none is, that of the suffix of --output.
+
+    Options that are not given are read after those that are, so --output is known here.
+    """
+    source = context.get_parameter_source("form")
+    output = context.params.get("output")
+    if output is None or (source is not None and source.name == "COMMANDLINE"):
+        return form
+    return format_of_file(Path(output), type(form)) or form
+
+
+_FORMAT = typer.Option(
+    "--format",
+    "-f",
+    help="Output format; where none is named, that of --output's suffix.",
+    callback=_follow_output,
+)
+TableFormatOption = Annotated[TableFormat, _FORMAT]
+ReportFormatOption = Annotated[ReportFormat, _FORMAT]
 Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all."),

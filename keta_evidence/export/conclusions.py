@@ -28,7 +28,7 @@ def render_claims(tested: Sequence[ClaimResult], form: ReportFormat) -> str:
             )
         case ReportFormat.MARKDOWN:
             grid = text_grid(_CLAIM_HEADINGS, map(_claim_row, tested))
-            return TableFormat.MARKDOWN.render(grid, Page(CLAIMS_SCHEMA)).decode()
+            return TableFormat.MARKDOWN.render(grid, Page()).decode()
 
 
 def verdicts_text(tested: Sequence[ClaimResult]) -> Iterator[str]:

@@ -28,5 +28,5 @@ def render_overlap(overlap: Overlap) -> str:
     lines = ["", f"corrected covered area of the reviews ({reviews}): {share}"]
     for one, other in overlap.shared:
         lines.append(f"{one} has the same participants as {other}; they are one row")
-    text = TableFormat.TABLE.render(grid, Page("")).decode()
+    text = TableFormat.TABLE.render(grid, Page()).decode()
     return text + "".join(f"{line}\n" for line in lines)

@@ -85,23 +85,19 @@ def place_labels(axes: Axes, labels: Sequence[Label], taken: Sequence[Box]) -> N
     ``taken`` are bars and arrows, which a line to a name may cross; symbols are taken by
     themselves.
     """
-    room = _room(axes)
+    frame: Bbox = axes.get_window_extent()
+    room = Box(
+        frame.x0 / POINTS + _CLEARANCE,
+        frame.y0 / POINTS + _CLEARANCE,
+        frame.x1 / POINTS - _CLEARANCE,
+        frame.y1 / POINTS - _CLEARANCE,
+    )
     points = {label: to_mm(axes, label.x, label.y) for label in labels}
     widths = {label: text_width(label.text) for label in labels}
     tried = [_place_in_order(order, points, widths, room, taken) for order in _orders(labels)]
     _, places = min(tried, key=lambda attempt: attempt[0])
     for label, box in places.items():
         _write(axes, label, points[label], box)
-
-
-def _room(axes: Axes) -> Box:
-    frame: Bbox = axes.get_window_extent()
-    return Box(
-        frame.x0 / POINTS + _CLEARANCE,
-        frame.y0 / POINTS + _CLEARANCE,
-        frame.x1 / POINTS - _CLEARANCE,
-        frame.y1 / POINTS - _CLEARANCE,
-    )
 
 
 def _orders(labels: Sequence[Label]) -> Iterator[Sequence[Label]]:

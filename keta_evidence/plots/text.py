@@ -69,15 +69,12 @@ def render_plot_text(picture: PlotContent, width: int | None = None) -> str:
     lines = {Kind.DOSE: _dose, Kind.TIMELINE: _timeline, Kind.HARVEST: _harvest, Kind.MAP: _map}[
         picture.kind
     ](picture, width)
-    text = [TITLES[picture.kind], "", *lines, "", text_note(picture), *_not_drawn(picture)]
-    return "".join(f"{one_line(line).rstrip()}\n" for line in text)
-
-
-def _not_drawn(picture: PlotContent) -> Iterator[str]:
+    text = [TITLES[picture.kind], "", *lines, "", text_note(picture)]
     for heading, partly in (("not drawn:", False), ("drawn in one panel only:", True)):
         own = [out for out in picture.left_out if out.partly is partly]
         if own:
-            yield from (heading, *(f"  {out.id}: {out.reason}" for out in own))
+            text += [heading, *(f"  {out.id}: {out.reason}" for out in own)]
+    return "".join(f"{one_line(line).rstrip()}\n" for line in text)
 
 
 def _names(marks: Iterable[StudyMark]) -> int:

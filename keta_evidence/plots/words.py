@@ -161,9 +161,8 @@ def _timeline_found(picture: PlotContent) -> Iterable[str]:
 def _by_place(marks: tuple[StudyMark, ...]) -> Iterable[str]:
     timed = [mark for mark in marks if mark.place is ReliefPlace.TIMED]
     if timed:
-        longest = ", ".join(
-            f"{mark.id} ({mark.told})" for mark in sorted(timed, key=_longest, reverse=True)[:3]
-        )
+        timed.sort(key=lambda mark: (mark.relief.low or 0, mark.id), reverse=True)
+        longest = ", ".join(f"{mark.id} ({mark.told})" for mark in timed[:3])
         yield f"Relief at a time after treatment: {studies_text(len(timed))}; longest: {longest}."
     for place in (
         ReliefPlace.IMMEDIATE,
@@ -175,10 +174,6 @@ def _by_place(marks: tuple[StudyMark, ...]) -> Iterable[str]:
         ids = [mark.id for mark in marks if mark.place is place]
         if ids:
             yield f"{place.capitalize()}: {', '.join(sorted(ids))}."
-
-
-def _longest(mark: StudyMark) -> tuple[float, str]:
-    return float(mark.relief.low or 0), mark.id
 
 
 def _harvest_found(picture: PlotContent) -> Iterable[str]:

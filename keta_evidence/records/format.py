@@ -144,12 +144,22 @@ class _Build:
         hint = suggestion(name, known) if len(self.problems) < _MANY else ""
         return f"no such key here ({hint})" if hint else "no such key here"
 
+    def check_order(self, tree: dict[str, Tree], key: KeyPath, rank: Mapping[str, int]) -> None:
+        """Ask for the keys of an entry in canonical order; those that an upgrade put in have no
+        place in the file.
+        """
+        typed = [name for name in tree if name in rank and name in getattr(tree, "marks", tree)]
+        ordered = sorted(typed, key=rank.__getitem__)
+        if typed != ordered:
+            late = next(name for one, name in itertools.pairwise(typed) if rank[name] < rank[one])
+            self.add("KE113", (*key, late), f"keys are out of order: {', '.join(ordered)}")
+
 
 @functools.cache
 def _plan(type_: Any) -> _Plan:
     origin = typing.get_origin(type_)
     if origin is typing.Annotated:
-        leaf = next((extra for extra in type_.__metadata__ if isinstance(extra, Leaf)), None)
+        leaf = leaf_of(type_)
         return _leaf_plan(leaf) if leaf else _plan(type_.__origin__)
     if origin in (typing.Union, types.UnionType):
         (inner,) = (arg for arg in typing.get_args(type_) if arg is not type(None))
@@ -221,11 +231,7 @@ def _mapping_plan(type_: Any) -> _Plan:
             if name not in tree:
                 build.add("KE102", key, f"{name} is missing")
                 values[name] = _INVALID
-        typed = [name for name in tree if name in rank and name in getattr(tree, "marks", tree)]
-        ordered = sorted(typed, key=rank.__getitem__)
-        if typed != ordered:
-            late = next(name for one, name in itertools.pairwise(typed) if rank[name] < rank[one])
-            build.add("KE113", (*key, late), f"keys are out of order: {', '.join(ordered)}")
+        build.check_order(tree, key, rank)
         if any(value is _INVALID for value in values.values()):
             return _INVALID
         value = cls(**values)
@@ -234,6 +240,11 @@ def _mapping_plan(type_: Any) -> _Plan:
         return value
 
     return plan
+
+
+def leaf_of(type_: Any) -> Leaf | None:
+    """How the text under an annotated key is read; ``None`` where an entry or a list belongs."""
+    return next((extra for extra in type_.__metadata__ if isinstance(extra, Leaf)), None)
 
 
 def entry_fields(type_: Any) -> dict[str, Any]:

@@ -19,9 +19,14 @@ from keta_evidence.records.format import Leaf, LeafError
 from keta_evidence.units import Dimension, Interval, QuantityError, ReversedRangeError
 
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
-_SPAN = re.compile(r"(0|[1-9][0-9]{0,8})(?:\s*[-–]\s*(0|[1-9][0-9]{0,8}))?")
-_SHARE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*%")
-
+_SPAN = re.compile(
+    r"""
+    ( 0 | [1-9][0-9]{0,8} )
+    (?: \s* [-–] \s* ( 0 | [1-9][0-9]{0,8} ) )?
+    """,
+    re.VERBOSE,
+)
+_SHARE = re.compile(r"( [0-9]{1,9} (?:\.[0-9]{1,9})? ) \s* %", re.VERBOSE)
 _ESTIMATE = re.compile(
     r"""
     (?P<sign> <= | >= | [<>≤≥] | up\ to | at\ least )? \s*
@@ -227,9 +232,9 @@ _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 ID_PATTERN = re.compile(_ID)
 _DOI = r"10\.\d{4,9}/\S+"
 _PMID = r"[1-9]\d{0,8}"
-_FIGURE = r"(up to |at least |less than |more than |<= ?|>= ?|≤ ?|≥ ?|< ?|> ?)?[0-9].*"
+_QUANTITY = r"(up to |at least |less than |more than |<= ?|>= ?|≤ ?|≥ ?|< ?|> ?)?[0-9].*"
 _COUNT = _schema(["integer", "string"], r"^[0-9]+( ?[-–] ?[0-9]+)?$")
-_MEASURE = _schema("string", f"^{_FIGURE}$")
+_MEASURE = _schema("string", f"^{_QUANTITY}$")
 
 NONE_SHOWN = "none shown"
 DURING = "during infusion"
@@ -321,13 +326,13 @@ Size = Annotated[
 Concentration = Annotated[Measure, Leaf("concentration", _measure(units.CONCENTRATION), _MEASURE)]
 Over = Annotated[
     Measure | Literal["rest"],
-    Leaf("time, or `rest`", _words_or_time(REST), _schema("string", f"^({REST}|{_FIGURE})$")),
+    Leaf("time, or `rest`", _words_or_time(REST), _schema("string", f"^({REST}|{_QUANTITY})$")),
 ]
 LastPresent = Annotated[
     Measure | Literal["none shown", "during infusion"],
     Leaf(
         "time, `none shown` or `during infusion`",
         _words_or_time(NONE_SHOWN, DURING),
-        _schema("string", f"^({NONE_SHOWN}|{DURING}|{_FIGURE})$"),
+        _schema("string", f"^({NONE_SHOWN}|{DURING}|{_QUANTITY})$"),
     ),
 ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from keta_evidence.records.leaves import Measure, Share, Span
 from keta_evidence.records.model import MISSING, Account, Fact, Locator, Report, Said, Source, Study
 
+_NOTHING_SAID = Said()
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -34,9 +36,12 @@ class Origin:
         heading = self.locator.column or self.heading
         if heading:
             parts.append(f"column {heading}")
+        place = ", ".join(parts)
         lines = self.locator.lines
-        where = f" (line{'s' if lines.low != lines.high else ''} {lines})" if lines else ""
-        return ", ".join(parts) + where
+        if lines is None:
+            return place
+        word = "line" if lines.low == lines.high else "lines"
+        return f"{place} ({word} {lines})"
 
     @property
     def grounds(self) -> str:
@@ -77,37 +82,38 @@ def origin_of(
     whose column heading is shown where the report's own place holds; ``figure`` is the typed figure
     of an entry that is not a fact.
     """
-    locator, own_place = report.at, False
-    worded: Said | None = None
+    locator = report.at
+    worded = _NOTHING_SAID
     notes = []
     for said in chain:
         if said is None:
             continue
         if said.at is not None:
-            locator, own_place, worded = said.at, True, None
+            locator, worded = said.at, _NOTHING_SAID
         if said.printed or said.inferred or said.noted:
             worded = said
         if said.note:
             notes.append(said.note)
     heading = ""
-    if source is not None and not own_place:
-        heading = next((c.heading for c in source.columns if c.fact == column), "")
+    if source is not None and locator is report.at:
+        heading = source.heading_of(column)
+    printed, noted = worded.printed or "", worded.noted or ""
     last = chain[-1] if chain else None
-    own = _own_print(last.value) if isinstance(last, Fact) else ""
-    inferred = worded.inferred if worded is not None else None
-    if isinstance(last, Fact) and last.value is None and worded is not last:
-        worded = None  # what the entry around it prints is not what is missing
+    if isinstance(last, Fact):
+        figure = figure or _own_print(last.value)
+        if last.value is None and worded is not last:
+            printed = noted = ""  # what the entry around it prints is not what is missing
     return Origin(
         report.source,
         what,
         str(value),
         locator,
         heading,
-        (worded.printed if worded is not None else None) or "",
-        inferred or "",
+        printed,
+        worded.inferred or "",
         "; ".join(notes),
-        figure or own,
-        (worded.noted if worded is not None else None) or "",
+        figure,
+        noted,
     )
 
 
@@ -128,7 +134,7 @@ def report_name(study: Study, report: Report) -> str:
 def fact_text(fact: Fact[object]) -> str:
     """A fact as people read it: its value with its statistic, or why there is none."""
     if fact.value is None:
-        return f"{fact.missing}{f' ({fact.because})' if fact.because else ''}"
+        return f"{fact.missing} ({fact.because})" if fact.because else str(fact.missing)
     value = ", ".join(map(str, fact.value)) if isinstance(fact.value, tuple) else str(fact.value)
     return f"{value}{statistic_text(fact.statistic, fact.sd)}"
 

@@ -23,7 +23,13 @@ from keta_evidence.records.text import MAX_BYTES, is_trap
 
 _WIDTH = 80
 """Column after which a mapping in braces goes on in the next line."""
-_DASH_AT_KEY = re.compile(r"(?m)^[\w-]+:[ ]*\n-[ ]")
+_DASH_AT_KEY = re.compile(
+    r"""
+    ^ [\w-]+ : [ ]* \n   # a key of the file with nothing after it on its line
+    - [ ]                # the list under it begins in the same column
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
 
 
 class _Resolver(VersionedResolver):

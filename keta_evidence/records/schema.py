@@ -8,7 +8,7 @@ import typing
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from keta_evidence.records.format import Doc, Entry, Leaf, entry_fields, required_keys
+from keta_evidence.records.format import Doc, Entry, entry_fields, leaf_of, required_keys
 from keta_evidence.records.model import (
     Claims,
     Fact,
@@ -85,7 +85,7 @@ class _Definitions:
         """The schema of what may stand under a key."""
         origin = typing.get_origin(hint)
         if origin is typing.Annotated:
-            leaf = next((extra for extra in hint.__metadata__ if isinstance(extra, Leaf)), None)
+            leaf = leaf_of(hint)
             return dict(leaf.schema) if leaf is not None else self.value(hint.__origin__)
         if origin in (typing.Union, types.UnionType):
             (inner,) = (arg for arg in typing.get_args(hint) if arg is not type(None))
@@ -188,7 +188,7 @@ def kind_text(hint: Any) -> str:
     origin = typing.get_origin(hint)
     arguments = typing.get_args(hint)
     if origin is typing.Annotated:
-        leaf = next((extra for extra in hint.__metadata__ if isinstance(extra, Leaf)), None)
+        leaf = leaf_of(hint)
         return leaf.name if leaf is not None else kind_text(hint.__origin__)
     if origin in (typing.Union, types.UnionType):
         return next(kind_text(arg) for arg in arguments if arg is not type(None))

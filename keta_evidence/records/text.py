@@ -74,10 +74,10 @@ _TRAP = re.compile(
 _LAST_ZERO = re.compile(r"[-+]?\d*+\.\d*0", re.ASCII)
 """7.70, which others read as 7.7: the figure is the same, so it is only asked about."""
 _LAST_ZERO_DROPPED = replace(CODES["KE005"], severity=Severity.WARNING)
-_LINE_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_LINE_BREAK = re.compile(r"\r\n | [\n\r\x85\u2028\u2029]", re.VERBOSE)
 _EMPTY = re.compile(r"~|(?i:null)|")
 _FEW_BRACKETS = 1000
-_DEEP_BLOCK = re.compile(rf"(?m)^[ \t?:-]{{{MAX_DEPTH},}}")
+_DEEP_BLOCK = re.compile(rf"^ [ \t?:-]{{{MAX_DEPTH},}}", re.MULTILINE | re.VERBOSE)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ Tree = dict[str, "Tree"] | list["Tree"] | str
 KeyPath = tuple[str | int, ...]
 
 
-class Mark(Protocol):
+class YamlMark(Protocol):
     """Where a node stands, as the YAML reader says it: line and column, both from 0."""
 
     line: int
@@ -34,10 +34,10 @@ class MarkedDict(dict[str, Tree]):
 
     __slots__ = ("mark", "marks")
 
-    def __init__(self, mark: Mark | None = None) -> None:
+    def __init__(self, mark: YamlMark | None = None) -> None:
         super().__init__()
         self.mark = mark
-        self.marks: dict[str, Mark] = {}
+        self.marks: dict[str, YamlMark] = {}
 
 
 class MarkedList(list[Tree]):
@@ -45,18 +45,18 @@ class MarkedList(list[Tree]):
 
     __slots__ = ("mark", "marks")
 
-    def __init__(self, mark: Mark | None = None) -> None:
+    def __init__(self, mark: YamlMark | None = None) -> None:
         super().__init__()
         self.mark = mark
-        self.marks: dict[int, Mark] = {}
+        self.marks: dict[int, YamlMark] = {}
 
 
 def key_text(key: KeyPath) -> str:
     """``reports[0].regimen.session``: a key path as people write it."""
-    return "".join(map(_part_text, key)).removeprefix(".")
+    return "".join(map(_step_text, key)).removeprefix(".")
 
 
-def _part_text(part: str | int) -> str:
+def _step_text(part: str | int) -> str:
     """One step of a key path. A key that is not a plain word is quoted, so that a message stays on
     one line.
     """
@@ -81,7 +81,7 @@ def place_of(tree: Tree | None, key: KeyPath) -> tuple[int, int] | None:
     where no node of the tree has.
     """
     node: Any = tree
-    found: Mark | None = getattr(tree, "mark", None)
+    found: YamlMark | None = getattr(tree, "mark", None)
     for part in key:
         child = child_of(node, part)
         if child is None:
@@ -134,7 +134,7 @@ class Taken:
     """What was taken out of a mapping: the value, the place of its key, comments around it."""
 
     value: Any
-    mark: Mark | None = None
+    mark: YamlMark | None = None
     comments: Any = None
 
 

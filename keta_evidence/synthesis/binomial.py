@@ -21,8 +21,7 @@ def share_limits(count: int, total: int) -> tuple[float, float]:
     The lower limit is the share with which so many or more would be seen in 2.5 of 100 samples, the
     upper one that with which so many or fewer would.
     """
-    low = 0.0 if count == 0 else _share_reaching(count, total)
-    high = 1.0 if count == total else 1 - _share_reaching(total - count, total)
+    low, high = _share_reaching(count, total), 1 - _share_reaching(total - count, total)
     return round(low, _DIGITS), round(high, _DIGITS)
 
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -242,7 +242,9 @@ def _sums(x: Scores, y: Scores, groups: _Places, *, within: bool) -> _Sums:
     time.
     """
     blocks = []
-    for first, end in _blocks(len(x)):
+    step = max(1, _BLOCK // max(len(x), 1))
+    for first in range(0, len(x), step):
+        end = first + step
         pairs = groups[first:end, None] == groups
         if not within:
             pairs = ~pairs
@@ -256,11 +258,6 @@ def _block_sums(x: _Floats, y: _Floats, pairs: NDArray[np.bool_]) -> tuple[_Floa
     products = x * y
     ordered = np.count_nonzero(products, axis=1).astype(np.float64)
     return ordered, *(each.sum(axis=1) for each in (products, x * x, y * y, x, y))
-
-
-def _blocks(studies: int) -> Iterator[tuple[int, int]]:
-    step = max(1, _BLOCK // max(studies, 1))
-    return ((first, first + step) for first in range(0, studies, step))
 
 
 def _permuted(x: Scores, y: Scores, groups: _Places) -> tuple[float, bool]:

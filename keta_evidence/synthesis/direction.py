@@ -76,7 +76,9 @@ def direction(row: Row) -> Direction:
 def compared_direction(row: Row) -> Direction:
     """Whether relief was shown against a comparator of the study, by what says so."""
     relief = row.view.relief
-    return _direction(item for item in (relief.items if relief else ()) if _is_compared(item, row))
+    items = relief.items if relief else ()
+    # not what was compared with baseline, or with another dose of ketamine
+    return _direction(item for item in items if item.comparator.value in row.study.comparators)
 
 
 def observed_direction(item: Relief) -> Direction:
@@ -98,13 +100,6 @@ def _direction(items: Iterable[Relief]) -> Direction:
     if Direction.SHOWN in told:
         return Direction.SHOWN
     return Direction.NONE if told == {Direction.NONE} else Direction.UNJUDGED
-
-
-def _is_compared(item: Relief, row: Row) -> bool:
-    """Whether an observation was compared with a comparator: not with baseline, and not with
-    another dose of ketamine.
-    """
-    return item.comparator.value in row.study.comparators
 
 
 def count_votes(points: Iterable[Point], judge: Callable[[Row], Direction]) -> Votes:

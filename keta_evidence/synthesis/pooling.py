@@ -91,15 +91,16 @@ def effects_text(points: Sequence[Point]) -> str:
     """How many studies give an effect against a comparator with its confidence interval, and of
     like outcomes how many.
     """
-    kinds = [
-        {kind for report in point.row.view.reports for kind in _effect_kinds(report)}
-        for point in points
-    ]
-    shared = Counter(kind for each in kinds for kind in each)
+    studies = 0
+    shared: Counter[tuple[object, ...]] = Counter()
+    for point in points:
+        kinds = {kind for report in point.row.view.reports for kind in _effect_kinds(report)}
+        studies += bool(kinds)
+        shared.update(kinds)
     alike = max(shared.values(), default=0)
     found = (
         "with a confidence interval, against a comparator, in "
-        f"{counted(sum(map(bool, kinds)), 'study', 'studies')}"
+        f"{counted(studies, 'study', 'studies')}"
     )
     most = f"{alike} at most" if alike > 1 else "no two"
     return f"{found}, {most} of the same outcome and time"

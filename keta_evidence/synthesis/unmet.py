@@ -28,7 +28,9 @@ def unmet_claims(library: Library, wanted: Collection[str] = ()) -> Iterator[Iss
 def unmet_where_decided(claims: ClaimsAt) -> Iterator[Issue]:
     """The discrepancies of the claims that are decided on; testing all of them takes long."""
     source = claims.claims.source
-    wanted = {f"{source}/{decision.what}" for decision in claims.claims.decisions}
+    # A decision may be on what one study does not meet: ``claim/study``.
+    decided_claims = {decision.what.partition("/")[0] for decision in claims.claims.decisions}
+    wanted = {f"{source}/{claim}" for claim in decided_claims}
     if wanted:
         yield from unmet(claims, wanted)
 

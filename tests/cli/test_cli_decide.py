@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import select
 import shutil
+import termios
 from pathlib import Path
 
 import pytest
-from cli_runs import ROOT, Ran, run_in
+from cli_runs import PROGRAM, ROOT, Ran, environment, run_in
 
 DECIDED = (
     "--use", "own-abstract", "--why", "read again: the page is plain", "--by", "reader-3",
@@ -82,3 +86,102 @@ def test_a_date_that_is_none_is_a_finding(folder: Path) -> None:
     assert (ran.code, ran.out) == (1, "")
     assert "KE110 error: decisions[1].date" in ran.err
     assert path.read_bytes() == before
+
+
+def test_a_decision_on_what_one_study_does_not_meet_is_sound(folder: Path) -> None:
+    ran = decide(folder, "maher-2017/usual-rates/eide-1994", "--not-real", *DECIDED[2:])
+    assert (ran.code, ran.out) == (0, f"{folder / 'claims' / 'maher-2017.yaml'}\n")
+    checked = run_in(ROOT, "--studies", str(folder), "validate")
+    assert (checked.code, checked.out) == (0, "")
+
+
+INTERRUPT, END_OF_INPUT = "\x03", "\x04"
+
+
+def answer(folder: Path, *words: str, typed: str) -> Ran:
+    """``decide`` asked and answered on a terminal, from which stdout leads away, to a pipe."""
+    data, stdout = os.pipe()
+    pid, keys = pty.fork()
+    if pid == 0:
+        os.dup2(stdout, 1)
+        command = [*PROGRAM, "--studies", str(folder), "decide", *words]
+        os.execve(PROGRAM[0], command, environment())
+    os.close(stdout)
+    mode = termios.tcgetattr(keys)
+    mode[3] &= ~termios.ECHO
+    termios.tcsetattr(keys, termios.TCSANOW, mode)
+    shown = answered(keys, typed)
+    os.close(keys)
+    with os.fdopen(data, encoding="utf-8") as piped:
+        out = piped.read()
+    return Ran(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), out, shown)
+
+
+def answered(keys: int, typed: str) -> str:
+    """What is shown while a line of ``typed`` is sent to each question: to whatever ends in ``: ``."""
+    shown, lines = "", typed.splitlines(keepends=True)
+    while True:
+        assert select.select([keys], [], [], 30)[0], f"neither asks nor ends, after {shown!r}"
+        try:
+            shown += os.read(keys, 65536).decode("utf-8").replace("\r\n", "\n")
+        except OSError:  # how Linux says that nobody holds the other end any more
+            return shown
+        if shown.endswith(": "):
+            os.write(keys, (lines.pop(0) if lines else END_OF_INPUT).encode())
+
+
+def test_what_no_option_says_is_asked_for_and_stdout_holds_the_path_alone(folder: Path) -> None:
+    path = folder / "kang-2010.yaml"
+    ran = answer(
+        folder, "kang-2010/setting", "--on", "2026-01-31", typed="1\nthe page is plain\nreader-3\n"
+    )
+    assert (ran.code, ran.out) == (0, f"{path}\n")
+    assert ran.err.startswith("kang-2010/setting\n  outpatient v inpatient\n")
+    assert "\n  1  own-abstract is used\n  2  maher-2017 is used\n  0  not a real " in ran.err
+    assert ran.err.endswith("Which: Why: By: kang-2010/setting: own-abstract is used\n")
+    assert path.read_text(encoding="utf-8").endswith(
+        "    use: own-abstract\n    why: the page is plain\n    by: reader-3\n    date: 2026-01-31\n"
+    )
+
+
+def test_a_wrong_answer_and_none_are_asked_again(folder: Path) -> None:
+    ran = answer(folder, "kang-2010/setting", typed="3\n-1\nmaher\n\n 0 \n   \none clinic\n\nr\n")
+    assert (ran.code, ran.out) == (0, f"{folder / 'kang-2010.yaml'}\n")
+    for wrong in ("3", "-1", "maher"):
+        assert f"Which: no such number: {wrong}; 0 to 2\n" in ran.err
+    assert ran.err.endswith(
+        "Which: Which: Why: Why: By: By: kang-2010/setting: not a real difference\n"
+    )
+    assert "    why: one clinic\n    by: r\n" in (folder / "kang-2010.yaml").read_text(
+        encoding="utf-8"
+    )
+
+
+@pytest.mark.parametrize(
+    "typed", [END_OF_INPUT, INTERRUPT, f"1\n{INTERRUPT}", f"1\nplain\n{END_OF_INPUT}"]
+)
+def test_a_question_left_unanswered_writes_nothing(folder: Path, typed: str) -> None:
+    before = (folder / "kang-2010.yaml").read_bytes()
+    ran = answer(folder, "kang-2010/setting", typed=typed)
+    assert (ran.code, ran.out) == (130, "")
+    assert ran.err.endswith(": \nnothing was written\n")
+    assert (folder / "kang-2010.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("kang-2010/seting",), "did you mean kang-2010/setting"),
+        (("kang-2010/setting", "--use", "maher-207"), "did you mean maher-2017"),
+        (("kang-2010/max_rate",), "kang-2010/max_rate is decided already"),
+    ],
+    ids=["no-such", "other-source", "decided"],
+)
+def test_what_does_not_exist_is_refused_before_anything_is_asked(
+    folder: Path, words: tuple[str, ...], said: str
+) -> None:
+    ran = answer(folder, *words, typed="")
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+    assert "Which" not in ran.err
+    assert "Why" not in ran.err

@@ -98,6 +98,59 @@ def test_a_file_holds_what_the_pipe_would(tmp_path: Path, words: tuple[str, ...]
     assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
 
 
+@pytest.mark.parametrize(
+    ("command", "suffix", "form"),
+    [
+        ("list", ".txt", "table"),
+        ("list", ".md", "markdown"),
+        ("list", ".CSV", "csv"),
+        ("list", ".tsv", "tsv"),
+        ("list", ".json", "json"),
+        ("list", "", "table"),
+        ("discrepancies", ".txt", "text"),
+        ("discrepancies", ".markdown", "markdown"),
+        ("discrepancies", ".json", "json"),
+    ],
+)
+def test_the_format_follows_the_suffix(
+    tmp_path: Path, command: str, suffix: str, form: str
+) -> None:
+    assert run_in(tmp_path, command, "-o", f"out{suffix}").code == 0
+    written_out = (tmp_path / f"out{suffix}").read_bytes()
+    assert written_out == run(command, "-f", form).out.encode()
+
+
+@pytest.mark.parametrize("words", [("-f", "csv", "-o", "out.md"), ("-o", "out.dat", "-f", "csv")])
+def test_a_format_that_is_named_goes_before_the_suffix(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    assert run_in(tmp_path, "list", *words).code == 0
+    [path] = tmp_path.iterdir()
+    assert path.read_bytes() == run("list", "-f", "csv").out.encode()
+
+
+@pytest.mark.parametrize(
+    ("command", "suffix", "known"),
+    [
+        ("list", ".xlsx", ".txt, .md, .markdown, .csv, .tsv, .json"),
+        ("discrepancies", ".csv", ".txt, .json, .md, .markdown"),
+    ],
+)
+def test_a_suffix_that_no_format_has_is_refused(
+    tmp_path: Path, command: str, suffix: str, known: str
+) -> None:
+    ran = run_in(tmp_path, command, "-o", f"out{suffix}")
+    assert is_clean_failure(ran, 2)
+    assert f"no format has the suffix {suffix!r} of out{suffix}" in ran.err
+    assert f"suffixes: {known};" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_paragraph_on_methods_may_have_any_suffix_of_a_text(tmp_path: Path) -> None:
+    assert run_in(tmp_path, "summary", "--methods", "-o", "methods.md").code == 0
+    assert (tmp_path / "methods.md").read_text("utf-8") == run("summary", "--methods").out
+
+
 def test_a_file_is_not_overwritten_without_force(tmp_path: Path) -> None:
     (tmp_path / "out.md").write_text("mine\n", encoding="utf-8")
     refused = run_in(tmp_path, "list", "-o", "out.md")

@@ -131,9 +131,9 @@ _LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     ],
 )
 def test_a_hostile_file_gives_one_finding_at_once(text: str, expected: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     document = parse_document(text, Path("hostile.yaml"))
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     if expected == "*":
         assert {problem.code.id for problem in document.problems} <= {"KE004", "KE109"}
         assert document.tree is not None

@@ -39,16 +39,28 @@ def test_range_arithmetic_end_by_end() -> None:
     )
 
 
+def test_a_sum_does_not_reach_an_end_that_one_of_its_terms_does_not_reach() -> None:
+    closed, strict = parse_interval("1-2 h"), parse_interval("more than 1 to less than 2 h")
+    assert closed + closed == parse_interval("2-4 h")
+    assert closed + strict == strict + closed == parse_interval("more than 2 to less than 4 h")
+
+
 def test_a_range_begins_below_its_end_and_only_one_value_is_exact() -> None:
     assert Interval(None, None, TIME).unknown
     assert not Interval(None, Fraction(1), TIME).unknown
+    assert not Interval(Fraction(1), None, TIME).unknown
     with pytest.raises(ReversedRangeError):
         Interval(Fraction(2), Fraction(1), TIME)
     assert parse_interval("2 h").exact == 2
+    assert parse_interval("2 h").is_exact
     for text in ("1-2 h", "up to 2 h", "at least 2 h"):
         assert not parse_interval(text).is_exact
         with pytest.raises(QuantityError, match="one value is needed"):
             _ = parse_interval(text).exact
+    nothing = Interval(None, None, TIME)
+    assert not nothing.is_exact
+    with pytest.raises(QuantityError, match="one value is needed"):
+        _ = nothing.exact
 
 
 @pytest.mark.parametrize(

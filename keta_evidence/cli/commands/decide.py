@@ -54,17 +54,16 @@ def decide_command(
         raise UsageError("--use and --not-real exclude each other", "give one of them")
     issue = _open_discrepancy(require_whole(session.library), discrepancy)
     sources = list(dict.fromkeys(origin.source for origin in issue.values))
+    if use is not None and use not in sources:
+        hint = suggestion(use, sources) or f"values are given by {', '.join(sources)}"
+        raise UsageError(f"--use: {use!r} gives none of the values of {issue.id}", hint)
     if _can_ask():
         if use is None and not not_real:
             use = _asked_source(issue, sources)
             not_real = use is None
-        why = why or typer.prompt("Why", err=True)
-        by = by or typer.prompt("By", err=True)
-    chosen = use is not None or not_real
-    _require(chosen, why, by)
-    if use is not None and use not in sources:
-        hint = suggestion(use, sources) or f"values are given by {', '.join(sources)}"
-        raise UsageError(f"--use: {use!r} gives none of the values of {issue.id}", hint)
+        why = (why or "").strip() or _asked("Why")
+        by = (by or "").strip() or _asked("By")
+    _require(use is not None or not_real, why, by)
     _append_decision(
         session.library, issue, {"use": use, "why": why, "by": by, "date": on or _today()}
     )
@@ -99,7 +98,8 @@ def _require(chosen: bool, why: str | None, by: str | None) -> None:
 
 
 def _can_ask() -> bool:
-    return sys.stdin is not None and sys.stdin.isatty()
+    """Whether somebody can read a question, on stderr, and type an answer."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
 def _asked_source(issue: Issue, sources: Sequence[str]) -> str | None:
@@ -107,13 +107,35 @@ def _asked_source(issue: Issue, sources: Sequence[str]) -> str | None:
     say(issue.id, f"  {issue.difference}", f"  {issue.assessment}")
     for origin in issue.values:
         say(f"  - {origin.source}: {origin.value}: {origin.grounds}")
+    choices: dict[str, str | None] = {}
     for number, source in enumerate(sources, start=1):
+        choices[str(number)] = source
         say(f"  {number}  {source} is used")
+    choices["0"] = None
     say("  0  not a real difference")
-    chosen = typer.prompt("Which", type=int, err=True)
-    if not 0 <= chosen <= len(sources):
-        raise UsageError(f"no such number: {chosen}", f"0 to {len(sources)}")
-    return sources[chosen - 1] if chosen else None
+    while (answer := _asked("Which")) not in choices:
+        say(f"no such number: {answer}; 0 to {len(sources)}")
+    return choices[answer]
+
+
+def _asked(question: str) -> str:
+    """What is typed to a question, which is put again until something is.
+
+    typer's prompt would write a space to stdout, which is for data. Raises Exit where the question
+    is left unanswered.
+    """
+    answer = ""
+    while not answer:
+        print(f"{question}: ", end="", file=sys.stderr, flush=True)
+        try:
+            line = sys.stdin.readline()
+        except KeyboardInterrupt:
+            line = ""
+        if not line:
+            say("", "nothing was written")
+            raise typer.Exit(130)
+        answer = line.strip()
+    return answer
 
 
 def _today() -> str:

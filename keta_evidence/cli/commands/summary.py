@@ -47,7 +47,7 @@ def summary_command(
 
     Medians, ranges, direction of effect, adverse events; says why nothing is pooled.
     """
-    if methods and form is not TableFormat.TABLE:
+    if methods and form is not TableFormat.TABLE and "form" in session.given():
         raise UsageError("--methods writes a paragraph of text, not a table", "leave out --format")
     made = summarise(session.library, session.settings, by, indication or ())
     if methods:

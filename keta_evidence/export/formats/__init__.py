@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
+from pathlib import Path
 
 from keta_evidence.diagnostics import UsageError, suggestion
 from keta_evidence.tables.table import Table
@@ -15,9 +16,9 @@ from keta_evidence.tables.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where a table goes: the name that its rows have in JSON, columns of a terminal, colour."""
+    """Where a table goes: columns of a terminal, colour; the name that its rows have in JSON."""
 
-    schema: str
+    schema: str = ""
     width: int | None = None
     color: bool = False
 
@@ -76,3 +77,27 @@ class ReportFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Those of the table format for the same readers."""
+        name = "TABLE" if self is ReportFormat.TEXT else self.name
+        return TableFormat[name].suffixes
+
+
+def format_of_file(
+    path: Path, formats: type[TableFormat] | type[ReportFormat]
+) -> TableFormat | ReportFormat | None:
+    """The one of the formats that the suffix of a file says; None where it has no suffix.
+
+    Raises UsageError for a suffix that none of them has.
+    """
+    if not path.suffix:
+        return None
+    known: dict[str, TableFormat | ReportFormat] = {}
+    for format_ in formats:
+        known |= dict.fromkeys(format_.suffixes, format_)
+    if path.suffix.lower() not in known:
+        hint = f"suffixes: {', '.join(known)}; with --format, any will do"
+        raise UsageError(f"no format has the suffix {path.suffix!r} of {path.name}", hint)
+    return known[path.suffix.lower()]

@@ -51,7 +51,6 @@ from keta_evidence.records.model.claims import (
 )
 from keta_evidence.records.model.folder import (
     AnyTerm,
-    Column,
     Envelope,
     EventTerm,
     ForAll,
@@ -107,7 +106,6 @@ __all__ = [
     "Citation",
     "Claim",
     "Claims",
-    "Column",
     "Comedication",
     "ContrastCheck",
     "Counted",

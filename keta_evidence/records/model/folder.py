@@ -30,7 +30,7 @@ class PinnedText(Entry):
 
 
 @entry
-class Column(Entry):
+class PrintedColumn(Entry):
     """A column of the document's main table."""
 
     fact: Annotated[Text, Doc("Key of a report that the column fills.", "relief")]
@@ -84,7 +84,7 @@ class Source(Accessed):
     ] = 99
     text: Annotated[PinnedText | None, Doc("The text version that line numbers refer to.")] = None
     columns: Annotated[
-        tuple[Column, ...],
+        tuple[PrintedColumn, ...],
         Doc("Columns of the main table; every report from it must fill each fact or say why not."),
     ] = ()
     for_all: Annotated[
@@ -94,6 +94,10 @@ class Source(Accessed):
             {"enantiomer": {"value": "racemic", "at": {"place": "Results"}}},
         ),
     ] = None
+
+    def heading_of(self, fact: str) -> str:
+        """The heading of the column that fills a fact, as printed; "" where none does."""
+        return next((column.heading for column in self.columns if column.fact == fact), "")
 
 
 @entry

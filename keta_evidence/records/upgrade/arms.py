@@ -20,9 +20,10 @@ from keta_evidence.records.trees import (
 from keta_evidence.records.upgrade.comparators import (
     Arms,
     comparator_value,
-    slug,
+    id_from,
     tells_result,
 )
+from keta_evidence.records.upgrade.statistics import LAST_KEYS
 from keta_evidence.units import (
     AMOUNT,
     AMOUNT_PER_WEIGHT,
@@ -31,8 +32,6 @@ from keta_evidence.units import (
     QuantityError,
     parse_interval,
 )
-
-Tree = dict[str, Any]
 
 _DOSES = (AMOUNT, AMOUNT_PER_WEIGHT, RATE, RATE_PER_WEIGHT)
 _TREATMENT = re.compile(
@@ -44,21 +43,16 @@ _TREATMENT = re.compile(
     re.VERBOSE,
 )
 _AFTER_COMPARATOR = "threshold last_present duration first_absent ended follow_up_end"
-_COUNTED = "count of share arm printed inferred noted at note"
 
 
-def upgrade_arms(study: Tree) -> None:
+def upgrade_arms(study: dict[str, Any]) -> None:
     """Gather the arms of all reports under ``arms`` of the study; what each report says of them
     stays with it.
 
     ``versus`` becomes ``comparator``, an arm of the study; one that no report names is added.
     """
     told = [arm for arm in mappings(study, "reports", "arms") if isinstance(arm.get("id"), str)]
-    names = Arms()
-    for arm in told:
-        words = [arm[key] for key in ("label", "treatment") if isinstance(arm.get(key), str)]
-        words += [item["drug"] for item in _interventions(arm.get("treatment"))]
-        names.add(arm["id"], words, comparator="treatment" in arm)
+    names = _names_of(told)
     arms = fresh_list(study)
     for id_ in names.names:
         arms.append(_study_arm([arm for arm in told if arm["id"] == id_]))
@@ -70,7 +64,17 @@ def upgrade_arms(study: Tree) -> None:
         put(study, "arms", arms, before="reports")
 
 
-def _study_arm(same: list[Tree]) -> Tree:
+def _names_of(told: list[dict[str, Any]]) -> Arms:
+    """The words by which other entries may mean each arm: its label, its treatment, its drugs."""
+    names = Arms()
+    for arm in told:
+        words = [arm[key] for key in ("label", "treatment") if isinstance(arm.get(key), str)]
+        words += [item["drug"] for item in _interventions(arm.get("treatment"))]
+        names.add(arm["id"], words, comparator="treatment" in arm)
+    return names
+
+
+def _study_arm(same: list[dict[str, Any]]) -> dict[str, Any]:
     """The arm that several reports tell of; the label and what they have in common of the treatment
     move up to it.
     """
@@ -93,7 +97,7 @@ def _study_arm(same: list[Tree]) -> Tree:
     return arm
 
 
-def _in_common(treatments: list[Any]) -> list[Tree]:
+def _in_common(treatments: list[Any]) -> list[dict[str, Any]]:
     """What was given by all texts alike; else the drugs that all of them name, else those of the
     first.
     """
@@ -108,7 +112,7 @@ def _in_common(treatments: list[Any]) -> list[Tree]:
     return [{"drug": drug} for drug in drugs] or each[0]
 
 
-def _interventions(treatment: Any) -> list[Tree]:
+def _interventions(treatment: Any) -> list[dict[str, Any]]:
     """A comparator's treatment taken apart: ``lidocaine 2.5 mg/kg``, ``epidural saline``, ``saline
     and bupivacaine``.
 
@@ -121,7 +125,7 @@ def _interventions(treatment: Any) -> list[Tree]:
     match = _TREATMENT.fullmatch(treatment.strip())
     if match is None:
         return [{"drug": treatment}]
-    item: Tree = {"drug": match["drug"]}
+    item: dict[str, Any] = {"drug": match["drug"]}
     rest = match["rest"].strip()
     dose = rest.partition(",")[0].strip()
     if _is_dose(dose):
@@ -140,12 +144,12 @@ def _is_dose(text: str) -> bool:
         return False
 
 
-def _name_comparators(report: Tree, names: Arms, arms: list[Tree]) -> None:
+def _name_comparators(report: dict[str, Any], names: Arms, arms: list[dict[str, Any]]) -> None:
     near = {arm.get("arm") for arm in mappings(report, "arms")}
     for item in entries(report, "relief"):
         rename(item, "versus", "comparator")
         if "comparator" not in item:
-            put(item, "comparator", "not reported", before=f"{_AFTER_COMPARATOR} {_COUNTED}")
+            put(item, "comparator", "not reported", before=f"{_AFTER_COMPARATOR} {LAST_KEYS}")
         _name_comparator(item, names, arms, near)
     for item in entries(report, "outcomes"):
         text = item.get("versus")
@@ -156,7 +160,9 @@ def _name_comparators(report: Tree, names: Arms, arms: list[Tree]) -> None:
         rename(item, "versus", "difference")
 
 
-def _name_comparator(item: Tree, names: Arms, arms: list[Tree], near: set[Any]) -> None:
+def _name_comparator(
+    item: dict[str, Any], names: Arms, arms: list[dict[str, Any]], near: set[Any]
+) -> None:
     text = item.get("comparator")
     if not isinstance(text, str) or not text.strip() or text in ("baseline", "not reported"):
         return
@@ -169,12 +175,12 @@ def _name_comparator(item: Tree, names: Arms, arms: list[Tree], near: set[Any]) 
     item["comparator"] = comparator_value(found, text, fresh_map(item))
 
 
-def _new_arm(text: str) -> Tree:
+def _new_arm(text: str) -> dict[str, Any]:
     """An arm that no report names, only a comparison with it. One that is a dose is one of
     ketamine.
     """
     if _is_dose(text):
         interventions = [{"drug": "ketamine", "dose": text}]
-        return {"id": slug(text), "role": "intervention", "interventions": interventions}
+        return {"id": id_from(text), "role": "intervention", "interventions": interventions}
     words = text.partition(",")[0]
-    return {"id": slug(words), "role": "comparator", "interventions": _interventions(words)}
+    return {"id": id_from(words), "role": "comparator", "interventions": _interventions(words)}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,17 +42,21 @@ class Arms:
         """Id of the arm that a text names; among several one of ``near``, the arms that the same
         report names.
         """
-        folded = fold(text)
-        exact = [id_ for id_, names in self.names.items() if folded in names]
-        inert = [id_ for id_ in self.comparators if self.names[id_].intersection(INERT)]
-        alike = inert if folded in INERT else []
-        only = list(self.comparators) if folded == "the other group" else []
-        part = [id_ for id_ in self.names if self._overlap(id_, folded)]
-        part.sort(key=lambda id_: (id_ not in self.comparators, -self._overlap(id_, folded)))
-        for found in (exact, sorted(alike), only if len(only) == 1 else [], part):
+        for found in self._meant(fold(text)):
             if found:
                 return next((id_ for id_ in found if id_ in near), found[0])
         return None
+
+    def _meant(self, text: str) -> Iterator[list[str]]:
+        """The arms that a folded text may mean, by one rule after the other, the surest first."""
+        yield [id_ for id_, names in self.names.items() if text in names]
+        if text in INERT:
+            yield sorted(id_ for id_ in self.comparators if self.names[id_].intersection(INERT))
+        if text == "the other group" and len(self.comparators) == 1:
+            yield list(self.comparators)
+        part = [id_ for id_ in self.names if self._overlap(id_, text)]
+        part.sort(key=lambda id_: (id_ not in self.comparators, -self._overlap(id_, text)))
+        yield part
 
     def _overlap(self, id_: str, text: str) -> int:
         """Letters of the longest name of the arm that stands in the text, or in which the text
@@ -67,7 +71,7 @@ class Arms:
 
 
 def _holds(text: str, part: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text) is not None
+    return re.search(rf"(?<!\w) {re.escape(part)} (?!\w)", text, re.VERBOSE) is not None
 
 
 def tells_result(text: str) -> bool:
@@ -75,7 +79,7 @@ def tells_result(text: str) -> bool:
     return _SAYS_WHAT_BECAME_OF_IT.search(text) is not None
 
 
-def slug(text: str) -> str:
+def id_from(text: str) -> str:
     """A text as an id: ``magnesium-sulfate``."""
     plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
     return "-".join(re.findall(r"[a-z0-9]+", plain)) or "comparator"

@@ -10,8 +10,6 @@ from typing import Any
 from keta_evidence.records.trees import Taken, entries, fresh_map, mappings, put, rename, take
 from keta_evidence.units import QuantityError, parse_unit
 
-Tree = dict[str, Any]
-
 _NUMBER = r"[-−]?\d[\d,]*(?:\.\d+)?(?:\s*[-–]\s*\d[\d,]*(?:\.\d+)?)?"
 _UNIT = r"%|(?:mg|µg|ng|g)(?:/[\w%]+)*(?:\s+per\s+70\s+kg)?|[^\W\d]+(?:/[^\W\d]+)*|°C"
 _FIGURE = re.compile(
@@ -28,24 +26,25 @@ _FIGURE = re.compile(
 )
 _NO_FIGURE = re.compile(r"\s*(?:v|to)\s")
 """Two figures, neither of them the value: ``99 v 96``, ``1-10 d to 1-6 mo``."""
-_LIMITS = re.compile(
+_SPREAD = re.compile(
     r"""
     (?: (?P<level> \d+\ % ) \s )? (?P<words> [a-z ]+? )
     (?: ,\s (?P<note> [^()]+ ) | \s \( (?P<aside> [^)]+ ) \) )?   # range, most studies
     """,
     re.VERBOSE,
 )
-_KINDS = {
+_INTERVAL_KINDS = {
     "confidence interval": "CI",
     "quartiles": "IQR",
     "range": "range",
     "recommended bounds": "recommended bounds",
 }
-_PARTS = "value before in_words statistic sd se plus_minus interval p"
-_COUNTED = "count of share arm printed noted inferred at note"
+_STATISTICS = "value before in_words statistic sd se plus_minus interval p"
+LAST_KEYS = "count of share arm printed inferred noted at note"
+"""Keys of an observation that stand after its times and its statistics."""
 
 
-def upgrade_outcomes(study: Tree) -> None:
+def upgrade_outcomes(study: dict[str, Any]) -> None:
     """Type the statistics of secondary outcomes; ``finding`` is called ``result``."""
     for report in mappings(study, "reports"):
         for item in entries(report, "outcomes"):
@@ -53,32 +52,37 @@ def upgrade_outcomes(study: Tree) -> None:
             _type_statistics(item)
 
 
-def upgrade_figures(overview: Tree) -> None:
+def upgrade_figures(overview: dict[str, Any]) -> None:
     """Type the statistics of a survey's, guideline's or review's figures."""
     for report in mappings(overview, "reports"):
         for item in entries(report, "figures"):
             _type_statistics(item)
 
 
-def _type_statistics(item: Tree) -> None:
+def _type_statistics(item: dict[str, Any]) -> None:
     """Take the strings apart; what is no number, or says more than one, stays as it is under
     ``in_words``.
     """
     made: dict[str, Taken] = {}
-    value, low, high, spread = (take(item, key) for key in ("value", "low", "high", "spread"))
+    value, spread = take(item, "value"), take(item, "spread")
+    ends = {}
+    for key in ("low", "high"):
+        end = take(item, key)
+        if end is not None:
+            ends[key] = end
     if value is not None:
-        made.update(_figure(value))
-    if low is not None or high is not None:
-        made.update(_interval(item, low, high, spread))
+        made.update(_figure_parts(value))
+    if ends:
+        made.update(_interval(fresh_map(item), ends, spread))
     elif spread is not None:
         put(item, "spread", spread.value, like=spread)  # no such key any more: said by the format
-    for key in _PARTS.split():
+    for key in _STATISTICS.split():
         part = take(item, key) or made.get(key)
         if part is not None:
-            put(item, key, part.value, like=part, before=_COUNTED)
+            put(item, key, part.value, like=part, before=LAST_KEYS)
 
 
-def _figure(taken: Taken) -> dict[str, Taken]:
+def _figure_parts(taken: Taken) -> dict[str, Taken]:
     """The parts of a figure typed as one text: value, value before, spread, interval, and the whole
     where it says more.
     """
@@ -130,33 +134,28 @@ def _is_known(unit: str) -> bool:
 
 
 def _interval(
-    item: Tree, low: Taken | None, high: Taken | None, spread: Taken | None
+    limits: dict[str, Any], ends: dict[str, Taken], spread: Taken | None
 ) -> dict[str, Taken]:
-    """The two ends with what they are; ends that are no numbers stay in words."""
+    """The ends put into ``limits`` with what they are; one end, or unknown words, stay in words."""
     words = spread.value if spread is not None else "range"
-    match = _LIMITS.fullmatch(words) if isinstance(words, str) else None
-    kind = _KINDS.get(match["words"]) if match is not None else None
-    ends = {key: taken for key, taken in (("low", low), ("high", high)) if taken is not None}
-    first = next(iter(ends.values()))
-    typed = {key: _end(taken.value) for key, taken in ends.items()}
-    if match is None or kind is None or len(ends) == 1:
-        told = " to ".join(str(taken.value) for taken in ends.values())
-        if len(ends) == 1:
-            told = f"{next(iter(ends))} {told}"
-        return {"in_words": Taken(f"{told} ({words})", first.mark)}
-    limits = fresh_map(item)
-    put(limits, "kind", kind, like=spread)
+    in_words = " to ".join(str(taken.value) for taken in ends.values())
+    mark = next(iter(ends.values())).mark
+    if len(ends) == 1:
+        return {"in_words": Taken(f"{next(iter(ends))} {in_words} ({words})", mark)}
+    match = _SPREAD.fullmatch(str(words))
+    if match is None or match["words"] not in _INTERVAL_KINDS:
+        return {"in_words": Taken(f"{in_words} ({words})", mark)}
+    put(limits, "kind", _INTERVAL_KINDS[match["words"]], like=spread)
     if match["level"]:
         put(limits, "level", match["level"])
     for key, taken in ends.items():
-        put(limits, key, typed[key], like=taken)
+        put(limits, key, _end(taken.value), like=taken)
     note = match["note"] or match["aside"]
     if note:
         put(limits, "note", note)
-    made = {"interval": Taken(limits, first.mark)}
-    if any(typed[key] != taken.value for key, taken in ends.items()):
-        told = " to ".join(str(taken.value) for taken in ends.values())
-        made["in_words"] = Taken(told, first.mark)
+    made = {"interval": Taken(limits, mark)}
+    if any(limits[key] != taken.value for key, taken in ends.items()):
+        made["in_words"] = Taken(in_words, mark)
     return made
 
 
