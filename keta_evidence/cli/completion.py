@@ -26,7 +26,7 @@ def complete_study(session: Session, incomplete: str) -> list[str]:
     """Study ids, from the file names alone; after a colon the arms of that study."""
     study, colon, _ = incomplete.partition(":")
     if colon:
-        arms = _ids_in(session.folder / f"{study}.yaml")
+        arms = _listed_ids(session.folder / f"{study}.yaml")
         names = [f"{study}:{arm}" for arm in arms]
         return [name for name in names if name.startswith(incomplete)]
     return [name for name in _file_names(session.folder, incomplete) if name != "vocabulary"]
@@ -39,7 +39,7 @@ def complete_source(session: Session, incomplete: str) -> list[str]:
 
 def complete_indication(session: Session, incomplete: str) -> list[str]:
     """Indication ids, in capitals for who types capitals, from the vocabulary's text alone."""
-    ids = _ids_in(session.folder / "vocabulary.yaml", leave_out=_OTHER_LISTS)
+    ids = _listed_ids(session.folder / "vocabulary.yaml", leave_out=_OTHER_LISTS)
     # Shells take only what goes on as it was begun, and who types CRPS has begun in capitals.
     if incomplete.isupper():
         ids = [id_.upper() for id_ in ids]
@@ -57,7 +57,7 @@ def complete_columns(session: Session, incomplete: str) -> list[str]:
     return [f"{before}{comma}{sign}{name}" for name in names]
 
 
-def _ids_in(path: Path, leave_out: re.Pattern[str] | None = None) -> list[str]:
+def _listed_ids(path: Path, leave_out: re.Pattern[str] | None = None) -> list[str]:
     """Ids of the entries of lists in a file, each once, from its text alone."""
     try:
         text = path.read_text(encoding="utf-8", errors="replace")

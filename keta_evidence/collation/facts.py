@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from keta_evidence.collation.statements import Relation, Statement, statement
+from keta_evidence.collation.statements import Relation, Shown, Statement, statement
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import ArmReport, Decision, Fact, Items, Report, Said
-from keta_evidence.records.origin import fact_text
+from keta_evidence.records.origin import fact_text, origin_of
 
 Relate = Callable[[Any, Any], Relation]
 Chain = tuple[Said | None, ...]
@@ -264,8 +264,7 @@ def participants(
             chain: Chain = (fact,)
             yield _of_participants(library, report, fact.value, chain, text)
         elif sum_arms and (total := _sum_of_arms(report.arms)) is not None:
-            chain = tuple(arm.participants for arm in report.arms)
-            yield _of_participants(library, report, total, chain, str(total))
+            yield _of_arms(library, report, total)
 
 
 def _of_participants(
@@ -273,6 +272,23 @@ def _of_participants(
 ) -> Statement:
     what = "participants"
     return statement(library, report, count, chain, text=text, what=what, column=what)
+
+
+def _of_arms(library: Library, report: Report, total: int) -> Statement:
+    """The sum of the arms, with the place of the count of each."""
+    counts = tuple(arm.participants for arm in report.arms)
+    what = "participants"
+
+    def show() -> Shown:
+        source = library.sources.get(report.source)
+        origins = [
+            origin_of(source, report, what, fact_text(count), count, column=what)
+            for count in counts
+            if count is not None
+        ]
+        return Shown(str(total), str(total), tuple(origins))
+
+    return Statement(report, total, counts, show)
 
 
 def _sum_of_arms(arms: Sequence[ArmReport]) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,8 +38,13 @@ from keta_evidence.units import Interval, QuantityError, parse_interval, print_r
 
 def rounds_to(count: int, of: int, share: Share) -> bool:
     """Whether a percentage is that of a count, rounded to the decimals printed."""
-    decimals = len(share.text.rstrip(" %").partition(".")[2])
-    return abs(Fraction(100 * count, of) - share.percent) <= Fraction(1, 2 * 10**decimals)
+    rounding = Fraction(1, 2 * 10 ** _decimals(share))
+    return abs(Fraction(100 * count, of) - share.percent) <= rounding
+
+
+def _decimals(share: Share) -> int:
+    """Decimals printed of a percentage."""
+    return len(share.text.rstrip(" %").partition(".")[2])
 
 
 def alike(first: Interval | None, second: Interval | None) -> bool:
@@ -94,10 +100,14 @@ def _meeting(
         return Meeting.ONE
     if one[0] is None or other[0] is None:
         return Meeting.APART
-    broader = above(tuple(terms))
-    if one[0] in reachable(other[0], broader) or other[0] in reachable(one[0], broader):
+    if is_narrower(terms, one[0], other[0]) or is_narrower(terms, other[0], one[0]):
         return Meeting.LOOSE
     return Meeting.APART
+
+
+def is_narrower(terms: Sequence[AnyTerm], one: str, other: str) -> bool:
+    """Whether one term is a kind of another one."""
+    return one != other and other in reachable(one, above(tuple(terms)))
 
 
 def counts_agree(one: Counted, other: Counted) -> bool:
@@ -108,8 +118,15 @@ def counts_agree(one: Counted, other: Counted) -> bool:
     if shared.share is None:
         return True
     if counted.count is None or not counted.of:
-        return counted.share is None or counted.share.percent == shared.share.percent
+        return counted.share is None or _shares_agree(counted.share, shared.share)
     return rounds_to(counted.count, counted.of, shared.share)
+
+
+def _shares_agree(one: Share, other: Share) -> bool:
+    """Whether two percentages are the same within the rounding of the less exact one."""
+    places = _decimals(one), _decimals(other)
+    rounding = Fraction(0) if places[0] == places[1] else Fraction(1, 2 * 10 ** min(places))
+    return abs(one.percent - other.percent) <= rounding
 
 
 def adverse_event_rule(library: Library, arms: NamedArms) -> ListRule[AdverseEvent]:
@@ -126,12 +143,23 @@ def adverse_event_rule(library: Library, arms: NamedArms) -> ListRule[AdverseEve
 
     return ListRule(
         meet,
-        counts_agree,
+        _events_agree,
         words=lambda item: item.event,
         write=adverse_event_text,
-        figure=counted_text,
+        figure=lambda item: counted_text(item) or "reported",
         name=lambda item: _in_context(item.event, item.arm),
+        term=lambda item: event_of(item, library.vocabulary),
+        keys=("event", "term"),
+        is_narrower=functools.partial(is_narrower, terms),
     )
+
+
+def _events_agree(one: AdverseEvent, other: AdverseEvent) -> bool:
+    """Whether the counts agree; an event without a count is one that happened."""
+    for denied, said in ((one, other), (other, one)):
+        if denied.count == 0 and said.count is None and said.share is None:
+            return False
+    return counts_agree(one, other)
 
 
 def comedication_rule(library: Library, arms: NamedArms) -> ListRule[Comedication]:
@@ -155,6 +183,9 @@ def comedication_rule(library: Library, arms: NamedArms) -> ListRule[Comedicatio
         write=comedication_text,
         figure=lambda item: item.dose or item.drug,
         name=lambda item: item.drug.lower(),
+        term=lambda item: resolve(item.drug, terms),
+        keys=("drug",),
+        is_narrower=functools.partial(is_narrower, terms),
     )
 
 
@@ -191,6 +222,9 @@ def outcome_rule(library: Library, arms: NamedArms) -> ListRule[Outcome]:
         write=outcome_text,
         figure=outcome_figure,
         name=_outcome_name,
+        term=lambda item: measure_of(item, library.vocabulary),
+        keys=("outcome", "measure"),
+        is_narrower=functools.partial(is_narrower, terms),
     )
 
 
@@ -244,7 +278,8 @@ def relief_rule(library: Library, arms: NamedArms) -> ListRule[Relief]:
             meeting = min(meeting, Meeting.LOOSE)  # what one leaves open may set them apart
         if (one.duration is None) != (other.duration is None) and _can_both_be(one, other):
             return Meeting.APART  # a duration as such and times of measurement are two statements
-        if meeting == Meeting.LOOSE and not _can_both_be(one, other):
+        of_the_same = _is_part(one) == _is_part(other)  # a few may have relief that others lost
+        if meeting == Meeting.LOOSE and of_the_same and not _can_both_be(one, other):
             return Meeting.ONE
         return meeting
 
@@ -255,6 +290,9 @@ def relief_rule(library: Library, arms: NamedArms) -> ListRule[Relief]:
         write=relief_text,
         figure=relief_times_text,
         name=lambda item: _in_context(item.outcome, item.arm, comparator_text(item.comparator)),
+        term=lambda item: measure_of(item, library.vocabulary),
+        keys=("outcome", "measure"),
+        is_narrower=functools.partial(is_narrower, terms),
     )
 
 

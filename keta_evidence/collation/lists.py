@@ -6,6 +6,7 @@ keeps what the most preferred report says, beside what differs.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import IntEnum
@@ -64,6 +65,8 @@ class ListRule(Generic[E]):
 
     ``words`` are those of the page, to choose among several that would do; ``write`` is the entry
     as people read it, ``figure`` what of it can differ, ``name`` what it is called in ids.
+    ``term`` is the term of the vocabulary that it is about, kept in ``keys``; ``is_narrower`` says
+    whether one term is a kind of another.
     """
 
     meet: Callable[[E, E], Meeting]
@@ -72,6 +75,9 @@ class ListRule(Generic[E]):
     write: Callable[[E], str]
     figure: Callable[[E], str]
     name: Callable[[E], str]
+    term: Callable[[E], str | None]
+    keys: tuple[str, ...]
+    is_narrower: Callable[[str, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +126,12 @@ class CollatedList(Generic[E]):
             set_aside=tuple(each for each in self.set_aside if fits(each.entry)),
         )
 
-    def decided(self, name: str, decision: Decision) -> CollatedList[E]:
-        """The list as a decision has it; ``name`` is that of the list.
+    def decided(self, name: str, decision: Decision, whole: frozenset[str]) -> CollatedList[E]:
+        """The list as a decision has it; ``name`` is that of the list, ``whole`` are the lists of
+        the reports as texts, where as a whole they differ.
 
-        One that names an entry, or that was made on what is said of entries, decides on these; any
-        other on the list as a whole.
+        One that names an entry, or that was made on what is said of entries, decides on these; one
+        on the list as a whole where it was made on no values, or on all that there are.
         """
         if decision.use is None:
             return self
@@ -137,6 +144,8 @@ class CollatedList(Generic[E]):
                 found = True
         if found or decision.what != name:
             return replace(self, entries=tuple(entries))
+        if decision.values and not (whole and whole <= set(decision.values)):
+            return self
         return self._of_source(decision.use)
 
     def _is_made_on(self, decision: Decision, each: CollatedEntry[E]) -> bool:
@@ -154,7 +163,7 @@ class CollatedList(Generic[E]):
         if not own and not says_none:
             return self
         rest = tuple(each for each in every if not each.is_reported_in(source))
-        return replace(self, entries=own, set_aside=rest)
+        return replace(self, entries=own, set_aside=(*self.set_aside, *rest))
 
     def _using(self, known: CollatedEntry[E], source: str) -> CollatedEntry[E]:
         """An entry with what a document reports of it used, where that differs."""
@@ -167,7 +176,7 @@ class CollatedList(Generic[E]):
             if each is used:
                 continue
             if self.rule.agree(entry, each.value):
-                entry = fill(entry, each.value)
+                entry = fill(entry, each.value, self.rule)
                 agreeing.append(each)
             else:
                 differing.append(each)
@@ -180,39 +189,55 @@ def unite(statements: Iterable[Statement], rule: ListRule[E]) -> tuple[CollatedE
     Entries of one report are never put together: a report that lists a thing twice means two.
     """
     united: list[CollatedEntry[E]] = []
-    for each in statements:
-        place = _home_of(each, united, rule)
-        if place is None:
-            united.append(CollatedEntry(each.value, (each,)))
-            continue
-        known = united[place]
-        if rule.agree(known.entry, each.value):
-            filled = fill(known.entry, each.value)
+    for _, of_report in itertools.groupby(statements, key=lambda each: id(each.report)):
+        left: list[Statement] = []
+        for each in of_report:
+            place = _agreeing(each, united, rule)
+            if place is None:
+                left.append(each)
+                continue
+            known = united[place]
+            filled = fill(known.entry, each.value, rule)
             united[place] = replace(known, entry=filled, statements=(*known.statements, each))
-        else:
-            united[place] = replace(known, differing=(*known.differing, each))
+        homes = [_differing(each, united, rule) for each in left]
+        for each, home in zip(left, homes, strict=True):
+            # Which of several differs could not be said: each is then an entry of its own.
+            if home is None or homes.count(home) > 1:
+                united.append(CollatedEntry(each.value, (each,)))
+            else:
+                known = united[home]
+                united[home] = replace(known, differing=(*known.differing, each))
     return tuple(replace(each, name=rule.name(each.entry)) for each in united)
 
 
-def _home_of(each: Statement, united: Sequence[CollatedEntry[E]], rule: ListRule[E]) -> int | None:
-    """Where an entry belongs: with one that it agrees with, else with the one it differs from."""
-    agreeing: list[tuple[float, int]] = []
-    differing: list[int] = []
+def _agreeing(each: Statement, united: Sequence[CollatedEntry[E]], rule: ListRule[E]) -> int | None:
+    """The place of the entry that says the same: of several, that with most words in common."""
+    places: list[tuple[float, int]] = []
     for place, known in enumerate(united):
-        if any(each.report is other.report for other in known.every):
+        if _is_taken(known, each):
             continue
         meeting = rule.meet(known.entry, each.value)
-        if meeting == Meeting.APART:
-            continue
-        if rule.agree(known.entry, each.value):
+        if meeting != Meeting.APART and rule.agree(known.entry, each.value):
             shared = _shared_words(rule.words(known.entry), rule.words(each.value))
-            agreeing.append((shared + meeting, -place))
-        elif meeting == Meeting.ONE:
-            differing.append(place)
-    if agreeing:
-        return -max(agreeing)[1]
-    # Which of several it differs from could not be said: it is then an entry of its own.
-    return differing[0] if len(differing) == 1 else None
+            places.append((shared + meeting, -place))
+    return -max(places)[1] if places else None
+
+
+def _differing(
+    each: Statement, united: Sequence[CollatedEntry[E]], rule: ListRule[E]
+) -> int | None:
+    """The place of the one entry that is about the same thing."""
+    places = [
+        place
+        for place, known in enumerate(united)
+        if not _is_taken(known, each) and rule.meet(known.entry, each.value) == Meeting.ONE
+    ]
+    return places[0] if len(places) == 1 else None
+
+
+def _is_taken(known: CollatedEntry[E], each: Statement) -> bool:
+    """Whether an entry has one of the same report already."""
+    return any(each.report is other.report for other in known.every)
 
 
 def _shared_words(one: str, other: str) -> float:
@@ -221,9 +246,14 @@ def _shared_words(one: str, other: str) -> float:
     return len(words & others) / (len(words | others) + 1)
 
 
-def fill(one: E, other: E) -> E:
-    """An entry with what it leaves out taken from another that agrees with it."""
+def fill(one: E, other: E, rule: ListRule[E]) -> E:
+    """An entry with what it leaves out taken from another that agrees with it, and the narrower
+    term of the two.
+    """
     added: dict[str, Any] = {}
+    own_term, others_term = rule.term(one), rule.term(other)
+    if own_term is not None and others_term is not None and rule.is_narrower(others_term, own_term):
+        added |= {key: getattr(other, key) for key in rule.keys}
     for field in fields(one):
         if field.name in _WORDING:
             continue
@@ -233,7 +263,11 @@ def fill(one: E, other: E) -> E:
     return replace(one, **added) if added else one
 
 
+_LEFT_OPEN = (None, "reported", "not reported", "not seen")
+"""Where nothing is said; a result that is only mentioned; relief that was not seen to end."""
+
+
 def _says_nothing(value: object) -> bool:
     if isinstance(value, Fact):
         return value.value is None
-    return value is None
+    return value in _LEFT_OPEN

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any
 
 from keta_evidence.records.library import Library
-from keta_evidence.records.model import Report, Said
-from keta_evidence.records.origin import Origin, origin_of
+from keta_evidence.records.model import Fact, Report, Said
+from keta_evidence.records.origin import Origin, fact_text, origin_of
 
 
 class Relation(Enum):
@@ -75,6 +75,21 @@ def statement(
 
     def show() -> Shown:
         source = library.sources.get(report.source)
-        return Shown(text, text, (origin_of(source, report, what, text, *chain, column=column),))
+        origins = [origin_of(source, report, what, text, *chain, column=column)]
+        for name, said in _worded_parts(chain[-1]):
+            part = f"{what}, {name.replace('_', ' ')}"
+            value = fact_text(said) if isinstance(said, Fact) else ""
+            origins.append(origin_of(source, report, part, value, *chain, said, column=column))
+        return Shown(text, text, tuple(origins))
 
     return Statement(report, value, chain, show)
+
+
+def _worded_parts(entry: Said | None) -> Iterator[tuple[str, Said]]:
+    """The parts of an entry that have words of their own: its last time present, its comparator."""
+    if entry is None:
+        return
+    for field in fields(entry):
+        part = getattr(entry, field.name)
+        if isinstance(part, Said) and (part.printed or part.noted or part.inferred):
+            yield field.name, part

@@ -259,13 +259,25 @@ class CollatedStudy:
             if items is None:
                 continue
             of_list = functools.partial(statement, self.library, report, what=name, column=name)
-            said.append(of_list(items.missing, (items,), text=str(items.missing)))
+            text = "; ".join(map(rule.write, items.items)) or str(items.missing)
+            said.append(of_list(items.missing, (items,), text=text))
             for entry in items.items:
                 found.append(of_list(entry, (items, entry), text=rule.write(entry)))
         collated = CollatedList(rule, unite(found, rule), tuple(said)).of_arm(self.arm)
         for decision in self.decisions:
-            collated = collated.decided(name, decision)
+            collated = collated.decided(name, decision, self._whole_texts(name))
         return collated
+
+    def _whole_texts(self, name: str) -> frozenset[str]:
+        """The lists of the reports in words, where as a whole they differ."""
+        for each in self._differing_wholes:
+            if each.name == name:
+                return frozenset(statement.show().text for statement in each.statements)
+        return frozenset()
+
+    @functools.cached_property
+    def _differing_wholes(self) -> tuple[Difference, ...]:
+        return tuple(differing_lists(self.library, self.documents))
 
     @functools.cached_property
     def every_relief(self) -> CollatedList[Relief]:
@@ -349,7 +361,7 @@ class CollatedStudy:
                     named = f"{name}.{entry.name}"
                     figures = tuple(self._figures(name, entry, collated))
                     yield Difference(named, name, name, figures)
-        yield from differing_lists(self.library, self.documents)
+        yield from self._differing_wholes
 
     def _figures(
         self, name: str, entry: CollatedEntry[Any], collated: CollatedList[Any]

@@ -59,11 +59,16 @@ def phase_dose(course: Course, index: int, hours: Reading) -> Reading:
     return replace(dose, statistic=own or dose.statistic)
 
 
+def phase_origin(course: Course, index: int) -> Origin:
+    """Where one phase of a regimen stands, in words with its figure."""
+    phase = course.regimen.phases[index]
+    figure = _figure_text(phase)
+    return course.origin(f"phase {index + 1}", _phase_text(phase), phase, figure=figure)
+
+
 def _dose_without_statistic(course: Course, index: int, hours: Reading) -> Reading:
     phase = course.regimen.phases[index]
-    origin = course.origin(
-        f"phase {index + 1}", _phase_text(phase), phase, figure=_figure_text(phase)
-    )
+    origin = phase_origin(course, index)
     amount = phase.bolus or phase.dose
     if amount is not None:
         return worked_out(
@@ -180,9 +185,7 @@ def _doubling_dose(phase: Phase, time: Interval, inputs: tuple[Origin, ...]) -> 
 def phase_rate(course: Course, index: int, hours: Reading) -> Reading:
     """Highest rate of one phase in mg/h or mg/kg/h; ``hours`` is the length of the session."""
     phase = course.regimen.phases[index]
-    origin = course.origin(
-        f"phase {index + 1}", _phase_text(phase), phase, figure=_figure_text(phase)
-    )
+    origin = phase_origin(course, index)
     if phase.target is not None:
         return not_computable(f"a plasma target ({phase.target}) gives no rate", (origin,))
     if phase.dose is not None:
@@ -222,9 +225,7 @@ def phase_lowest_rate(course: Course, index: int, hours: Reading) -> Reading:
     if phase.rate is None and phase.titrate is None:
         return phase_rate(course, index, hours)
     low, _, text = _rate_bounds(phase)
-    origin = course.origin(
-        f"phase {index + 1}", _phase_text(phase), phase, figure=_figure_text(phase)
-    )
+    origin = phase_origin(course, index)
     return worked_out(
         Interval(low.low, low.low, low.dimension),
         Basis.COMPUTED,

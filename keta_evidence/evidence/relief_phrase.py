@@ -223,7 +223,8 @@ def _gone(found: Sequence[ReliefObservation], *, named: bool) -> Iterator[tuple[
         absent = each.item.first_absent
         assert absent is not None
         if each.is_part:
-            yield f"{_share_text(each)} lost within {absent.value}", ""
+            counted = counted_text(each.item).replace("/", " of ")
+            yield f"{counted} lost within {absent.value}", ""
         elif named:
             yield f"gone by {absent.value} ({each.item.outcome})", ""
         else:

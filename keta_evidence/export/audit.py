@@ -11,6 +11,7 @@ from keta_evidence.collation.lists import CollatedEntry, CollatedList
 from keta_evidence.evidence.catalogue import COLUMNS, Column
 from keta_evidence.evidence.catalogue.lists import places_of
 from keta_evidence.export.events import by_event
+from keta_evidence.export.reports import report_lines
 from keta_evidence.export.trail import (
     citation_text,
     decided_lines,
@@ -84,6 +85,7 @@ def render_study(row: Row) -> str:
     for title, collated in lists:
         lines += ["", title, *_indented(_places_of_entries(collated))]
     lines += ["", "Adverse events", *_indented(_event_lines(row))]
+    lines += ["", "What each report says", *_indented(report_lines(row.view))]
     lines += ["", *_decision_lines(row.study)]
     lines += labelled("read", reader_lines(row.view.reports))
     lines += labelled("pages", page_lines(row.study.sources))
@@ -183,6 +185,7 @@ def _event_lines(row: Row) -> Iterator[str]:
         yield line
         for entry in entries:
             yield from (f"  {place}" for place in _place_lines(entry))
+    yield from _set_aside_lines(row.view.adverse_events)
     yield from _without_entry_lines(row.view.adverse_events)
 
 
@@ -190,13 +193,21 @@ def _places_of_entries(collated: CollatedList[Any]) -> Iterator[str]:
     """Each entry once, with every place that reports it, then what differs from it."""
     for entry in collated.entries:
         yield from _place_lines(entry)
+    yield from _set_aside_lines(collated)
     yield from _without_entry_lines(collated)
+
+
+def _set_aside_lines(collated: CollatedList[Any]) -> Iterator[str]:
+    """What a decision on the list did not choose."""
+    for entry in collated.set_aside:
+        yield from (f"set aside: {line}" for line in _place_lines(entry))
 
 
 def _place_lines(entry: CollatedEntry[Any]) -> Iterator[str]:
     yield from origin_lines(places_of([replace(entry, differing=())]))
     for each in entry.differing:
-        yield from (f"differs: {line}" for line in origin_lines(each.show().origins))
+        first, *rest = origin_lines(each.show().origins)
+        yield from (f"differs: {first}", *rest)
 
 
 def _without_entry_lines(collated: CollatedList[Any]) -> Iterator[str]:

@@ -55,7 +55,8 @@ def _disputes(table: Table) -> Iterator[str]:
 
 
 def _missing_sums(table: Table) -> Iterator[str]:
-    """Reasons of columns made for reading; an empty cell of others has it in ``not_evaluable``."""
+    """Reasons of sums made for reading; an empty cell of others has it in ``not_evaluable``."""
     for row, column, cell in table_cells(table):
-        if column.people and _NOT_COMPUTABLE in cell.text and cell.reason:
+        is_sum = column.unit or _NOT_COMPUTABLE in cell.text
+        if column.people and is_sum and cell.reason:
             yield f"{_NOT_COMPUTABLE}: {row.id}: {cell.reason}"

@@ -108,9 +108,8 @@ def _sort_reader(name: str) -> Callable[[Subject], SortValue | None]:
         )
     if variable.is_number:
         return lambda subject: _by_ends(variable.of(subject))
-    if column is not None:
-        return lambda subject: _by_value(column_reading(subject, column.name).value)
-    return lambda subject: _by_value(next(iter(variable.of(subject).texts), None))
+    shown = column or variable.columns[0].column
+    return lambda subject: _by_value(column_reading(subject, shown.name).value)
 
 
 def _by_ends(reading: Reading) -> SortValue | None:

@@ -69,29 +69,34 @@ def met_by_different_arms(asked: Expression, kept: Sequence[Subject]) -> Iterato
 
     A condition that no arm meets by itself is one on the study as a whole, and left out.
     """
-    conditions = list(_conditions(asked))
+    conditions = list(_joined_conditions(asked))
     if len(conditions) < 2:
         return
     for subject in kept:
-        if subject.view.arm is not None or len(subject.view.arms) < 2:
-            continue
-        arms = [type(subject)(view, subject.options) for view in subject.view.by_arm()]
-        met = {
-            expression_text(condition): {
-                str(arm.view.arm) for arm in arms if judge(condition, arm).truth
-            }
-            for condition in conditions
-        }
-        of_arms = {text: ids for text, ids in met.items() if ids}
-        if of_arms and not set.intersection(*of_arms.values()):
-            each = "; ".join(f"{text}: {', '.join(sorted(ids))}" for text, ids in of_arms.items())
-            yield f"{subject.id}: no arm meets all of it ({each}); --by arm judges each"
+        if subject.view.arm is None and len(subject.view.arms) > 1:
+            of_arms = _met_by_arms(conditions, subject)
+            if of_arms and not set.intersection(*of_arms.values()):
+                each = "; ".join(
+                    f"{text}: {', '.join(sorted(ids))}" for text, ids in of_arms.items()
+                )
+                yield f"{subject.id}: no arm meets all of it ({each}); --by arm judges each"
 
 
-def _conditions(asked: Expression) -> Iterator[Expression]:
+def _met_by_arms(conditions: Sequence[Expression], subject: Subject) -> dict[str, set[str]]:
+    """The arms that meet each condition; conditions that none meets are left out."""
+    arms = [type(subject)(view, subject.options) for view in subject.view.by_arm()]
+    met: dict[str, set[str]] = {}
+    for condition in conditions:
+        ids = {str(arm.view.arm) for arm in arms if judge(condition, arm).truth}
+        if ids:
+            met[expression_text(condition)] = ids
+    return met
+
+
+def _joined_conditions(asked: Expression) -> Iterator[Expression]:
     """What must hold at once."""
     if isinstance(asked, All):
         for part in asked.parts:
-            yield from _conditions(part)
+            yield from _joined_conditions(part)
     else:
         yield asked

@@ -85,7 +85,11 @@ def reachable_words(id_: str, terms: Terms) -> tuple[str, ...]:
     """Every word of a term and of those above it: id, label and synonyms."""
     above = {term.id: term.broader for term in terms}
     ids = reachable(id_, above)
-    return tuple(word for term in terms if term.id in ids for _, word in _named_at(term))
+    words: list[str] = []
+    for term in terms:
+        if term.id in ids:
+            words += [word for _, word in _named_at(term)]
+    return tuple(words)
 
 
 def measure_of(item: Relief | Outcome, vocabulary: Vocabulary) -> str | None:

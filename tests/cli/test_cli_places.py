@@ -136,6 +136,11 @@ def complete(line: str, shell: str = "bash", **changes: str) -> Ran:
         ("keta-evidence list --source a", ["abstract-2005"]),
         ("keta-evidence li", ["list"]),
         ("keta-evidence list -f m", ["markdown"]),
+        ("keta-evidence show clark-2010:h", ["clark-2010:high"]),
+        ("keta-evidence why brown-2005 max", ["max_rate", "max_rate_mg_per_kg_h"]),
+        ("keta-evidence list --columns id,responder", ["id,responder_share"]),
+        ("keta-evidence list --sort level,-respon", ["level,-responder_share"]),
+        ("keta-evidence list --columns peo", ["people"]),
     ],
 )
 def test_completion(line: str, offered: list[str]) -> None:

@@ -62,7 +62,7 @@ REFUSED: dict[tuple[str, ...], tuple[str, str]] = {
     ("list", "--weight", "1e3"): ("--weight: not a body weight: '1e3'", "--weight 55"),
     ("list", "--where", "total_doze > 4 mg"): (
         "--where: column 1: unknown field 'total_doze'",
-        "did you mean total_dose?",
+        "did you mean total_dose",
     ),
     ("list", "--where", "total_dose >= 400 mm"): (
         "--where: column 15: ",

@@ -66,6 +66,11 @@ SAME_ENTRY = {
         "{event: nausea, count: 3, of: 20}",
         "{event: nausea, share: 15 %}",
     ),
+    "a percentage with decimals and without": (
+        "outcomes",
+        "{outcome: withdrawal, result: reported, count: 5, share: 15.6 %}",
+        "{outcome: withdrawal, result: reported, share: 16 %}",
+    ),
     "a drug by its name": ("comedication", "{drug: midazolam}", "{drug: Midazolam, dose: 2 mg}"),
     "a drug in another unit": (
         "comedication",
@@ -151,6 +156,11 @@ OTHER_ENTRY = {
         "{outcome: VAS, comparator: baseline, last_present: 2 wk, ended: not seen}",
         "{outcome: VAS, comparator: placebo, last_present: none shown}",
     ),
+    "relief as long against something else": (
+        "relief",
+        "{outcome: VAS, comparator: baseline, last_present: 2 wk, ended: not seen}",
+        "{outcome: VAS, comparator: placebo, last_present: 2 wk, ended: not seen}",
+    ),
     "relief of another arm": (
         "relief",
         "{outcome: VAS, comparator: placebo, arm: low, last_present: 2 wk, ended: not seen}",
@@ -191,12 +201,26 @@ DIFFERING = {
         "adverse_events.nausea",
         ["3/20", "4/20"],
     ),
+    "a percentage": (
+        "adverse_events",
+        "{event: nausea, share: 15.6 %}",
+        "{event: nausea, share: 15 %}",
+        "adverse_events.nausea",
+        ["15.6 %", "15 %"],
+    ),
     "a count of one arm": (
         "adverse_events",
         "{event: nausea, count: 3, arm: low}",
         "{event: nausea, count: 0, arm: low}",
         "adverse_events.nausea (low)",
         ["3", "0"],
+    ),
+    "an event that another denies": (
+        "adverse_events",
+        "{event: nausea}",
+        "{event: nausea, count: 0}",
+        "adverse_events.nausea",
+        ["reported", "0"],
     ),
     "a dose": (
         "comedication",
@@ -285,6 +309,37 @@ def test_a_decision_on_a_list_sets_the_others_aside() -> None:
     assert [each.entry.event for each in aside] == ["dizziness"]
 
 
+def test_a_decision_on_values_of_the_list_sets_the_others_aside_where_it_was_made_on_all() -> None:
+    reports = [
+        ("roe-1999", "comedication: [{drug: morphine}, {drug: diazepam}]"),
+        ("near-2010", "comedication: none"),
+    ]
+    for values, drugs in (
+        ("['morphine, diazepam', none]", []),
+        ("[morphine, none]", ["morphine", "diazepam"]),
+    ):
+        decision = f"[{{what: comedication, values: {values}, use: near-2010}}]"
+        assert texts(of_reports(*reports, decisions=decision), "comedication") == drugs
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        "{what: adverse_events, values: ['1', '2']}",
+        "{what: adverse_events.headache}",
+        "{what: participants}",
+    ],
+)
+def test_a_decision_on_something_else_leaves_a_list(decision: str) -> None:
+    study = of_reports(
+        ("roe-1999", "adverse_events: [{event: nausea, count: 3}]"),
+        ("near-2010", "participants: 20\nadverse_events: [{event: nausea, count: 4}]"),
+        decisions=f"[{decision[:-1]}, use: near-2010}}]",
+    )
+    assert texts(study, "adverse_events") == ["nausea (3)"]
+    assert study.adverse_events.set_aside == ()
+
+
 def test_a_decision_for_none_sets_all_aside() -> None:
     study = of_reports(
         ("roe-1999", "comedication: [{drug: midazolam}]"),
@@ -334,19 +389,91 @@ def test_an_entry_is_filled_from_the_report_that_says_more() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "one", "other", "text"),
+    [
+        (
+            "comedication",
+            "{drug: benzodiazepine, dose: 2 mg}",
+            "{drug: midazolam}",
+            "midazolam 2 mg",
+        ),
+        (
+            "outcomes",
+            "{outcome: sleep, result: reported, when: 12 wk}",
+            "{outcome: sleep, result: improved, when: 3 mo}",
+            "sleep: improved (at 12 wk)",
+        ),
+        (
+            "relief",
+            "{outcome: pain, comparator: baseline, last_present: 3 mo, ended: not seen}",
+            "{outcome: VAS, comparator: baseline, last_present: 12 wk, ended: seen}",
+            "VAS (vs baseline): present at 3 mo",
+        ),
+        ("adverse_events", "{event: nausea}", "{event: Nausea, count: 3, of: 20}", "nausea (3/20)"),
+    ],
+    ids=["a narrower drug", "a result", "a narrower measure", "a count"],
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_is_more_exact_is_taken_from_either_report(
+    name: str, one: str, other: str, text: str, order: int
+) -> None:
+    """The figures are those of the preferred one."""
+    study = two(name, *(one, other)[::order])
+    assert sources(study, name) == [BOTH]
+    (written,) = texts(study, name)
+    figures = {"Nausea": "nausea", "3 mo": "12 wk"}
+    for figure, same in figures.items():
+        written, text = written.replace(figure, same), text.replace(figure, same)
+    assert written == text
+
+
+def test_that_relief_was_seen_to_end_is_not_lost_behind_one_that_did_not_see_it() -> None:
+    study = two(
+        "relief",
+        f"{{{VAS}, last_present: 11 wk, ended: not seen}}",
+        f"{{{VAS}, last_present: 11 wk, ended: seen}}",
+    )
+    assert [item.ended for item in study.relief.items] == ["seen"]
+
+
 def test_what_a_report_lists_twice_means_two() -> None:
     entries = "[{event: nausea, count: 3}, {event: nausea, count: 4}]"
     study = of_reports(("roe-1999", f"adverse_events: {entries}"))
     assert texts(study, "adverse_events") == ["nausea (3)", "nausea (4)"]
 
 
-def test_which_of_two_entries_another_differs_from_cannot_be_said() -> None:
+def test_nor_do_two_of_one_report_join_one_of_another() -> None:
     study = of_reports(
-        ("roe-1999", "adverse_events: [{event: nausea, count: 3}, {event: nausea, count: 4}]"),
-        ("near-2010", "adverse_events: [{event: nausea, count: 5}]"),
+        ("roe-1999", "adverse_events: [{event: nausea}]"),
+        ("near-2010", "adverse_events: [{event: nausea}, {event: nausea}]"),
     )
-    assert texts(study, "adverse_events") == ["nausea (3)", "nausea (4)", "nausea (5)"]
+    assert sources(study, "adverse_events") == [BOTH, (["near-2010"], [])]
+
+
+TWICE = "[{event: nausea, count: 3}, {event: nausea, count: 4}]"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_which_of_two_entries_another_differs_from_cannot_be_said(order: int) -> None:
+    lists = [TWICE, "[{event: nausea, count: 5}]"][::order]
+    study = of_reports(
+        ("roe-1999", f"adverse_events: {lists[0]}"), ("near-2010", f"adverse_events: {lists[1]}")
+    )
+    assert sorted(texts(study, "adverse_events")) == ["nausea (3)", "nausea (4)", "nausea (5)"]
     assert study.differences == ()
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_entries_that_which_agrees_with_none_is_the_one_that_differs(order: int) -> None:
+    """Whichever stands first in its report."""
+    other = ["{event: nausea, count: 3}", "{event: nausea, count: 5}"][::order]
+    study = of_reports(
+        ("roe-1999", f"adverse_events: {TWICE}"),
+        ("near-2010", f"adverse_events: [{', '.join(other)}]"),
+    )
+    assert sources(study, "adverse_events") == [BOTH, *DIFFERENT]
+    assert texts(study, "adverse_events") == ["nausea (3)", "nausea (4)"]
 
 
 @pytest.mark.parametrize("name", ["relief", "outcomes", "adverse_events", "comedication"])

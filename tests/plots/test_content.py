@@ -168,7 +168,6 @@ def test_none_shown_stands_beside_relief_at_a_time_not_told(shipped: Library) ->
         for id_ in ("valle-2024", "wilson-2008")
     )
     assert valle == [
-        ("full-dose", ReliefPlace.UNTIMED),
         ("", ReliefPlace.UNTIMED),
         ("neuropathic", ReliefPlace.UNTIMED),
         ("nociceptive", ReliefPlace.NONE),
@@ -178,7 +177,6 @@ def test_none_shown_stands_beside_relief_at_a_time_not_told(shipped: Library) ->
         ("ketamine", ReliefPlace.NONE),
         ("ketamine", ReliefPlace.NONE),
         ("ketamine", ReliefPlace.UNTIMED),
-        ("ketamine", ReliefPlace.UNTIMED),
     ]
     lanes = {mark.id: [item.place for item in picture.lanes(mark)] for mark in picture.marks}
     assert lanes["valle-2024"] == lanes["wilson-2008"] == [ReliefPlace.UNTIMED, ReliefPlace.NONE]
@@ -186,15 +184,14 @@ def test_none_shown_stands_beside_relief_at_a_time_not_told(shipped: Library) ->
         picture, observations={id_: told[::-1] for id_, told in picture.observations.items()}
     )
     assert {mark.id: [item.place for item in turned.lanes(mark)] for mark in turned.marks} == lanes
-    for id_ in ("jackson-2001", "patil-2012"):
-        assert lanes[id_].count(ReliefPlace.UNTIMED) == 1
-    assert [id_ for id_, shown in lanes.items() if ReliefPlace.NONE in shown] == [
-        "kim-2015", "salas-2012", "vranken-2005", "wilson-2008", "valle-2024"
-    ]  # fmt: skip
+    assert lanes["jackson-2001"].count(ReliefPlace.UNTIMED) == 1
+    negative = {id_ for id_, shown in lanes.items() if ReliefPlace.NONE in shown}
+    assert negative >= {"kim-2015", "salas-2012", "vranken-2005", "wilson-2008", "valle-2024"}
 
 
 def test_only_the_end_told_is_no_relief_at_a_time_not_told(shipped: Library) -> None:
-    *_, together, alone = plot_content(shipped, Kind.TIMELINE).observations["eichenberger-2008"]
+    observations = plot_content(shipped, Kind.TIMELINE).observations["eichenberger-2008"]
+    together, alone = (item for item in observations[3:5])
     assert (together.arm, together.place, together.present.low) == (
         "ketamine-calcitonin",
         ReliefPlace.TIMED,
@@ -236,12 +233,10 @@ def test_a_study_of_the_same_participants_is_named_not_drawn_twice(shipped: Libr
 def test_without_dose_or_hours_a_study_stands_in_one_panel_and_says_so(shipped: Library) -> None:
     picture = plot_content(shipped, Kind.DOSE)
     partly = {out.id: out.reason for out in picture.left_out if out.partly}
-    assert set(partly) == {"leung-2001", "vranken-2005"}
+    assert set(partly) == {"leung-2001", "amr-2011-epidural"}
     assert partly["leung-2001"].startswith("dose: a plasma target")
-    assert partly["vranken-2005"].startswith("hours: ")
-    assert {"amr-2011-epidural", "finch-2009"} <= {
-        out.id for out in picture.left_out if not out.partly
-    }
+    assert partly["amr-2011-epidural"].startswith("hours: ")
+    assert {"cvrcek-2008", "finch-2009"} <= {out.id for out in picture.left_out if not out.partly}
 
 
 def test_every_observation_is_kept(shipped: Library) -> None:
@@ -256,12 +251,13 @@ def test_every_observation_is_kept(shipped: Library) -> None:
     assert [item.place for item in jackson] == [ReliefPlace.UNTIMED] * 3 + [ReliefPlace.TIMED] * 2
     assert (jackson[3].lasting.low, jackson[3].statistic) == (Fraction(8 * 168), "maximum")
     assert (jackson[4].absent.high, jackson[4].present.unknown) == (Fraction(24), True)
-    (noppers,) = picture.observations["noppers-2011-fibromyalgia"]
+    noppers, *others = picture.observations["noppers-2011-fibromyalgia"]
     assert (noppers.present.low, noppers.absent.low, noppers.follow_up.low) == (
         Fraction(1, 4),
         Fraction(3),
         Fraction(8 * 168),
     )
+    assert {item.place for item in others} == {ReliefPlace.NONE}
     assert len(picture.lanes(marks_of(picture)["schwartzman-2009"])) == 4
     means = [
         (item.lasting.low, item.against)

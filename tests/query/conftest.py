@@ -61,7 +61,7 @@ STUDIES: dict[str, dict[str, str]] = {
         "indications": "[crps-1]",
         "design": RCT,
         "setting": "inpatient",
-        "relief": relief(last_present="12 wk", share="60 %"),
+        "relief": relief(comparator="placebo", last_present="12 wk", share="60 %"),
     },
     "bell-2002": {
         "indications": "[crps]",
@@ -69,7 +69,7 @@ STUDIES: dict[str, dict[str, str]] = {
         "setting": "outpatient",
         # 100 h at 0.1–0.2 mg/kg/h: 700–1400 mg
         "regimen": regimen("{rate: 0.1-0.2 mg/kg/h}", "10 h", "10", "s"),
-        "relief": relief(last_present="11 wk", first_absent="12 wk"),
+        "relief": relief(comparator="baseline", last_present="11 wk", first_absent="12 wk"),
         "comedication": "[{drug: midazolam, dose: 2-4 mg, route: intravenous}]",
         "adverse_events": "[{event: Nausée}]",
     },

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from keta_evidence.collation.wording import adverse_event_text, comedication_text
-from keta_evidence.evidence.catalogue import COLUMNS, VARIABLES, Scope, Variable
+from keta_evidence.diagnostics import UsageError
+from keta_evidence.evidence.catalogue import COLUMNS, VARIABLES, Scope, Variable, find_variable
 from keta_evidence.evidence.subject import Options
 from keta_evidence.query.expressions import judge
 from keta_evidence.query.filters import apply_filters
-from keta_evidence.query.request import Filters, check_columns
+from keta_evidence.query.request import Filters, check_columns, sort_rows
 from keta_evidence.query.values import known_word
 from keta_evidence.query.where import parse_where
 from keta_evidence.records.library import Library, default_folder, load_library
@@ -175,3 +176,33 @@ def test_a_comparator_is_found_without_what_stands_in_brackets(library: Library)
 
 def comparators(row: Row) -> list[str]:
     return row.cell(COLUMNS["comparator"]).text.split(", ")
+
+
+ALIASES = [(alias, variable.name) for variable in VARIABLES.values() for alias in variable.aliases]
+
+
+@pytest.mark.parametrize(("alias", "name"), ALIASES)
+def test_another_name_asks_shows_and_sorts_the_same(
+    alias: str, name: str, library: Library
+) -> None:
+    variable = VARIABLES[name]
+    assert find_variable(alias) is variable
+    assert set(check_columns([alias])) <= {each.column.name for each in variable.columns}
+    rows = study_rows(library, library, Options())
+    by_alias, by_name = sort_rows(rows, [alias]), sort_rows(rows, [name])
+    known = [row for row in by_name if row.cell(variable.columns[0].column).value is not None]
+    assert [row.id for row in by_alias if row in known] == [row.id for row in known]
+
+
+@pytest.mark.parametrize("name", [*VARIABLES, *COLUMNS])
+def test_whatever_can_be_asked_or_shown_can_be_sorted_by(name: str, library: Library) -> None:
+    rows = study_rows(library, library, Options())
+    assert sorted(row.id for row in sort_rows(rows, [name])) == sorted(row.id for row in rows)
+
+
+@pytest.mark.parametrize("name", [name for name in COLUMNS if find_variable(name) is None])
+def test_a_long_name_of_a_column_is_answered_by_the_name_to_ask_by(name: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        parse_where(f"{name} = 1")
+    assert f"the column {name} is asked for as " in refused.value.hint
+    assert refused.value.hint.split()[-1] in VARIABLES

@@ -50,6 +50,21 @@ Initials = Callable[..., tuple[str, str]]
         ("responder_share = 60", "a", "bcdefghi"),
         ("relief_lost_by = 12 wk", "b", "acefghi"),
         ("relief_censored = yes", "ac", "degh"),
+        ("relief_status = shown", "abcfi", ""),
+        ("relief_status = 'not reported'", "eg", ""),  # of g only when it was gone
+        # a is compared with placebo, b with baseline, of the others nobody says
+        ("relief_versus = comparator", "a", ""),
+        ("relief_versus = baseline", "b", ""),
+        ("relief_statistic = mean", "f", "degh"),
+        ("relief_statistic = observed", "abci", "degh"),
+        ("relief_vs_comparator > 4 wk", "a", "bcdefghi"),
+        ("relief_vs_comparator_min >= 12 wk", "a", "bcdefghi"),
+        ("relief_vs_comparator_max > 12 wk", "", "bcdefghi"),
+        ("relief_vs_baseline >= 11 wk", "b", "acdefghi"),
+        ("relief_vs_baseline_min = 11 wk", "b", "acdefghi"),
+        ("relief_vs_baseline_max < 11 wk", "", "acdefghi"),
+        ("total_dose_statistic = regimen", "abcefgh", "di"),
+        ("total_dose_statistic = mean", "", "di"),
         # 70 mg each; b: 700–1400 mg; d and one arm of i: number of sessions not reported
         ("total_dose >= 400 mg", "b", "di"),
         ("total_dose >= 1 g", "", "bdi"),
@@ -121,13 +136,13 @@ def test_every_field_is_asked_above(field_name: str) -> None:
         (
             "relief > 4 wk",
             "cole-2003",
-            "relief: immediate only (never seen to end) may or may not be > 4 wk",
+            "relief: comparison not reported: immediate only (never seen to end) may or may not be > 4 wk",
         ),
         ("relief > 4 wk", "eck-2005", "relief: not reported"),
         (
             "relief > 4 wk",
             "ito-2009",
-            "relief: 1 d to 3 wk by outcome (relief ended, when is unclear) may or may not be > 4 wk",
+            "relief: comparison not reported: 1 d to ≥ 3 wk by outcome (relief ended, when is unclear) may or may not be > 4 wk",
         ),
         ("total_dose > 1 g", "bell-2002", "total_dose: 700–1400 mg may or may not be > 1 g"),
         (
@@ -135,7 +150,7 @@ def test_every_field_is_asked_above(field_name: str) -> None:
             "dunn-2004",
             "total_dose: number of sessions: not reported; 1 mg/kg per session",
         ),
-        ("indication = crps-1", "bell-2002", "indication: told only as CRPS"),
+        ("indication = crps-1", "bell-2002", "indication: reported only as CRPS"),
         (
             "setting = home and participants > 5",
             "eck-2005",

@@ -23,7 +23,9 @@ CONTRACT = (
     "id, title, year, kind, indications, participants, design, allocation, comparator, masking, setting, route, enantiomer, "
     "session_hours_min, session_hours_max, sessions_min, sessions_max, infusion_hours_min, infusion_hours_max, "
     "total_dose_mg_min, total_dose_mg_max, total_dose_mg_per_kg_min, total_dose_mg_per_kg_max, dose_basis, max_rate_mg_per_kg_h, "
-    "comedication, relief_days_min, relief_days_max, relief_lost_by_days, relief_censored, evidence_level, adverse_events, "
+    "comedication, relief_status, relief_versus, relief_statistic, relief_days_min, relief_days_max, "
+    "relief_vs_comparator_days_min, relief_vs_comparator_days_max, relief_vs_baseline_days_min, relief_vs_baseline_days_max, "
+    "relief_lost_by_days, relief_censored, evidence_level, adverse_events, "
     "sources, discrepancies"
 )
 """DOMAIN.md, section 5, as it stands there."""
@@ -32,7 +34,7 @@ TYPES = {"text": (str,), "integer": (int,), "number": (int, float), "boolean": (
 
 
 def test_every_column_of_the_contract_in_its_order() -> None:
-    assert list(MACHINE) == CONTRACT.split(", ")
+    assert list(MACHINE) == [*CONTRACT.split(", "), "total_dose_statistic"]
     assert [COLUMNS[name].name for name in (*MACHINE, *PEOPLE)] == [*MACHINE, *PEOPLE]
 
 
@@ -94,14 +96,22 @@ WORKED: dict[str, object] = {
     "dose_basis": "computed",
     "max_rate_mg_per_kg_h": 0.1,
     "comedication": "midazolam 2 mg",
+    "relief_status": "shown",
+    "relief_versus": "comparator",
+    "relief_statistic": "observed",
     "relief_days_min": 77,  # 11 wk
     "relief_days_max": 77,
+    "relief_vs_comparator_days_min": 77,
+    "relief_vs_comparator_days_max": 77,
+    "relief_vs_baseline_days_min": None,
+    "relief_vs_baseline_days_max": None,
     "relief_lost_by_days": 84,  # 12 wk
     "relief_censored": False,
     "evidence_level": 2,
     "adverse_events": "nausea (3/20)",
     "sources": "first-2010",
     "discrepancies": 0,
+    "total_dose_statistic": "regimen",
 }
 
 
@@ -120,10 +130,10 @@ def test_what_people_read_of_it() -> None:
         for name in ("design_summary", "infusion", "total_dose", "relief")
     }
     assert told == {
-        "design_summary": "trial, randomised, parallel, double-blind, v placebo",
+        "design_summary": "trial, randomised, parallel, double-blind, vs placebo",
         "infusion": "10 h × 2",
         "total_dose": "140",
-        "relief": "≥ 11 wk, lost by 12 wk",
+        "relief": "≥ 11 wk vs placebo, lost by 12 wk",
     }
 
 
@@ -228,7 +238,10 @@ RULED = ("kind", "evidence_level")
 
 @pytest.mark.parametrize("name", [name for name in COLUMNS if name not in (*OF_THE_STUDY, *RULED)])
 def test_every_value_says_where_its_figures_stand(name: str) -> None:
-    found = cell(row_of(FACTS), name)
+    facts = FACTS
+    if name.startswith("relief_vs_baseline"):
+        facts = FACTS | {"relief": FACTS["relief"].replace("placebo", "baseline")}
+    found = cell(row_of(facts), name)
     assert found.origins
     assert {
         (origin.source, origin.locator.place, str(origin.locator.lines)) for origin in found.origins
@@ -305,6 +318,7 @@ def test_what_differs_in_the_regimen_is_marked(other: str, marked: str) -> None:
 
 DOSE_COLUMNS = {
     "total_dose_mg_min", "total_dose_mg_max", "total_dose_mg_per_kg_min", "total_dose_mg_per_kg_max", "dose_basis", "total_dose",
+    "total_dose_statistic",
 }  # fmt: skip
 
 
@@ -473,7 +487,7 @@ def test_an_arm_that_cannot_be_computed_is_named_and_leaves_no_total_of_the_stud
     found = cell(row, "total_dose_mg_max")
     assert found.value is None
     assert cell(row, "dose_basis").value == "not computable"
-    assert cell(row, "total_dose").text == "140; not computable for all"
+    assert cell(row, "total_dose").text == "140; high: 70 per session"
     assert found.reason == "high: number of sessions: not reported; 1 mg/kg per session"
     assert "low" not in found.reason
 
@@ -492,7 +506,11 @@ def test_nothing_listed_for_an_arm_is_unknown() -> None:
         row_of(BY_ARM | {"comedication": "[{drug: midazolam, arm: low}]"}, arm="high"),
         "comedication",
     )
-    assert (found.value, found.reason, len(found.origins)) == (None, "none told for this arm", 1)
+    assert (found.value, found.reason, len(found.origins)) == (
+        None,
+        "none reported for this arm",
+        1,
+    )
 
 
 def test_relief_of_comparators_alone_is_not_quoted_as_none() -> None:

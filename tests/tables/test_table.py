@@ -251,12 +251,17 @@ S_KETAMINE = regimen().replace("racemic", "s")
         (
             {"relief": FACTS["relief"].replace("11 wk", "10 wk")},
             {
-                "time points of relief": "roe-1999: ≥ 11 wk, lost by 12 wk; abe-2001: ≥ 10 wk, lost by 12 wk"
+                "time points of relief": "roe-1999: ≥ 11 wk vs placebo, lost by 12 wk; "
+                "abe-2001: ≥ 10 wk vs placebo, lost by 12 wk"
             },
         ),
         (
             {"relief": FACTS["relief"].replace("placebo", "baseline")},
-            {"what relief was compared with": "roe-1999: placebo; abe-2001: baseline"},
+            {
+                "time points of relief": "roe-1999: ≥ 11 wk vs placebo, lost by 12 wk; "
+                "abe-2001: ≥ 11 wk vs baseline, lost by 12 wk",
+                "what relief was compared with": "roe-1999: placebo; abe-2001: baseline",
+            },
         ),
         (
             {"relief": FACTS["relief"].replace("VAS", "VAS, threshold: 50 % reduction")},
@@ -273,7 +278,7 @@ S_KETAMINE = regimen().replace("racemic", "s")
             {"relief": "not reported"},
             {
                 "outcome measures of relief": "roe-1999: VAS; abe-2001: not reported",
-                "time points of relief": "roe-1999: ≥ 11 wk, lost by 12 wk; abe-2001: not reported",
+                "time points of relief": "roe-1999: ≥ 11 wk vs placebo, lost by 12 wk; abe-2001: not reported",
                 "what relief was compared with": "roe-1999: placebo; abe-2001: not reported",
             },
         ),

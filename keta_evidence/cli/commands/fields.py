@@ -12,11 +12,10 @@ def fields_command(session: Session) -> None:
     lines = ["Fields of --where, --columns and --sort, by one name", ""]
     for variable in VARIABLES.values():
         lines += [
-            f"  {variable.name:<24} {variable.units:<16} {variable.description}",
-            f"  {'':<24} {'':<16} {variable.example}",
+            f"  {', '.join((variable.name, *variable.aliases))}",
+            f"    {variable.units:<16} {variable.description}",
+            f"    {'':<16} {variable.example}",
         ]
-        if variable.aliases:
-            lines.append(f"  {'':<24} {'':<16} also {', '.join(variable.aliases)}")
     lines += ["", *SEMANTICS]
     lines += ["", "Columns of --columns and --sort, as csv and json name them", ""]
     for column in COLUMNS.values():

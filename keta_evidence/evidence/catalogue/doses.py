@@ -79,18 +79,18 @@ DOSES: tuple[Variable, ...] = (
     ),
     Variable(
         "total_dose_statistic",
-        "What the total dose is over the participants, where it is not the same for all: mean …",
+        "What the total dose is over the participants: mean, median …, or that of the regimen.",
         "total_dose_statistic = mean",
         regimens.total_dose_statistic,
         aliases=("dose_statistic",),
-        words=only(*get_args(Statistic)),
+        words=only(regimens.OF_REGIMEN, *get_args(Statistic)),
         columns=(
             column(
                 "total_dose_statistic",
                 "Total dose, statistic",
                 "text",
-                "mean, median …: what the total dose is over the participants; empty where it is "
-                "the same for all.",
+                "mean, median …: what the total dose is over the participants; regimen where it "
+                "follows from what was given.",
                 *_DOSE,
             ),
         ),

@@ -58,7 +58,7 @@ def list_reading(
         text = "none reported for this arm"
         if subject.view.arm is None:
             text = "reported of comparators alone"
-        return Reading(text=text, reason=text, gap=text)
+        return Reading(text=text, reason=text, gap=text, origins=_places_of_lists(collated))
     said = collated.without_entry
     shown = said.show()
     reading = Reading(text=shown.text, origins=shown.origins, flags=inferred_flag(shown.origins))
@@ -69,6 +69,14 @@ def list_reading(
     if shown.text == "none":
         return replace(reading, value="none")
     return replace(reading, reason=shown.text)
+
+
+def _places_of_lists(collated: CollatedList[Any]) -> tuple[Origin, ...]:
+    """Where the lists themselves stand, each place once."""
+    found: dict[Origin, None] = {}
+    for statement in collated.said:
+        found |= dict.fromkeys(statement.show().origins)
+    return tuple(found)
 
 
 def comedication(subject: Subject) -> Reading:

@@ -30,6 +30,8 @@ from keta_evidence.records.origin import Origin, fact_text
 from keta_evidence.units import NUMBER, RATE, RATE_PER_WEIGHT, Dimension, Interval
 
 _NO_SUM = str(Basis.NOT_COMPUTABLE)
+OF_REGIMEN = "regimen"
+"""What a total dose is that is no statistic over participants."""
 THIN_SPACE = "\u202f"
 """Between thousands: narrow, and never broken at the end of a line."""
 _LONG_NUMBER = re.compile(r"\d{5,}")
@@ -59,11 +61,12 @@ def total_dose_mg_per_kg(subject: Subject) -> Reading:
 
 
 def total_dose_statistic(subject: Subject) -> Reading:
-    """What the total dose is over the participants: mean …; nothing where it is one for all."""
+    """What the total dose is over the participants: mean …; else that of the regimen."""
     total = subject.total_dose(per_weight=False)
-    text = total.statistic if not total.reason else ""
-    texts = tuple(text.split(", ")) if text else ()
-    return Reading(value=text or None, text=text, texts=texts, origins=total.origins)
+    if total.reason or total.interval is None:
+        return Reading(reason=total.reason or NOT_REPORTED, origins=total.origins)
+    text = total.statistic or OF_REGIMEN
+    return Reading(value=text, text=text, texts=tuple(text.split(", ")), origins=total.origins)
 
 
 def dose_basis(subject: Subject) -> Reading:
@@ -178,7 +181,9 @@ def _of_facts(
 def infusion_phrase(subject: Subject, reading: Reading) -> Reading:
     """``100 h``, ``4 h × 10``, ``43.5 min every 30.8 d``: in the units of the documents."""
     derived = subject.over_courses("infusion_hours")
-    texts = {course.arm: _course_text(course) for course in subject.view.courses}
+    texts = {
+        subject.view.arm_label(course.arm): _course_text(course) for course in subject.view.courses
+    }
     parts = [_by_arm(texts)] if texts else []
     for course in subject.view.courses:
         if course.giver("sessions").regimen.sessions.value is None:
@@ -216,7 +221,8 @@ def dose_phrase(subject: Subject, reading: Reading) -> Reading:
         text = _with_statistic(people_text(total.interval), total)
         return replace(total, value=text, text=text, interval=None, flags=derived_flags(total))
     arms = {course.arm: _dose_of_arm(subject, course) for course in subject.view.courses}
-    text = _by_arm({arm: shown for arm, (shown, _) in arms.items()}) or _NO_SUM
+    labelled = {subject.view.arm_label(arm): shown for arm, (shown, _) in arms.items()}
+    text = _by_arm(labelled) or _NO_SUM
     known = [reading for _, reading in arms.values() if reading.interval is not None]
     flags = frozenset[Flag]().union(*map(derived_flags, known))
     return Reading(
@@ -234,7 +240,9 @@ def _by_arm(texts: Mapping[str, str]) -> str:
     """What holds for each arm: once where it is the same for all."""
     if len(set(texts.values())) < 2:
         return "".join(dict.fromkeys(texts.values()))
-    return "; ".join(f"{arm}: {text}" for arm, text in texts.items())
+    parts = [texts[""]] if "" in texts else []  # the regimen of the arms that are not named
+    parts += [f"{arm}: {text}" for arm, text in texts.items() if arm]
+    return "; ".join(parts)
 
 
 def _dose_of_arm(subject: Subject, course: Course) -> tuple[str, Reading]:
