@@ -286,6 +286,7 @@ def _issue(report: ReportAt, course: Course, figure: _Odd, outside: _Outside, nu
         difference=f"{figure.text} is {factor} times {side} in use, {bound}",
         assessment=f"outside what has been used by this route{outside.guess}",
         typed=(figure.text,),
+        cause=outside.guess and f"{report.name}{outside.guess.partition(' or ')[0]}",
     )
 
 
