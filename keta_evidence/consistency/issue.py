@@ -44,8 +44,8 @@ class Issue:
     without that of the record, and in ``fact`` the fact that a decision may name instead.
     ``values`` are the values with their places in the sources, ``difference`` how they differ and
     ``assessment`` what that means, in words. ``column`` is the fact or column concerned, ``about``
-    the study where the file is not its own. ``typed`` are the values as typed in the record. Issues
-    of one rule with the same ``cause`` are one (``by_cause``).
+    the study where the file is not its own. ``typed`` are the values as typed in the record.
+    Several of one rule with the same ``cause`` are one, which is its name (``by_cause``).
     """
 
     rule: str
@@ -110,7 +110,7 @@ class Issue:
 
 
 def by_cause(found: Iterable[Issue]) -> Iterator[Issue]:
-    """The issues of one rule; those of one cause are one, at the first place, with all places."""
+    """The issues of one rule; those of one cause are one, named by it, with all their places."""
     together: dict[object, list[Issue]] = {}
     for issue in found:
         together.setdefault(issue.cause or id(issue), []).append(issue)
@@ -123,6 +123,7 @@ def _as_one(issues: Sequence[Issue]) -> Issue:
     places = f"at {len(issues)} places"
     return replace(
         first,
+        name=first.cause,
         what=f"{first.what}, and likewise {places}",
         values=tuple(dict.fromkeys(origin for issue in issues for origin in issue.values)),
         difference="; ".join(dict.fromkeys(issue.difference for issue in issues)),

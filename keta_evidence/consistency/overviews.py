@@ -88,7 +88,7 @@ class FigureAt:
             rule,
             self.key,
             difference,
-            name=cause or f"{self.name}/{slug(rule)}",
+            name=f"{self.name}/{slug(rule)}",
             cause=cause,
             fact=self.figure.what,
             kind=kind,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from keta_evidence.collation import facts
-from keta_evidence.collation.facts import RULES
+from keta_evidence.collation.facts import FACT_RULES
 from keta_evidence.collation.statements import Relation, Statement
 from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.consistency.issue import BETWEEN, VERSUS, Issue
@@ -16,7 +16,7 @@ _COMPARED: dict[str, Callable[[Any, Any], Relation]] = {
     "participants": facts.is_same,
     **{
         name: rule.relate
-        for name, rule in RULES.items()
+        for name, rule in FACT_RULES.items()
         if name == "indications" or name.startswith("design.")
     },
 }

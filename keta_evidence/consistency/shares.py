@@ -84,7 +84,7 @@ def _denominator_issue(
         difference=_impossible_text(shown, item, sizes),
         assessment="no number of the participants makes this percentage: it is of others",
         typed=(shown,),
-        cause=f"{report.name}/{column}/denominator/{joined(sizes)}",
+        cause=f"{column}/{report.name}/denominator-{'-'.join(map(str, sizes))}",
     )
 
 

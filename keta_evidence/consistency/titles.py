@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from keta_evidence.consistency.issue import BETWEEN, VERSUS, WITHIN, Issue, slug
 from keta_evidence.consistency.overviews import KIND_OF_DOCUMENT, figures_at
 from keta_evidence.consistency.subjects import OverviewAt, StudyAt
+from keta_evidence.records.library import Library
 from keta_evidence.records.model import Citation, Locator
 from keta_evidence.records.origin import Origin
 from keta_evidence.records.trees import KeyPath, texts_of
@@ -117,10 +118,11 @@ def _kinds_in(words: str) -> set[str]:
 
 
 def years_of_citations(subject: StudyAt | OverviewAt) -> Iterator[Issue]:
-    """A record stands under the year of its paper, and no text names the paper by another year."""
+    """No text names a paper by another year, nor does the key under which its figures are cited."""
     record, citation = _cited(subject)
     stated = re.search(r"-(\d{4})(?:-|$)", record)
-    if stated is not None and int(stated[1]) != citation.issued:
+    is_cited = record in _library_of(subject).sources
+    if is_cited and stated is not None and int(stated[1]) != citation.issued:
         origin = Origin(record, "year", stated[1], Locator(place="id"))
         yield _other_year(subject, ("id",), "id", origin, citation)
     author = citation.author[0].name if citation.author else None
@@ -137,6 +139,10 @@ def years_of_citations(subject: StudyAt | OverviewAt) -> Iterator[Issue]:
         if match is not None and year and int(year) != citation.issued:
             origin = Origin(record, "year", year, Locator(place=".".join(map(str, key))))
             yield _other_year(subject, key, slug(*map(str, key)), origin, citation)
+
+
+def _library_of(subject: StudyAt | OverviewAt) -> Library:
+    return subject.view.library if isinstance(subject, StudyAt) else subject.library
 
 
 def _cited(subject: StudyAt | OverviewAt) -> tuple[str, Citation]:

@@ -62,7 +62,7 @@ def impossible_units(report: ReportAt) -> Iterator[Issue]:
             key,
             f"no dose or rate is in {unit}",
             name=f"{column}/{report.name}/unit-{slug(unit.replace('µ', 'u'))}",
-            cause=f"{report.name}/{unit}",
+            cause=f"{report.name}/unit-{slug(unit.replace('µ', 'u'))}",
             fact=column,
             kind=MAGNITUDE,
             column=column,

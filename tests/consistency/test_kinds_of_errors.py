@@ -495,8 +495,14 @@ def test_a_document_is_named_by_its_year(
 ) -> None:
     printed = f", printed: '{words}'" if words else ""
     figures = f"[{{what: a thing, count: 3{printed}}}]"
-    issues = found(tmp_path, overview(report(FIRST, figures=figures), id_=id_))
+    cited = {f"sources/{id_}.yaml": SOURCE.format(id=id_, rank=3, year=2015)}
+    issues = found(tmp_path, cited, overview(report(FIRST, figures=figures), id_=id_))
     assert of_rule("year", issues) == asked
+
+
+def test_the_id_of_a_record_that_is_no_document_read_is_a_name(tmp_path: Path) -> None:
+    figures = "[{what: a thing, count: 3}]"
+    assert found(tmp_path, overview(report(FIRST, figures=figures), id_="low-2014")) == ()
 
 
 # One cause, one finding
