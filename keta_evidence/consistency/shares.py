@@ -125,7 +125,9 @@ def _sizes(report: ReportAt, arm: str | None) -> list[int]:
     """
     view = report.study.view
     if arm is not None:
-        sizes = _known(_of_arm([report.report], arm)) or _known(_of_arm(view.documents, arm))
+        sizes = _known(_reports_on_arm([report.report], arm)) or _known(
+            _reports_on_arm(view.documents, arm)
+        )
         if sizes or not (view.is_crossover or len(view.study.arms) == 1):
             return sizes
     own = _known([report.report, *report.report.arms]) or _known(view.documents)
@@ -133,7 +135,7 @@ def _sizes(report: ReportAt, arm: str | None) -> list[int]:
     return list(dict.fromkeys([*own, *filter(None, counted_out_of)]))
 
 
-def _of_arm(reports: Iterable[Report], arm: str) -> Iterator[ArmReport]:
+def _reports_on_arm(reports: Iterable[Report], arm: str) -> Iterator[ArmReport]:
     for report in reports:
         for entry in report.arms:
             if entry.arm == arm:

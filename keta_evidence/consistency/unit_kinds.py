@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from keta_evidence.consistency.issue import MAGNITUDE, Issue, slug
 from keta_evidence.consistency.overviews import figures_at
 from keta_evidence.consistency.subjects import OverviewAt, ReportAt
-from keta_evidence.records.model import Comedication, Regimen, Said
+from keta_evidence.records.model import Regimen, Said
 from keta_evidence.records.origin import origin_of
 from keta_evidence.records.trees import KeyPath
 from keta_evidence.units import (
@@ -82,9 +82,14 @@ def impossible_units_of_figures(overview: OverviewAt) -> Iterator[Issue]:
 
 def _given(report: ReportAt) -> Iterator[tuple[KeyPath, str, tuple[Said, ...]]]:
     """Key, column and entries, outermost first, of all that participants got by a report."""
-    for key, item in report.listed():
-        if isinstance(item, Comedication):
-            yield key, "comedication", (item,)
+    comedication = report.report.comedication
+    if comedication is not None:
+        yield ("comedication",), "comedication", (comedication,)
+        for place, item in enumerate(comedication.items):
+            yield ("comedication", "items", place), "comedication", (comedication, item)
+    for place, arm in enumerate(report.report.arms):
+        for number, intervention in enumerate(arm.interventions):
+            yield ("arms", place, "interventions", number), "regimen", (intervention,)
     regimens: list[tuple[KeyPath, Regimen | None]] = [(("regimen",), report.report.regimen)]
     for place, arm in enumerate(report.report.arms):
         regimens.append((("arms", place, "regimen"), arm.regimen))

@@ -278,6 +278,25 @@ def test_a_dose_in_a_unit_that_cannot_be(tmp_path: Path) -> None:
     assert of_rule("unit", issues) == ["no dose or rate is in µg/kg/mL"]
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"comedication": "{missing: unclear, printed: alfentanil at 1.5 µg/kg/mL}"},
+        {
+            "arms": "[{arm: ketamine}, {arm: saline, interventions: "
+            "[{drug: alfentanil, printed: alfentanil at 1.5 µg/kg/mL}]}]"
+        },
+        {
+            "regimen": "{route: intravenous, enantiomer: racemic, sessions: 1, session: 2 h, "
+            "phases: [{rate: 1.5 µg/kg/min, printed: at 1.5 µg/kg/mL}]}"
+        },
+    ],
+)
+def test_wherever_it_is_printed(tmp_path: Path, facts: dict[str, str]) -> None:
+    issues = found(tmp_path, study(report(FIRST, **facts), head=ARMS))
+    assert of_rule("unit", issues) == ["no dose or rate is in µg/kg/mL"]
+
+
 def test_a_figure_in_a_unit_that_cannot_be(tmp_path: Path) -> None:
     figures = "[{what: dose, in_words: as printed, printed: 2 mg/kg/mL}]"
     issues = found(tmp_path, overview(report(FIRST, figures=figures)))
