@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from keta_evidence.consistency.issue import VERSUS, Issue, kind_of
+from keta_evidence.consistency.issue import Issue, kind_of
 from keta_evidence.consistency.subjects import ReportAt, StudyAt
 from keta_evidence.records.model import Comedication, Estimated
 from keta_evidence.records.origin import Origin, origin_of
@@ -56,7 +56,7 @@ def confidence_read_as_shares(study: StudyAt) -> Iterator[Issue]:
                 continue
             values = (others[0].origin, each.origin)
             column = str(each.key[0])
-            difference = f"{each.text} as a confidence interval{VERSUS}{each.text} as a range"
+            difference = f"{each.text} as a range, elsewhere a confidence interval"
             cause = f"{column}/{each.report.name}/confidence"
             yield each.report.issue(
                 "confidence",

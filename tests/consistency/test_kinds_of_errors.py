@@ -459,6 +459,7 @@ def test_confidence_limits_are_no_shares(tmp_path: Path, one: str, other: str, a
     issues = [each for each in found(tmp_path, study(*reports)) if each.rule == "confidence"]
     assert bool(issues) == asked
     assert all(issue.kind == BETWEEN for issue in issues)
+    assert all(len(issue.alternatives) == 1 for issue in issues)
 
 
 # Ratios
