@@ -7,12 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from keta_evidence.collation.facts import FACTS
+from keta_evidence.collation.figures import (
+    NamedFigure,
+    figures_of_overview,
+    figures_of_study,
+)
+from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.consistency.issue import Issue
 from keta_evidence.consistency.references import source_keys, study_ids
 from keta_evidence.consistency.subjects import ClaimsAt, OverviewAt, SourceAt, StudyAt
 from keta_evidence.diagnostics import hinted, quoted
 from keta_evidence.records.library import Library
-from keta_evidence.records.model import Account, Citation, Figure, FigureCheck
+from keta_evidence.records.model import Account, Citation, FigureCheck
 from keta_evidence.records.trees import KeyPath
 
 _YEARS = range(1900, 2101)
@@ -131,30 +137,50 @@ def _missing_figure(library: Library, check: FigureCheck) -> tuple[str, str] | N
 
     ``None`` where it leads to a figure.
     """
+    if check.study is not None:
+        known = study_ids(library)
+        if check.study not in known:
+            return "study", hinted("no such study", check.study, known)
+        if check.study not in library.records:
+            return None  # its file holds errors, which are problems of their own
+        view = CollatedStudy(library, library[check.study])
+        return _unmatched_key(list(figures_of_study(view)), check)
     overviews = library.companions.overviews
     if check.overview not in overviews:
         if (library.folder / "overviews" / f"{check.overview}.yaml").exists():
             return None  # its file holds errors, which are problems of their own
-        return "overview", hinted("no such overview", check.overview, overviews)
-    figures = [
-        figure for account in overviews[check.overview][0].reports for figure in account.figures
-    ]
-    return _unmatched_key(figures, check)
+        return "overview", hinted("no such overview", check.record, overviews)
+    return _unmatched_key(list(figures_of_overview(overviews[check.record][0])), check)
 
 
-def _unmatched_key(figures: list[Figure], check: FigureCheck) -> tuple[str, str] | None:
+def _unmatched_key(figures: list[NamedFigure], check: FigureCheck) -> tuple[str, str] | None:
     """The first key of a check by which none of the figures is left, and what is wrong with it."""
-    for name in ("what", "group", "when"):
-        wanted = getattr(check, name)
-        known = {getattr(figure, name) for figure in figures}
+    names: set[str] = set()
+    names.update(*(figure.names for figure in figures))
+    for key in ("of", "what"):
+        wanted = getattr(check, key)
+        if wanted is not None and wanted not in names:
+            return key, hinted(f"no figure of {check.record} has this what", wanted, names)
+    figures = [figure for figure in figures if check.what in figure.names]
+    for key in ("group", "when"):
+        wanted = getattr(check, key)
+        known = {getattr(figure, key) for figure in figures}
         if wanted not in known:
-            words = {word for word in known if word is not None}
-            if wanted is None:
-                return "what", f"each of these figures has a {name}: {', '.join(sorted(words))}"
-            what = f"no figure of {check.overview} has this {name}"
-            return name, hinted(what, wanted, words)
-        figures = [figure for figure in figures if getattr(figure, name) == wanted]
+            return _unknown_detail(check, key, known - {None})
+        figures = _having(figures, key, wanted)
     return None
+
+
+def _having(figures: list[NamedFigure], key: str, wanted: str | None) -> list[NamedFigure]:
+    return [figure for figure in figures if getattr(figure, key) == wanted]
+
+
+def _unknown_detail(check: FigureCheck, name: str, words: set[str]) -> tuple[str, str]:
+    """A group or time that no figure has, or that each has and the check does not name."""
+    wanted = getattr(check, name)
+    if wanted is None:
+        return "what", f"each of these figures has a {name}: {', '.join(sorted(words))}"
+    return name, hinted(f"no figure of {check.record} has this {name}", wanted, words)
 
 
 def _source_there(subject: OverviewAt | ClaimsAt, id_: str, key: KeyPath) -> Iterator[Issue]:

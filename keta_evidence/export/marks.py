@@ -5,7 +5,7 @@ A printed table has no tool beside it to ask.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from keta_evidence.reading import Flag, Reading
 from keta_evidence.tables.table import Table, table_cells
@@ -29,22 +29,24 @@ def legend(table: Table) -> list[str]:
 
     Raw text, one line each.
     """
-    return list(dict.fromkeys((*_meanings(table), *_disputes(table), *_missing_sums(table))))
+    cells = [cell for _, _, cell in table_cells(table)]
+    return list(dict.fromkeys((*mark_meanings(cells), *_disputes(table), *_missing_sums(table))))
 
 
-def _meanings(table: Table) -> Iterator[str]:
-    flags = {flag for _, _, cell in table_cells(table) for flag in cell.flags}
+def mark_meanings(cells: Sequence[Reading]) -> Iterator[str]:
+    """What the marks on some cells mean, a line each; disputes have lines of their own."""
+    flags = {flag for cell in cells for flag in cell.flags}
     if Flag.COMPUTED in flags:
         # Not only from the regimen: participants may be the sum of the arms.
         yield f"{MARKS[Flag.COMPUTED]} computed from figures the documents give, not printed there"
     if Flag.ASSUMED in flags:
-        yield f"{MARKS[Flag.ASSUMED]} rests on an assumption: {'; '.join(_assumptions(table))}"
+        yield f"{MARKS[Flag.ASSUMED]} rests on an assumption: {'; '.join(_assumptions(cells))}"
     if Flag.INFERRED in flags:
         yield f"{MARKS[Flag.INFERRED]} inferred, not printed in the document"
 
 
-def _assumptions(table: Table) -> list[str]:
-    marked = (cell for _, _, cell in table_cells(table) if Flag.ASSUMED in cell.flags)
+def _assumptions(cells: Sequence[Reading]) -> list[str]:
+    marked = (cell for cell in cells if Flag.ASSUMED in cell.flags)
     return list(dict.fromkeys(assumption for cell in marked for assumption in cell.assumptions))
 
 

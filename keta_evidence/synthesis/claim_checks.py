@@ -8,24 +8,26 @@ from fractions import Fraction
 from statistics import median
 from typing import TYPE_CHECKING
 
-from keta_evidence.diagnostics import UsageError, suggestion
-from keta_evidence.query.logic import ORDER_SIGNS, conjoin, satisfies
-from keta_evidence.reading import Reading
+from keta_evidence.reading import NOT_REPORTED
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import (
     Claim,
     ContrastCheck,
-    Figure,
     FigureCheck,
     Recomputed,
     Trend,
     Verdict,
 )
+from keta_evidence.synthesis.claim_figures import (
+    figure_condition,
+    figure_name,
+    figures_shown,
+)
 from keta_evidence.synthesis.claim_studies import ClaimData, Judged
 from keta_evidence.synthesis.contrast import Contrast
 from keta_evidence.synthesis.direction import SIGNIFICANT, p_text
 from keta_evidence.synthesis.points import numeric_field
-from keta_evidence.units import TOLERANCE, UNIT_TEXTS, Interval, QuantityError, parse_interval
+from keta_evidence.units import TOLERANCE, UNIT_TEXTS, Interval
 
 if TYPE_CHECKING:
     from keta_evidence.synthesis.correlation import Correlation
@@ -37,9 +39,8 @@ PARTLY: Verdict = "partly"
 NOT_TESTABLE: Verdict = "not testable"
 NO_TREND = 0.3
 """A coefficient whose whole 95 % interval is nearer to 0 than this is taken as no trend."""
-NEARLY_ALL = Fraction(9, 10)
-"""At least this share of the studies is nearly all of them."""
-_FIGURE_PARTS = ("value", "low", "high", "share", "count")
+_COUNTED_EXTENTS: dict[str, str] = {"most": "more than half", "nearly all": "at least nine in ten"}
+"""What is counted among the studies that can be judged, and what share of them it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,11 @@ def has_extent(claim: Claim) -> bool:
 
 
 def check_extent(extent: str, studies: Sequence[Judged]) -> CheckResult:
-    """Whether all, nearly all, most, some or none of the studies meet the condition."""
+    """Whether all, nearly all, most, some or none of the studies meet the condition.
+
+    One counter-example contradicts all and none. Most and nearly all are counted among the studies
+    that can be judged; where fewer than half of them can, nothing is said.
+    """
     truths = [judged.truth for judged in studies]
     meet, fail, unknown = (truths.count(truth) for truth in (True, False, None))
     verb = "does" if fail == 1 else "do"
@@ -74,31 +79,32 @@ def check_extent(extent: str, studies: Sequence[Judged]) -> CheckResult:
         numbers += f", {unknown} cannot be judged"
     if not meet and not fail:
         return CheckResult(NOT_TESTABLE, numbers if truths else "no study to judge")
-    if extent == "none":
-        return CheckResult(_all_verdict(fail, len(truths)), numbers, undecided=not meet)
-    if extent == "all":
-        return CheckResult(_all_verdict(meet, len(truths)), numbers, undecided=not fail)
-    return CheckResult(_extent_verdict(extent, meet, fail, len(truths)), numbers)
-
-
-def _all_verdict(meet: int, total: int) -> Verdict:
-    if meet == total:
-        return SUPPORTED
-    return PARTLY if meet else CONTRADICTED
-
-
-def _extent_verdict(extent: str, meet: int, fail: int, total: int) -> Verdict:
     if extent == "some":
-        if meet:
-            return SUPPORTED
-        return CONTRADICTED if fail == total else NOT_TESTABLE
-    if _enough(extent, meet, total):
+        return CheckResult(_some_verdict(meet, unknown), numbers)
+    if extent in _COUNTED_EXTENTS:
+        return _counted(extent, meet, meet + fail, unknown)
+    if meet if extent == "none" else fail:
+        return CheckResult(CONTRADICTED, numbers)
+    verdict = PARTLY if unknown else SUPPORTED
+    return CheckResult(verdict, numbers, undecided=bool(unknown))
+
+
+def _counted(extent: str, meet: int, judged: int, unknown: int) -> CheckResult:
+    """What most or nearly all are said to do, counted among the studies that can be judged."""
+    numbers = f"{meet} of the {judged} that can be judged meet it"
+    if unknown:
+        numbers += f", {unknown} cannot be judged"
+    numbers += f"; {extent}: {_COUNTED_EXTENTS[extent]}"
+    if judged < unknown:
+        return CheckResult(NOT_TESTABLE, f"{numbers}, of too few")
+    enough = 2 * meet > judged if extent == "most" else 10 * meet >= 9 * judged
+    return CheckResult(SUPPORTED if enough else CONTRADICTED, numbers)
+
+
+def _some_verdict(meet: int, unknown: int) -> Verdict:
+    if meet:
         return SUPPORTED
-    return NOT_TESTABLE if _enough(extent, total - fail, total) else CONTRADICTED
-
-
-def _enough(extent: str, meet: int, total: int) -> bool:
-    return meet >= NEARLY_ALL * total if extent == "nearly all" else 2 * meet > total
+    return NOT_TESTABLE if unknown else CONTRADICTED
 
 
 def check_count(data: ClaimData, source: str, claim: Claim) -> CheckResult:
@@ -106,7 +112,7 @@ def check_count(data: ClaimData, source: str, claim: Claim) -> CheckResult:
     cites.
     """
     assert claim.count is not None
-    truths = _truths(data, source, claim)
+    truths = {judged.study: judged.truth for judged in data.counted(source, claim)}
     meet = {id_ for id_, truth in truths.items() if truth}
     unknown = list(truths.values()).count(None)
     wrong = [id_ for id_ in claim.studies if truths.get(id_) is False]
@@ -119,16 +125,6 @@ def check_count(data: ClaimData, source: str, claim: Claim) -> CheckResult:
     if wrong or more:
         return CheckResult(PARTLY, numbers)
     return CheckResult(PARTLY if unknown else SUPPORTED, numbers, undecided=bool(unknown))
-
-
-def _truths(data: ClaimData, source: str, claim: Claim) -> dict[str, bool | None]:
-    """Whether each study that the document reports meets all conditions of a number said."""
-    conditions = [each for each in (claim.among, claim.holds) if each is not None]
-    truths = {}
-    for id_, row in data.rows.items():
-        if any(report.source == source for report in row.study.reports):
-            truths[id_] = conjoin(data.truth(each, row) for each in conditions).truth
-    return truths
 
 
 def _count_numbers(
@@ -263,71 +259,19 @@ def _nearly_equal(said: Fraction, found: Fraction | None) -> bool:
     return found is not None and abs(said - found) <= TOLERANCE * max(abs(said), abs(found))
 
 
-def figure_name(asked: FigureCheck) -> str:
-    """What figure of which survey, guideline or review is asked for: ``schoepke-2022, bolus
-    [adults]``.
-    """
-    about = ", ".join(filter(None, (asked.group, asked.when)))
-    name = f"{asked.overview}, {asked.what}"
-    return f"{name} [{about}]" if about else name
-
-
 def check_figure(library: Library, asked: FigureCheck, on: str | None) -> CheckResult:
     """Every figure reported of this, wherever it stands: supported where all are so, contradicted
     where none is.
+
+    Raises UsageError for a record that is not there, or a condition that cannot be read.
     """
-    part, sign, wanted = figure_condition(asked.holds)
-    if asked.overview not in library.overviews:
-        raise UsageError(
-            f"no survey, guideline or review {asked.overview!r}",
-            suggestion(asked.overview, library.overviews),
-        )
-    told = []
-    for account in library.overviews[asked.overview].reports:
-        for figure in account.figures:
-            same = (figure.what, figure.group, figure.when) == (asked.what, asked.group, asked.when)
-            text = _figure_part(figure, part)
-            if on in (None, account.source) and same and text:
-                told.append(text)
-    numbers = f"{figure_name(asked)}: {', '.join(dict.fromkeys(told)) or 'not told'}"
-    truths = {_is_so(text, sign, wanted) for text in told}
+    condition = figure_condition(asked.holds)
+    shown = figures_shown(library, asked, on)
+    texts = ", ".join(dict.fromkeys(each.text for each in shown)) or NOT_REPORTED
+    numbers = f"{figure_name(asked)}: {texts}"
+    truths = {condition.is_met_by(each) for each in shown}
     if truths <= {None}:
         return CheckResult(NOT_TESTABLE, numbers)
     if truths == {True}:
         return CheckResult(SUPPORTED, numbers)
     return CheckResult(PARTLY if True in truths else CONTRADICTED, numbers)
-
-
-def _figure_part(figure: Figure, part: str) -> str:
-    """One part of a figure as printed; "" where it has none."""
-    if part == "value":
-        return figure.told
-    if part in ("low", "high"):
-        return str(getattr(figure.interval, part, ""))
-    value = getattr(figure, part)
-    return "" if value is None else str(value)
-
-
-def figure_condition(holds: str) -> tuple[str, str, Interval]:
-    """Part of a figure, sign and size it is compared with. Raises UsageError for another text."""
-    part, _, rest = holds.partition(" ")
-    sign, _, size = rest.partition(" ")
-    if part not in _FIGURE_PARTS or sign not in (*ORDER_SIGNS, "="):
-        raise UsageError(f"a figure is compared as in `value <= 10 mg/h`, not {holds!r}")
-    try:
-        return part, sign, parse_interval(size)
-    except QuantityError as error:
-        raise UsageError(f"{holds!r}: {error}") from None
-
-
-def _is_so(told: str, sign: str, wanted: Interval) -> bool | None:
-    """Whether a figure as printed compares so; ``None`` where it is no number, or one of another
-    kind.
-    """
-    try:
-        size = parse_interval(told.removesuffix("%").strip())
-    except QuantityError:
-        return None
-    if size.dimension != wanted.dimension or wanted.low is None:
-        return None
-    return satisfies(Reading(interval=size), sign, wanted)

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from keta_evidence.evidence.catalogue import Scope
+from keta_evidence.evidence.catalogue import VARIABLES, Scope
 from keta_evidence.evidence.subject import Options
 from keta_evidence.query.expressions import Expression, judge
-from keta_evidence.query.logic import Truth
+from keta_evidence.query.logic import Truth, conjoin
 from keta_evidence.query.where import parse_where
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Claim
+from keta_evidence.synthesis.claim_values import DecidingValue, deciding_values
 from keta_evidence.synthesis.points import Point, points_of
 from keta_evidence.tables.row import Row, study_rows
 
@@ -26,7 +27,7 @@ class Judged:
 
     ``used`` is whether it has a part in a trend or a summary, with the reason where not; ``None``
     where there is neither. ``row`` is ``None`` where the document gives no data on the study, or
-    the claim may not be about it.
+    the claim may not be about it. ``values`` are those that decide, or have a part.
     """
 
     row: Row | None
@@ -34,6 +35,7 @@ class Judged:
     truth: bool | None
     reason: str = ""
     used: bool | None = None
+    values: tuple[DecidingValue, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class ClaimData:
             about = (Judged(row, row.id, None) for row in self.rows.values())
         if claim.holds is None:
             return tuple(about)
-        return tuple(self._judged(claim.holds, each) for each in about)
+        return tuple(self._judged((claim.holds,), each) for each in about)
 
     def points(self, studies: Sequence[Judged]) -> tuple[Point, ...]:
         """Those of the studies that there are data on, each set of participants once."""
@@ -94,8 +96,24 @@ class ClaimData:
                 reasons = "; ".join(verdict.reasons)
                 yield Judged(None, row.id, None, f"may not be one of them: {reasons}")
 
-    def _judged(self, condition: str, each: Judged) -> Judged:
+    def counted(self, source: str, claim: Claim) -> tuple[Judged, ...]:
+        """The studies that a document reports, each judged by all conditions of a number said."""
+        conditions = [each for each in (claim.among, claim.holds) if each is not None]
+        of_source = VARIABLES["source"]
+        return tuple(
+            self._judged(conditions, Judged(row, row.id, None))
+            for row in self.rows.values()
+            if source in of_source.of(row).texts
+        )
+
+    def _judged(self, conditions: Sequence[str], each: Judged) -> Judged:
         if each.row is None:
             return each
-        verdict = self.truth(condition, each.row)
-        return Judged(each.row, each.study, verdict.truth, "; ".join(verdict.reasons))
+        row = each.row
+        verdict = conjoin([self.truth(condition, row) for condition in conditions])
+        values: list[DecidingValue] = []
+        for condition in conditions:
+            if verdict.truth is not None and self.truth(condition, row).truth is verdict.truth:
+                values += deciding_values(self.expression(condition), row)
+        reasons = "; ".join(verdict.reasons)
+        return Judged(row, each.study, verdict.truth, reasons, values=tuple(values))

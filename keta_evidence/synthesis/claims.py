@@ -32,11 +32,12 @@ from keta_evidence.synthesis.claim_checks import (
     check_parts,
     check_recomputed,
     check_trend,
-    figure_name,
     has_extent,
     summarise_field,
 )
+from keta_evidence.synthesis.claim_figures import figure_name
 from keta_evidence.synthesis.claim_studies import ClaimData, Judged
+from keta_evidence.synthesis.claim_values import DecidingValue, number_values
 from keta_evidence.synthesis.contrast import find_contrast
 from keta_evidence.synthesis.points import numeric_field
 
@@ -123,7 +124,9 @@ class _Testing:
     def __post_init__(self) -> None:
         claim = self.claim
         on_studies = (claim.holds, claim.count, claim.trend, claim.recomputed, claim.contrast)
-        if any(check is not None for check in on_studies):
+        if claim.count is not None and not claim.studies and not has_extent(claim):
+            self.studies = self.data.counted(self.source, claim)
+        elif any(check is not None for check in on_studies):
             self.studies = self.data.studies(claim)
         else:
             self.studies = ()
@@ -178,10 +181,26 @@ class _Testing:
             return self.studies
         unjudged = {each.study: each.reason for each in self.studies if each.row is None}
         unused = self.left_out | unjudged
-        return tuple(
-            replace(each, used=each.study not in unused, reason=unused.get(each.study, ""))
-            for each in self.studies
-        )
+        variables = tuple(map(numeric_field, self._measured()))
+        fates = []
+        for each in self.studies:
+            used = each.study not in unused
+            values: tuple[DecidingValue, ...] = ()
+            if used and each.row is not None:
+                values = number_values(variables, each.row)
+            reason = unused.get(each.study, "")
+            fates.append(replace(each, used=used, reason=reason, values=values))
+        return tuple(fates)
+
+    def _measured(self) -> Iterator[str]:
+        """The fields that a trend, a contrast or a summary is of."""
+        claim = self.claim
+        if claim.trend is not None:
+            yield from (claim.trend.of, claim.trend.against)
+        if claim.recomputed is not None:
+            yield claim.recomputed.of
+        if claim.contrast is not None:
+            yield claim.contrast.of
 
 
 def together(verdicts: Sequence[Verdict]) -> Verdict:
@@ -222,10 +241,10 @@ def check_text(claim: Claim) -> str:
 def _count_text(claim: Claim) -> str:
     conditions = [each for each in (claim.among, claim.holds) if each]
     if not conditions:
-        return f"{claim.count} studies are told of"
+        return f"{claim.count} studies are reported"
     if len(conditions) > 1:
         conditions = [f"({each})" for each in conditions]
-    return f"{claim.count} of the studies told of meet: {' and '.join(conditions)}"
+    return f"{claim.count} of the studies reported meet: {' and '.join(conditions)}"
 
 
 def fate_text(judged: Judged) -> str:

@@ -14,7 +14,7 @@ from keta_evidence.query.where import parse_where
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import Claim
 from keta_evidence.records.trees import KeyPath
-from keta_evidence.synthesis.claim_checks import figure_condition
+from keta_evidence.synthesis.claim_figures import figure_condition
 from keta_evidence.synthesis.points import numeric_field
 from keta_evidence.synthesis.unmet import unmet_where_decided
 from keta_evidence.units import describe
@@ -25,7 +25,7 @@ Read = Callable[[str], object]
 def conditions(claims: ClaimsAt) -> Iterator[Issue]:
     """KE219: every condition and field of a claim can be read."""
     for place, claim in enumerate(claims.claims.claims):
-        for key, text, read in _conditions(claims.library, claim):
+        for key, text, read in _readers(claims.library, claim):
             try:
                 read(text)
             except UsageError as error:
@@ -36,7 +36,7 @@ def conditions(claims: ClaimsAt) -> Iterator[Issue]:
         yield from _recomputed_in_its_unit(claims, place, claim)
 
 
-def _conditions(library: Library, claim: Claim) -> Iterator[tuple[KeyPath, str, Read]]:
+def _readers(library: Library, claim: Claim) -> Iterator[tuple[KeyPath, str, Read]]:
     """Key, text and reader of each condition or field."""
 
     def condition(text: str) -> object:

@@ -34,7 +34,8 @@ def test_claims_in_every_format_say_the_same(tmp_path: Path) -> None:
         assert f"{row['id']}  [{row['verdict']}]" in text.out
         assert all(number in text.out for number in row["numbers"])
         assert row["statement"] in text.out
-    assert len(markdown.out.splitlines()) == 2 + len(WANTED)
+    rows = [line for line in markdown.out.splitlines() if line.startswith("|")]
+    assert len(rows) == 2 + len(WANTED)
     assert "maher-2017: 3 claims: 2 contradicted, 1 partly" in text.err
 
 
@@ -79,7 +80,26 @@ def test_json_says_which_studies_a_range_rests_on(tmp_path: Path) -> None:
     )["rows"]
     assert [study["used"] for study in row["studies"]] == [True] * 5
     (row,) = json.loads(run_in(tmp_path, *SHIPPED, "claims", WANTED[2], "-f", "json").out)["rows"]
-    assert row["studies"] == [{"id": "kim-2015", "meets": False, "used": None, "reason": ""}]
+    (study,) = row["studies"]
+    value: dict[str, object] = {
+        "variable": "comparator",
+        "text": "magnesium sulfate",
+        "marks": [],
+        "dispute": None,
+    }
+    assert study.pop("values") == [value]
+    assert study == {"id": "kim-2015", "meets": False, "used": None, "reason": ""}
+
+
+def test_the_deciding_value_stands_beside_its_study_in_text_and_markdown(tmp_path: Path) -> None:
+    asked = (*SHIPPED, "claims", "maher-2017/usual-rates")
+    text = run_in(tmp_path, *asked).out
+    assert "  - does not\n" in text
+    assert "      kvarnstrom-2004: 0.6 mg/kg/h†\n" in text
+    assert "† computed from figures the documents give, not printed there\n" in text
+    markdown = run_in(tmp_path, *asked, "-f", "markdown").out
+    assert "kvarnstrom-2004: 0.6 mg/kg/h† (does not)" in markdown
+    assert "\n\n† computed from figures" in markdown
 
 
 def test_strict_fails_only_where_a_verdict_is_not_the_recorded_one(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from keta_evidence.consistency.checks import check_library
 from keta_evidence.consistency.issue import WITHIN, Issue
 from keta_evidence.diagnostics import Severity, UsageError
+from keta_evidence.export.marks import marked_text
 from keta_evidence.records.library import Library, load_library
 from keta_evidence.records.model import VERDICTS
 from keta_evidence.synthesis.claims import ClaimResult, claims_tested, fate_text, together
@@ -443,6 +444,8 @@ reports:
       - {{what: starting dose, group: outpatient, value: {again}}}
       - {{what: starting dose, group: inpatient, value: 50 mg/h}}
       - {{what: use, share: 58.1 %, count: 18, of: 31}}
+      - {{what: refusal, count: 13, of: 31}}
+      - {{what: clinics asked, count: 62}}
       - {{what: response, when: week 4, value: "0.39"}}
 """
 
@@ -458,9 +461,12 @@ reports:
          "survey-2005, starting dose [outpatient]: 5 mg/h, 6 mg/h"),
         ("what: starting dose, group: outpatient, holds: value > 6 mg/kg/h", "6 mg/h", "not testable",
          "survey-2005, starting dose [outpatient]: 5 mg/h, 6 mg/h"),
-        ("what: starting dose, holds: value > 6 mg/h", "6 mg/h", "not testable", "survey-2005, starting dose: not told"),
+        ("what: starting dose, holds: value > 6 mg/h", "6 mg/h", "not testable", "survey-2005, starting dose: not reported"),
         ("what: use, holds: share > 50", "5 mg/h", "supported", "survey-2005, use: 58.1 %"),
         ("what: use, holds: count < 18", "5 mg/h", "contradicted", "survey-2005, use: 18"),
+        ("what: refusal, holds: share > 50", "5 mg/h", "contradicted", "survey-2005, refusal: 13 of 31, 41.94 %"),
+        ("what: use, of: clinics asked, holds: share > 50", "5 mg/h", "contradicted",
+         "survey-2005, use of clinics asked: 18 of 62, 29.03 %"),
         ("what: response, when: week 4, holds: value = 0.39", "5 mg/h", "supported", "survey-2005, response [week 4]: 0.39"),
     ],
 )  # fmt: skip
@@ -487,6 +493,85 @@ def test_figures_that_another_document_tells_count_on_all_data_only(tmp_path: Pa
         "not testable",
         "supported",
     ]
+
+
+COUNTED = {
+    "relief": "[{outcome: VAS, last_present: 4 wk, count: 8, of: 20}]",
+    "outcomes": "[{outcome: sleep, result: unchanged, value: -3.5, p: 0.28, when: 6 wk, "
+    "difference: no difference between the groups}]",
+    "adverse_events": "[{event: nausea, share: 38 %}, {event: hallucinations, count: 3}]",
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "verdict", "found"),
+    [
+        ("what: VAS, holds: share > 50", "contradicted", "VAS: 8 of 20, 40 %"),
+        ("what: VAS, holds: count = 8", "supported", "VAS: 8"),
+        ("what: nausea, holds: share >= 38", "supported", "nausea: 38 %"),
+        ("what: hallucinations, holds: share >= 38", "not testable", "hallucinations: not reported"),
+        ("what: hallucinations, of: participants, holds: share = 15", "supported", "hallucinations of participants: 3 of 20, 15 %"),
+        ("what: sleep, when: 6 wk, holds: p > 0.05", "supported", "sleep [6 wk]: 0.28"),
+        ("what: sleep, when: 6 wk, holds: value < 0", "supported", "sleep [6 wk]: -3.5"),
+        ("what: sleep, when: 6 wk, holds: result = improved", "contradicted", "sleep [6 wk]: unchanged"),
+        ("what: sleep, when: 6 wk, holds: words ~ no difference", "supported", "sleep [6 wk]: no difference between the groups"),
+        ("what: sleep, holds: result = improved", "not testable", "sleep: not reported"),
+        ("what: participants, holds: count > 20", "contradicted", "participants: 20"),
+    ],
+)  # fmt: skip
+def test_figures_of_a_study(asked: str, verdict: str, found: str, tmp_path: Path) -> None:
+    claim = f"    figures: [{{study: roe-1999, {asked}}}]\n"
+    result = the_claim(tmp_path, claim, COUNTED)
+    assert (result.verdict, result.studies) == (verdict, ())
+    assert [each.numbers for each in result.found] == [f"roe-1999, {found}"]
+
+
+def test_figures_of_a_study_are_those_of_the_document_on_its_own_data(tmp_path: Path) -> None:
+    claim = "    figures: [{study: roe-1999, what: nausea, holds: share >= 38}]\n"
+    other = {"adverse_events": "[{event: nausea, share: 38 %}]"}
+    library = made(tmp_path, claim, other)
+    assert [each.verdict for own in (True, False) for each in claims_tested(library, own=own)] == [
+        "not testable",
+        "supported",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "truth", "values"),
+    [
+        ("max_rate <= 0.5 mg/kg/h", False, [("max_rate", "0.6 mg/kg/h†")]),
+        ("max_rate > 0.5 mg/kg/h", True, [("max_rate", "0.6 mg/kg/h†")]),
+        ("session <= 1 h and max_rate <= 0.5 mg/kg/h", False, [("max_rate", "0.6 mg/kg/h†")]),
+        ("session = 40 min and relief >= 4 wk", True, [("session", "40 min"), ("relief", "at least 4 wk")]),
+        ("session = 2 h or relief >= 4 wk", True, [("relief", "at least 4 wk")]),
+        ("not setting = home", True, [("setting", "inpatient")]),
+        ("adverse_events ~ nausea", True, [("adverse_events", "nausea (38 %)")]),
+        ("adverse_events ~ panic", False, [("adverse_events", "nausea (38 %); hallucinations (3)")]),
+        ("comedication ~ clonidine", None, []),
+    ],
+)  # fmt: skip
+def test_a_study_comes_with_the_value_that_decides(
+    condition: str, truth: bool | None, values: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    facts = COUNTED | {"regimen": REGIMEN.format("40 min", "0.6 mg/kg/h")}
+    (each,) = the_claim(tmp_path, holds(condition, "[roe-1999]"), facts).studies
+    assert each.truth is truth
+    assert [(value.variable, marked_text(value.cell)) for value in each.values] == values
+
+
+def test_what_a_summary_is_of_is_shown_of_each_study(tmp_path: Path) -> None:
+    result = the_claim(tmp_path, SHOWN, {"relief": "[{outcome: VAS, last_present: 10 d}]"})
+    assert [value.cell.text for each in result.studies for value in each.values] == ["4 wk", "10 d"]
+
+
+def test_the_number_said_is_shown_of_the_studies_it_was_counted_among(tmp_path: Path) -> None:
+    claim = "    among: setting = inpatient\n    holds: participants = 20\n    count: 1\n"
+    result = the_claim(tmp_path, claim, OUT)
+    assert [(each.study, each.truth) for each in result.studies] == [
+        ("doe-2001", True),
+        ("roe-1999", False),
+    ]
+    assert [value.cell.text for value in result.studies[1].values] == ["outpatient"]
 
 
 @pytest.mark.parametrize(
@@ -523,7 +608,7 @@ BOTH = "    studies: [roe-1999, doe-2001]\n"
     ("claim", "facts", "verdict"),
     [
         (f"{BOTH}    holds: setting = inpatient\n", IN, "supported"),
-        (f"{BOTH}    holds: setting = inpatient\n", OUT, "partly"),
+        (f"{BOTH}    holds: setting = inpatient\n", OUT, "contradicted"),  # one counter-example
         (f"{BOTH}    holds: setting = inpatient\n", UNTOLD, "partly"),
         (f"{BOTH}    holds: setting = home\n", IN, "contradicted"),
         ("    studies: [roe-1999]\n    holds: setting = inpatient\n", UNTOLD, "not testable"),
@@ -538,12 +623,14 @@ BOTH = "    studies: [roe-1999, doe-2001]\n"
             OUT,
             "contradicted",
         ),  # one of two is not most
-        ("    holds: setting = inpatient\n    extent: most\n", UNTOLD, "not testable"),
+        # counted among those that can be judged
+        ("    holds: setting = inpatient\n    extent: most\n", UNTOLD, "supported"),
+        ("    holds: setting = home\n    extent: most\n", UNTOLD, "contradicted"),
         ("    holds: setting = outpatient\n    extent: some\n", OUT, "supported"),
         ("    holds: setting = outpatient\n    extent: some\n", IN, "contradicted"),
         ("    holds: setting = outpatient\n    extent: some\n", UNTOLD, "not testable"),
         ("    holds: setting = outpatient\n    extent: none\n", IN, "supported"),
-        ("    holds: setting = outpatient\n    extent: none\n", OUT, "partly"),
+        ("    holds: setting = outpatient\n    extent: none\n", OUT, "contradicted"),
         ("    holds: setting = inpatient\n    extent: none\n", IN, "contradicted"),
         ("    holds: setting = inpatient\n    count: 2\n", IN, "supported"),
         ("    holds: setting = inpatient\n    count: 2\n", OUT, "contradicted"),
@@ -558,7 +645,7 @@ BOTH = "    studies: [roe-1999, doe-2001]\n"
         ("    among: setting = outpatient\n    holds: relief >= 2 wk\n", UNTOLD, "not testable"),
         ("    holds: setting = inpatient\n    extent: nearly all\n", IN, "supported"),
         ("    holds: setting = inpatient\n    extent: nearly all\n", OUT, "contradicted"),
-        ("    holds: setting = inpatient\n    extent: nearly all\n", UNTOLD, "not testable"),
+        ("    holds: setting = inpatient\n    extent: nearly all\n", UNTOLD, "supported"),
         (
             "    recomputed: {of: infusion, statistic: range, said: 10-20 h}\n",
             {"regimen": REGIMEN.format("20 h", "1 mg/h")},

@@ -53,20 +53,57 @@ class ContrastCheck(Entry):
 
 @entry
 class FigureCheck(Entry):
-    """A figure of a survey, guideline or review that is said to be so large, or so small."""
+    """A figure of one study, survey, guideline or review that is said to be so large, or so small,
+    or to have come out so.
 
-    overview: Annotated[Id, Doc("Survey, guideline or review.", "mangnus-2021")]
-    what: Annotated[Text, Doc("What the figure is of, as recorded there.", "starting dose")]
-    group: Annotated[Text | None, Doc("Its group, as recorded there.", "outpatient")] = None
+    Of a study such figures are its participants, observations of relief, other outcomes and adverse
+    events.
+    """
+
+    overview: Annotated[
+        Id | None, Doc("Survey, guideline or review; or study instead.", "mangnus-2021")
+    ] = None
+    study: Annotated[Id | None, Doc("Study; or overview instead.", "patil-2012")] = None
+    what: Annotated[
+        Text,
+        Doc(
+            "What the figure is of, as recorded there; of a study: participants, the outcome or "
+            "the event, in words or by its term.",
+            "starting dose",
+        ),
+    ]
+    group: Annotated[
+        Text | None, Doc("Its group, as recorded there; of a study: the arm.", "outpatient")
+    ] = None
     when: Annotated[Text | None, Doc("Its time, as recorded there.", "week 4")] = None
+    of: Annotated[
+        Text | None,
+        Doc(
+            "The figure of the same record that it is counted as a share of: what that one is of.",
+            "pain clinics sent the survey",
+        ),
+    ] = None
     holds: Annotated[
         Text,
         Doc(
-            "Which part of it (value, low, high, share, count), a sign, and what it is compared "
-            "with.",
+            "Which part of it, a sign, and what it is compared with. Numbers: value, low, high, "
+            "share (as printed, else count of its denominator), count, p. Words, with = or ~: "
+            "result, words (what is said of it, or of a comparison).",
             "value <= 10 mg/h",
         ),
     ]
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Rules between the keys that are broken."""
+        if (self.overview is None) == (self.study is None):
+            yield "KE111", "a figure is one of an overview or one of a study"
+        if self.of is not None and not self.holds.startswith("share "):
+            yield "KE111", "of says what a share is of"
+
+    @property
+    def record(self) -> str:
+        """Id of the study or overview."""
+        return self.study or self.overview or ""
 
 
 @entry
@@ -93,7 +130,8 @@ class Claim(Entry):
     among: Annotated[
         Text | None,
         Doc(
-            "Condition, as for list --where, that picks the studies where none is cited.",
+            "Condition, as for list --where, that picks the studies where none is cited: the ones "
+            'that "only" is said of.',
             "indication = CRPS",
         ),
     ] = None
@@ -101,7 +139,13 @@ class Claim(Entry):
         Text | None, Doc("Condition that the studies are said to meet.", "max_rate <= 0.5 mg/kg/h")
     ] = None
     extent: Annotated[
-        Extent | None, Doc("How many of the studies are said to meet it; absent: all.", "most")
+        Extent | None,
+        Doc(
+            "How many of the studies are said to meet it; absent: all. One counter-example "
+            "contradicts all and none; most (more than half) and nearly all (nine in ten) are "
+            "counted among the studies that can be judged, if that is at least half of them.",
+            "most",
+        ),
     ] = None
     count: Annotated[
         Whole | None,
@@ -119,7 +163,7 @@ class Claim(Entry):
     ] = None
     figures: Annotated[
         tuple[FigureCheck, ...],
-        Doc("Figures of surveys, guidelines and reviews that are compared."),
+        Doc("Shares, counts and other figures of one study, survey, guideline or review."),
     ] = ()
     untestable: Annotated[
         Text | None,
