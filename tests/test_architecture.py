@@ -93,6 +93,47 @@ def test_one_module_for_each_outside_thing(outside: str) -> None:
     assert importers <= SOLE_IMPORTERS[outside]
 
 
+OUTPUTS = ("synthesis", "plots", "tables", "export", "cli")
+READERS_AND_SOURCES = {
+    "tables/row.py": "whether any document is read at all",
+    "tables/overviews.py": "reports of an overview",
+    "export/audit.py": "readers and sources",
+    "export/reports.py": "what each report says, for `show`, which leaves nothing out",
+    "cli/context.py": "sources, and reports of an overview",
+    "cli/commands/why.py": "reports of an overview",
+    "synthesis/methods.py": "readers and sources",
+    "synthesis/overlap.py": "sources",
+    "synthesis/claim_studies.py": "sources",
+    "synthesis/claim_checks.py": "sources, and reports of an overview",
+    "synthesis/claims.py": "sources",
+}
+"""What may look at the reports of a study, and for what; never for what they say of it."""
+REPORTED = {"relief", "outcomes", "adverse_events", "comedication", "regimen", "arms", "design"}
+
+
+def _looks_into_reports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Attribute):
+            continue
+        if node.attr == "reports":
+            yield "reports"
+        if isinstance(node.value, ast.Name) and node.value.id == "report" and node.attr in REPORTED:
+            yield f"report.{node.attr}"
+
+
+def test_outputs_read_collated_studies_and_look_into_no_report() -> None:
+    found: dict[str, set[str]] = {}
+    for path in MODULES:
+        name = path.relative_to(PACKAGE).as_posix()
+        if name.split("/")[0] in OUTPUTS:
+            looked = set(_looks_into_reports(path))
+            if looked:
+                found[name] = looked
+    into = {name for name, looked in found.items() if looked != {"reports"}}
+    assert into == {"export/reports.py"}
+    assert set(found) <= set(READERS_AND_SOURCES)
+
+
 def test_the_picture_in_contributing_names_every_room() -> None:
     picture = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8").split("```")[1]
     drawn = [

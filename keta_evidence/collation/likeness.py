@@ -33,7 +33,7 @@ from keta_evidence.records.model import (
 )
 from keta_evidence.records.vocabulary import event_of, measure_of, reachable, resolve
 from keta_evidence.records.words import fold
-from keta_evidence.units import Interval, QuantityError, parse_interval, print_rounding
+from keta_evidence.units import TIME, Interval, QuantityError, parse_interval, print_rounding
 
 
 def rounds_to(count: int, of: int, share: Share) -> bool:
@@ -65,6 +65,15 @@ def times_agree(one: Measure, other: Measure) -> bool:
     if one.text.split()[-1] != other.text.split()[-1]:
         rounding = max(print_rounding(one.text), print_rounding(other.text))
     return one.quantity.agrees(other.quantity, rounding=rounding)
+
+
+def as_time(text: str) -> Measure | None:
+    """A figure of any kind as a time; ``None`` where it is none."""
+    try:
+        quantity = parse_interval(text)
+    except QuantityError:  # another unit, or one that is not computed with
+        return None
+    return Measure(text, quantity) if quantity.dimension == TIME else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +263,9 @@ def _outcomes_agree(one: Outcome, other: Outcome) -> bool:
         return False
     if one.value is None or other.value is None:
         return True
+    times = as_time(one.value.text), as_time(other.value.text)
+    if times[0] is not None and times[1] is not None:
+        return times_agree(times[0], times[1])
     return one.value.text == other.value.text
 
 

@@ -67,16 +67,18 @@ def statement(
     text: str,
     what: str,
     column: str,
+    parts: bool = True,
 ) -> Statement:
     """A statement that is one entry of a report.
 
     ``text`` is it as people read it, ``what`` names it, ``column`` is the key that it stands under.
+    ``parts``: with the places of the parts of the entry that have words of their own.
     """
 
     def show() -> Shown:
         source = library.sources.get(report.source)
         origins = [origin_of(source, report, what, text, *chain, column=column)]
-        for name, said in _worded_parts(chain[-1]):
+        for name, said in _worded_parts(chain[-1]) if parts else ():
             part = f"{what}, {name.replace('_', ' ')}"
             value = fact_text(said) if isinstance(said, Fact) else ""
             origins.append(origin_of(source, report, part, value, *chain, said, column=column))

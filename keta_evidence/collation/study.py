@@ -383,4 +383,5 @@ class CollatedStudy:
                 text=figure(each.value),
                 what=name,
                 column=name,
+                parts=False,
             )

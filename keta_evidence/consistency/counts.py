@@ -42,10 +42,10 @@ def arm_sum(report: ReportAt) -> Iterator[Issue]:
 
 def percentages(report: ReportAt) -> Iterator[Issue]:
     """KE302: a percentage is that of its count and denominator, as far as its decimals go."""
-    for key, item in _counted(report):
+    for key, item in counted_items(report):
         if not is_odd(item):
             continue
-        column, word = str(key[0]), _word_of(report, key)
+        column, word = str(key[0]), words_of_item(report, key)
         difference = odd_percentage_text(item)
         text = f"{item.count}/{item.of} ({item.share})"
         source = report.library.sources.get(report.report.source)
@@ -82,7 +82,7 @@ def odd_percentage_text(item: Counted) -> str:
 
 def counts(report: ReportAt) -> Iterator[Issue]:
     """KE307: a count is at most its denominator, and the participants of its arm or report."""
-    for key, item in _counted(report):
+    for key, item in counted_items(report):
         if item.count is None:
             continue
         participants, whose = _participants_of(report, item.arm)
@@ -110,7 +110,7 @@ def analysed(report: ReportAt) -> Iterator[Issue]:
 
 def shares(report: ReportAt) -> Iterator[Issue]:
     """KE309: a share of participants is at most all of them."""
-    for key, item in _counted(report):
+    for key, item in counted_items(report):
         if item.share is not None and item.share.percent > 100:
             what = "a share of participants is at most 100 %"
             yield report.issue("KE309", (*key, "share"), what, quoted(str(item.share)))
@@ -155,16 +155,16 @@ def _participants_of(report: ReportAt, arm_id: str | None) -> tuple[int | None, 
     return (total.value if total is not None else None), "the report"
 
 
-def _counted(report: ReportAt) -> Iterator[tuple[KeyPath, Counted]]:
+def counted_items(report: ReportAt) -> Iterator[tuple[KeyPath, Counted]]:
     """Key and item of all that can be counted."""
     for key, item in report.listed():
         if isinstance(item, Counted):
             yield key, item
 
 
-def _word_of(report: ReportAt, key: KeyPath) -> str:
+def words_of_item(report: ReportAt, key: KeyPath) -> str:
     """The words of an item for its id, numbered where an earlier one of its list has the same."""
-    listed = [(other, item) for other, item in _counted(report) if other[0] == key[0]]
+    listed = [(other, item) for other, item in counted_items(report) if other[0] == key[0]]
     words = numbered(slug(_word(item), item.arm) for _, item in listed)
     return dict(zip([other for other, _ in listed], words, strict=True))[key]
 

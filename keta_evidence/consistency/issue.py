@@ -45,6 +45,7 @@ class Issue:
     ``values`` are the values with their places in the sources, ``difference`` how they differ and
     ``assessment`` what that means, in words. ``column`` is the fact or column concerned, ``about``
     the study where the file is not its own. ``typed`` are the values as typed in the record.
+    Several of one rule with the same ``cause`` are one, which is its name (``by_cause``).
     """
 
     rule: str
@@ -62,6 +63,7 @@ class Issue:
     difference: str = ""
     assessment: str = ""
     typed: tuple[str, ...] = ()
+    cause: str = ""
     adjudication: Decision | None = None
     answer: Decision | None = None
 
@@ -105,6 +107,35 @@ class Issue:
     def is_asked(self) -> bool:
         """Whether ``validate`` prints it: it has a code and nobody has answered or decided it."""
         return self.rule in CODES and self.adjudication is None and self.answer is None
+
+
+def by_cause(found: Iterable[Issue]) -> Iterator[Issue]:
+    """The issues of one rule; those of one cause are one, named by it, with all their places."""
+    together: dict[object, list[Issue]] = {}
+    for issue in found:
+        together.setdefault(issue.cause or id(issue), []).append(issue)
+    for issues in together.values():
+        yield issues[0] if len(issues) == 1 else _as_one(issues)
+
+
+def _as_one(issues: Sequence[Issue]) -> Issue:
+    first = issues[0]
+    places = f"at {len(issues)} places"
+    return replace(
+        first,
+        name=first.cause,
+        what=f"{first.what}, and likewise {places}",
+        values=tuple(dict.fromkeys(origin for issue in issues for origin in issue.values)),
+        difference="; ".join(dict.fromkeys(issue.difference for issue in issues)),
+        assessment=f"{first.assessment}, {places}",
+        typed=(),
+    )
+
+
+def joined(numbers: Iterable[int]) -> str:
+    """Numbers in a line: ``49``, ``49, 18 or 31``."""
+    *first, last = map(str, numbers)
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def decided(issue: Issue, decisions: Sequence[Decision]) -> Issue:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from keta_evidence.collation.study import CollatedStudy
-from keta_evidence.consistency.issue import MAGNITUDE, Issue
+from keta_evidence.consistency.issue import MAGNITUDE, Issue, slug
 from keta_evidence.consistency.subjects import ReportAt, course_name
 from keta_evidence.diagnostics import quoted
 from keta_evidence.dosing import dose
@@ -272,6 +272,7 @@ def _issue(report: ReportAt, course: Course, figure: _Odd, outside: _Outside, nu
     place = course_name(report, course, figure.name)
     nth = f"-{number}" if number > 1 else ""
     side, bound, factor = outside.side, outside.bound, outside.factor
+    likely = outside.guess.partition("if it were ")[2].partition(" or ")[0]
     route = course.regimen.route.value
     return report.issue(
         "KE305",
@@ -286,6 +287,8 @@ def _issue(report: ReportAt, course: Course, figure: _Odd, outside: _Outside, nu
         difference=f"{figure.text} is {factor} times {side} in use, {bound}",
         assessment=f"outside what has been used by this route{outside.guess}",
         typed=(figure.text,),
+        cause=outside.guess
+        and f"{course_name(report, course, 'magnitude')}-{slug(likely.replace('µ', 'u'))}",
     )
 
 

@@ -6,10 +6,11 @@ Percentages, bounds, rates, one figure at two places.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from keta_evidence.collation.likeness import as_time, times_agree
 from keta_evidence.consistency.counts import is_odd, odd_percentage_text
 from keta_evidence.consistency.issue import (
     MAGNITUDE,
@@ -34,6 +35,9 @@ from keta_evidence.units import (
     parse_interval,
 )
 
+KIND_OF_DOCUMENT = "kind of document"
+"""What a figure of an overview is of, where a text says what the document is."""
+
 _PRINTED_NUMBER = re.compile(
     r"""
     -?\d{1,3}(?:,\d{3})+(?:\.\d+)?  # with commas between thousands
@@ -53,7 +57,7 @@ _PER_TIME = ("min", "h", "d")
 
 
 @dataclass(frozen=True, slots=True)
-class _FigureAt:
+class FigureAt:
     """One figure of an overview; ``name`` is its words and source, numbered where two are alike."""
 
     overview: OverviewAt
@@ -77,13 +81,15 @@ class _FigureAt:
         kind: str = WITHIN,
         elsewhere: tuple[Origin, ...] = (),
         text: str = "",
+        cause: str = "",
     ) -> Issue:
         """An issue of this figure by itself, or with others that stand ``elsewhere``."""
         return self.overview.issue(
             rule,
             self.key,
             difference,
-            name=f"{self.name}/{rule}",
+            name=f"{self.name}/{slug(rule)}",
+            cause=cause,
             fact=self.figure.what,
             kind=kind,
             column=self.figure.what,
@@ -95,7 +101,7 @@ class _FigureAt:
 
 def percentages_of_figures(overview: OverviewAt) -> Iterator[Issue]:
     """A percentage is that of its count."""
-    for at in _figures_at(overview):
+    for at in figures_at(overview):
         if is_odd(at.figure):
             yield at.issue(
                 "percentage",
@@ -107,7 +113,7 @@ def percentages_of_figures(overview: OverviewAt) -> Iterator[Issue]:
 
 def bounds_in_order(overview: OverviewAt) -> Iterator[Issue]:
     """Quartiles or bounds are printed with the lower one first."""
-    for at in _figures_at(overview):
+    for at in figures_at(overview):
         low, high = _first(_low(at.figure)), _first(_high(at.figure))
         if low is None or high is None or _unit(_low(at.figure)) != _unit(_high(at.figure)):
             continue
@@ -115,12 +121,13 @@ def bounds_in_order(overview: OverviewAt) -> Iterator[Issue]:
         pairs = [(Fraction(one), Fraction(other)) for one, other in printed]
         if low > high or (low < high and (high, low) in pairs):
             difference = f"{_high(at.figure)} before {_low(at.figure)}"
-            yield at.issue("order", difference, "the bounds are out of order")
+            cause = f"order/{at.account.source}"
+            yield at.issue("order", difference, "the bounds are out of order", cause=cause)
 
 
 def values_within_bounds(overview: OverviewAt) -> Iterator[Issue]:
     """A value lies within its own bounds."""
-    for at in _figures_at(overview):
+    for at in figures_at(overview):
         figure = at.figure
         low, high, value = _first(_low(figure)), _first(_high(figure)), _first(figure.told)
         if (
@@ -145,7 +152,7 @@ def rates_within_use(overview: OverviewAt) -> Iterator[Issue]:
     if not rates:
         return
     highest = max(rates, key=lambda rate: most_per_kg(rate.quantity))
-    for at in _figures_at(overview):
+    for at in figures_at(overview):
         for text, quantity in _rates(at.figure):
             times = most_per_kg(quantity) / most_per_kg(highest.quantity)
             if times > 1:
@@ -159,7 +166,7 @@ def rates_within_use(overview: OverviewAt) -> Iterator[Issue]:
 
 def amounts_with_their_time(overview: OverviewAt) -> Iterator[Issue]:
     """An amount does not stand elsewhere, of the same thing in the same setting, with a time."""
-    figures = list(_figures_at(overview))
+    figures = list(figures_at(overview))
     for at in figures:
         number, units = (
             _first(at.figure.told),
@@ -189,12 +196,10 @@ def figures_at_two_places(overview: OverviewAt) -> Iterator[Issue]:
 
     A place that lists several of one name has no such figure.
     """
-    same: dict[tuple[str, ...], list[_FigureAt]] = {}
-    for at in _figures_at(overview):
-        figure = at.figure
-        words = (figure.what, figure.group or "", figure.when or "", figure.statistic or "")
-        same.setdefault(tuple(word.lower() for word in words), []).append(at)
-    for key, figures in same.items():
+    for figures in figures_by_name(overview):
+        key = _name_of(figures[0].figure)
+        if key[0] == KIND_OF_DOCUMENT:
+            continue  # several words fit one document: titles.py
         places = [(at.account.source, at.figure.at or at.account.at) for at in figures]
         distinct = {(source, at.place, str(at.lines)) for source, at in places}
         if len(distinct) < len(figures) or not _differ(figures):
@@ -215,7 +220,22 @@ def figures_at_two_places(overview: OverviewAt) -> Iterator[Issue]:
         )
 
 
-def _figures_at(overview: OverviewAt) -> Iterator[_FigureAt]:
+def _name_of(figure: Figure) -> tuple[str, ...]:
+    """What a figure is of, its group, time and statistic, blind to case."""
+    words = (figure.what, figure.group or "", figure.when or "", figure.statistic or "")
+    return tuple(word.lower() for word in words)
+
+
+def figures_by_name(overview: OverviewAt) -> Iterable[list[FigureAt]]:
+    """The figures that are of the same thing, in order of the first of each."""
+    same: dict[tuple[str, ...], list[FigureAt]] = {}
+    for at in figures_at(overview):
+        same.setdefault(_name_of(at.figure), []).append(at)
+    return same.values()
+
+
+def figures_at(overview: OverviewAt) -> Iterator[FigureAt]:
+    """Every figure of an overview with its place."""
     placed = [
         (("reports", number, "figures", place), account, figure)
         for number, account in enumerate(overview.overview.reports)
@@ -225,7 +245,7 @@ def _figures_at(overview: OverviewAt) -> Iterator[_FigureAt]:
         f"{slug(figure.what, figure.group)}/{account.source}" for _, account, figure in placed
     )
     for name, (key, account, figure) in zip(names, placed, strict=True):
-        yield _FigureAt(overview, account, figure, key, name)
+        yield FigureAt(overview, account, figure, key, name)
 
 
 def _rates(figure: Figure) -> Iterator[tuple[str, Interval]]:
@@ -246,55 +266,82 @@ def _what_and_group(figure: Figure) -> tuple[str, str]:
 
 def figure_as_typed(figure: Figure) -> str:
     """A figure with its bounds, count and percentage: ``5 mg/h (4.3 to 17.5)``."""
-    bounds = sorted(
-        filter(None, [_low(figure), _high(figure)]), key=lambda bound: _first(bound) or Fraction(0)
-    )
+    bounds = _ends_of(figure)
     parts = [figure.told]
     if bounds:
         parts.append(f"({' to '.join(bounds)})")
     if figure.count is not None and figure.of is not None:
         parts.append(f"{figure.count}/{figure.of}")
+    elif figure.count is not None and not figure.told:
+        share = f"({figure.share})" if figure.share is not None else ""
+        return " ".join(filter(None, (str(figure.count), *parts, share)))
     parts.append(str(figure.share or ""))
-    return " ".join(filter(None, parts)) or str(figure.count)
+    return " ".join(filter(None, parts))
 
 
-def _differ(figures: list[_FigureAt]) -> bool:
+def _differ(figures: list[FigureAt]) -> bool:
     return any(_conflict(one.figure, other.figure) for one in figures for other in figures)
 
 
 def _conflict(one: Figure, other: Figure) -> bool:
     """Whether a part that both give is not the same number or word.
 
-    What only one gives, or gives in another unit, is no conflict.
+    What only one gives is no conflict.
     """
     texts = [figure.told for figure in (one, other) if figure.told]
     words = {text.lower() for text in texts if _first(text) is None}
     if len(words) > 1:
         return True
-    for (first, unit), (second, other_unit) in zip(_numbers(one), _numbers(other), strict=True):
-        comparable = unit == other_unit or not unit or not other_unit
-        if comparable and None not in (first, second) and first != second:
-            return True
-    return False
-
-
-def _numbers(figure: Figure) -> tuple[tuple[Fraction | int | None, str], ...]:
-    """Each part of a figure with its unit; bounds without one are in that of the value."""
-    low, high = sorted(
-        (_first(_low(figure)), _first(_high(figure))),
-        key=lambda bound: Fraction(-1) if bound is None else bound,
+    counts = ((one.count, other.count), (one.of, other.of))
+    if any(None not in pair and pair[0] != pair[1] for pair in counts):
+        return True
+    return any(
+        first and second and not _figures_agree(first, second)
+        for first, second in zip(_compared_parts(one), _compared_parts(other), strict=True)
     )
-    share = figure.share.percent if figure.share is not None else None
+
+
+def _compared_parts(figure: Figure) -> tuple[str, ...]:
+    """Value, lower and upper bound and percentage, each with its unit; "" for what is not given.
+
+    Bounds without a unit are in that of the value.
+    """
     unit = _unit(figure.told)
-    bounds = _unit(_low(figure) or _high(figure)) or unit
-    return (
-        (_first(figure.told), unit),
-        (low, bounds),
-        (high, bounds),
-        (figure.count, ""),
-        (figure.of, ""),
-        (share, ""),
-    )
+    bounds = [text if _unit(text) else f"{text} {unit}" for text in _ends_of(figure)]
+    low, high = bounds or ("", "")
+    return figure.told, low, high, str(figure.share or "")
+
+
+def _ends_of(figure: Figure) -> list[str]:
+    """The bounds as typed, the lower one first; none where there is no interval."""
+    bounds = filter(None, (_low(figure), _high(figure)))
+    return sorted(bounds, key=lambda text: _first(text) or Fraction(0))
+
+
+def _figures_agree(one: str, other: str) -> bool:
+    """Whether two figures are the same within the rounding of the less exact one: 11 d and 10.9 d.
+
+    Times in other units are converted; what is given in another unit else is no conflict.
+    """
+    first, second = _first(one), _first(other)
+    if first is None or second is None:
+        return True  # words, which are compared by themselves
+    units = _unit(one), _unit(other)
+    if units[0] == units[1] or "" in units:
+        return abs(first - second) <= max(_rounding(one), _rounding(other))
+    times = as_time(one), as_time(other)
+    if times[0] is None or times[1] is None:
+        return True
+    return times_agree(times[0], times[1])
+
+
+def _rounding(text: str) -> Fraction:
+    """Half of the last place of the first number of a text."""
+    match = _PRINTED_NUMBER.search(text)
+    decimals = 0
+    if match is not None:
+        decimals = len(match[0].partition(".")[2])
+    return Fraction(1, 2 * 10**decimals)
 
 
 def _unit(text: str | None) -> str:

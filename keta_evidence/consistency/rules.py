@@ -16,13 +16,20 @@ from keta_evidence.consistency import (
     companions,
     counts,
     documents,
+    limits,
     magnitude,
     neighbours,
     overviews,
+    participants,
+    prose,
+    ratios,
     references,
     regimens,
+    shares,
+    titles,
+    unit_kinds,
 )
-from keta_evidence.consistency.issue import Issue, decided
+from keta_evidence.consistency.issue import Issue, by_cause, decided
 from keta_evidence.consistency.subjects import ClaimsAt, OverviewAt, SourceAt, StudyAt
 from keta_evidence.records.library import Library
 
@@ -66,6 +73,25 @@ RULES: tuple[Rule, ...] = (
     Rule("KE302", Of.REPORT, counts.percentages, Resolution.ANSWER, compares=True),
     Rule("KE305", Of.REPORT, magnitude.odd_magnitudes, Resolution.ANSWER, compares=True),
     Rule("neighbours", Of.STUDY, neighbours.far_from_neighbours, Resolution.DECIDE, compares=True),
+    Rule("denominator", Of.REPORT, shares.impossible_shares, Resolution.DECIDE, compares=True),
+    Rule("unit", Of.REPORT, unit_kinds.impossible_units, Resolution.DECIDE, compares=True),
+    Rule("in words", Of.STUDY, prose.shares_in_words, Resolution.DECIDE, compares=True),
+    Rule(
+        "confidence",
+        Of.STUDY,
+        limits.confidence_read_as_shares,
+        Resolution.DECIDE,
+        compares=True,
+    ),
+    Rule("title", Of.STUDY, titles.designs_in_titles, Resolution.DECIDE, compares=True),
+    Rule("year", Of.STUDY, titles.years_of_citations, Resolution.DECIDE, compares=True),
+    Rule(
+        "participants",
+        Of.STUDY,
+        participants.same_participants_agree,
+        Resolution.DECIDE,
+        compares=True,
+    ),
     Rule("KE301", Of.REPORT, counts.arm_sum, Resolution.ANSWER),
     Rule("KE303", Of.REPORT, counts.relief_times),
     Rule("KE306", Of.REPORT, regimens.phases),
@@ -99,6 +125,30 @@ RULES: tuple[Rule, ...] = (
     Rule("magnitude", Of.OVERVIEW, overviews.rates_within_use, Resolution.DECIDE, compares=True),
     Rule("time", Of.OVERVIEW, overviews.amounts_with_their_time, Resolution.DECIDE, compares=True),
     Rule("places", Of.OVERVIEW, overviews.figures_at_two_places, Resolution.DECIDE, compares=True),
+    Rule(
+        "denominator",
+        Of.OVERVIEW,
+        shares.impossible_shares_of_figures,
+        Resolution.DECIDE,
+        compares=True,
+    ),
+    Rule(
+        "unit",
+        Of.OVERVIEW,
+        unit_kinds.impossible_units_of_figures,
+        Resolution.DECIDE,
+        compares=True,
+    ),
+    Rule(
+        "in words",
+        Of.OVERVIEW,
+        prose.shares_of_figures_in_words,
+        Resolution.DECIDE,
+        compares=True,
+    ),
+    Rule("called", Of.OVERVIEW, titles.kinds_said_of_documents, Resolution.DECIDE, compares=True),
+    Rule("ratio", Of.OVERVIEW, ratios.strengths_turned_round, Resolution.DECIDE, compares=True),
+    Rule("year", Of.OVERVIEW, titles.years_of_citations, Resolution.DECIDE, compares=True),
     Rule("KE202", Of.OVERVIEW, companions.names_of_overviews),
     Rule("KE203", Of.OVERVIEW, companions.sources_of_overviews),
     Rule("KE210", Of.OVERVIEW, companions.readers_of_overviews),
@@ -131,9 +181,9 @@ def issues_of_study(study: StudyAt, rules: Sequence[Rule] = RULES) -> Iterator[I
     decisions = study.view.study.decisions if study.view.source is None else ()
     for rule in rules:
         if rule.of is Of.STUDY:
-            found = rule.find(study)
+            found = by_cause(rule.find(study))
         elif rule.of is Of.REPORT:
-            found = (issue for report in study.reports() for issue in rule.find(report))
+            found = by_cause(issue for report in study.reports() for issue in rule.find(report))
         else:
             continue
         for issue in found:
@@ -144,7 +194,7 @@ def issues_of_overview(overview: OverviewAt, rules: Sequence[Rule] = RULES) -> I
     """What the rules find in a survey, guideline or review, with the decisions made on it."""
     for rule in rules:
         if rule.of is Of.OVERVIEW:
-            for issue in rule.find(overview):
+            for issue in by_cause(rule.find(overview)):
                 yield decided(issue, overview.overview.decisions)
 
 

@@ -25,7 +25,7 @@ def report_lines(study: CollatedStudy) -> Iterator[str]:
     """Each report with its place, then a line for each thing that it says."""
     for report in study.reports:
         yield f"{report.source}, {report.at.place}"
-        said = list(_said(study, report))
+        said = list(_statements_in(study, report))
         if report not in study.documents:
             said += _lists_of(replace(study, source=report.source))
         for origin in said:
@@ -34,7 +34,7 @@ def report_lines(study: CollatedStudy) -> Iterator[str]:
             yield f"  note: {report.note}"
 
 
-def _said(study: CollatedStudy, report: Report) -> Iterator[Origin]:
+def _statements_in(study: CollatedStudy, report: Report) -> Iterator[Origin]:
     library = study.library
     for rule in facts.FACT_RULES.values():
         for statement in facts.statements_on(library, [report], rule):

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from io import StringIO
 
 from keta_evidence.export.cells import neutralised
-from keta_evidence.plots.content import LeftOut, Observation, PlotContent, StudyMark
+from keta_evidence.plots.content import LeftOut, PlotContent, StudyMark
 from keta_evidence.plots.kinds import Kind
+from keta_evidence.plots.observations import Observation
 from keta_evidence.reading import Reading, as_number
 
 STUDY_COLUMNS: tuple[str, ...] = (
@@ -25,6 +26,7 @@ STUDY_COLUMNS: tuple[str, ...] = (
     "route",
     "total_dose_mg_min",
     "total_dose_mg_max",
+    "total_dose_statistic",
     "infusion_hours_min",
     "infusion_hours_max",
     "duration_band",
@@ -33,11 +35,15 @@ STUDY_COLUMNS: tuple[str, ...] = (
     "relief_end",
     "relief_hours_min",
     "relief_hours_max",
+    "relief_statistic",
+    "relief_versus",
     "direction",
+    "direction_by",
 )
 OBSERVATION_COLUMNS: tuple[str, ...] = (
     "outcome",
     "arm",
+    "compared_with",
     "observation_drawn",
     "observation_why_not",
     "observation_place",
@@ -99,13 +105,17 @@ def _study(mark: StudyMark, partly: LeftOut | None) -> dict[str, str]:
         mark.enantiomer,
         mark.route,
         *_ends(mark.dose),
+        mark.dose.statistic,
         *_ends(mark.hours),
         mark.band,
         mark.told,
         str(mark.place),
         str(mark.ending),
         *_ends(mark.relief),
+        mark.statistic,
+        mark.versus,
         str(mark.direction),
+        str(mark.vote.against),
     )
     return dict(zip(STUDY_COLUMNS, words, strict=True))
 
@@ -114,6 +124,7 @@ def _observed(item: Observation) -> dict[str, str]:
     words = (
         item.outcome,
         item.arm,
+        item.compared,
         "yes" if item.drawn else "no",
         item.reason,
         str(item.place),

@@ -17,8 +17,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from keta_evidence.plots.content import Ending, PlotContent, ReliefPlace, StudyMark
+from keta_evidence.plots.content import PlotContent, StudyMark
 from keta_evidence.plots.labels import Box, Label, box_of, place_labels, to_mm
+from keta_evidence.plots.observations import Ending, ReliefPlace
 from keta_evidence.plots.style import (
     FAINT,
     INK,

@@ -122,7 +122,7 @@ def _draw_bubble(
     axes: Axes, marks: list[StudyMark], level: str, centre: tuple[float, float], most: int
 ) -> None:
     """A bubble and its figures; a dashed one of no size that means anything where no participants
-    are told.
+    are reported.
     """
     count = _head_count(marks)
     radius = max(_SMALLEST, _LARGEST * math.sqrt(count / most)) if count else 2.0

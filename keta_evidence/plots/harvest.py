@@ -4,6 +4,7 @@ level, its hatch the design.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,7 @@ from keta_evidence.plots.style import (
     text_width,
 )
 from keta_evidence.plots.words import TITLES, note, participants_text, remark
-from keta_evidence.synthesis.direction import Direction
+from keta_evidence.synthesis.direction import Against, Direction
 
 _DIRECTION_HEADING = 13.0
 _BAR_LANE = 3.4
@@ -42,7 +43,20 @@ _LENGTHS = {
     "5": _PER_LEVEL,
     "none": _LEAST,
 }
+_BETWEEN_BLOCKS = 1.4
+"""Between bars that rest on different comparisons, in mm."""
 _FILLS = {Direction.SHOWN: "#9CCFEF", Direction.NONE: "#E69F00", Direction.UNJUDGED: "#E4E4E4"}
+_KEY_WORDS = {
+    Against.COMPARATOR: "with the comparator (full)",
+    Against.OWN_GROUP: "within a group of a controlled study (hollow)",
+    Against.NOTHING: "over time in an uncontrolled series (hollow)",
+    Against.UNKNOWN: "design not reported (hollow)",
+}
+"""What bars rest on, as the key says it, in the order in which they stand apart."""
+_HATCHES = {
+    Against.NOTHING: DESIGN_HATCHES["case-series"],
+    Against.UNKNOWN: DESIGN_HATCHES["not reported"],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +98,26 @@ def draw_harvest(picture: PlotContent) -> Figure:
 
 
 def _group_height(picture: PlotContent, group: str) -> float:
-    return (
-        _HEADING
-        + _BAR_LANE * max(1, *(len(picture.showing(group, each)) for each in Direction))
-        + 1
-    )
+    heights = (_bars_height(picture.showing(group, each)) for each in Direction)
+    return _HEADING + max(_BAR_LANE, *heights) + 1
+
+
+def _bars_height(marks: Sequence[StudyMark]) -> float:
+    """Height of bars below each other."""
+    return _tops(marks)[-1] + _BAR_LANE if marks else 0.0
+
+
+def _tops(marks: Sequence[StudyMark]) -> list[float]:
+    """Where each bar begins, those that rest on different comparisons apart."""
+    tops = []
+    top, last = 0.0, None
+    for mark in marks:
+        if last not in (None, mark.vote.against):
+            top += _BETWEEN_BLOCKS
+        tops.append(top)
+        last = mark.vote.against
+        top += _BAR_LANE
+    return tops
 
 
 def _words_after_bar(mark: StudyMark) -> str:
@@ -127,12 +156,12 @@ def _draw_group(
     )
     for column in columns:
         own = picture.showing(group, column.direction)
-        for lane, mark in enumerate(own):
-            _draw_bar(axes, column, mark, top + _HEADING + lane * _BAR_LANE)
+        for mark, below in zip(own, _tops(own), strict=True):
+            _draw_bar(axes, column, mark, top + _HEADING + below)
         if own:
             axes.plot(
                 [column.base] * 2,
-                [top + _HEADING - 0.3, top + _HEADING + len(own) * _BAR_LANE],
+                [top + _HEADING - 0.3, top + _HEADING + _bars_height(own)],
                 color=INK,
                 linewidth=0.6,
                 zorder=4,
@@ -142,12 +171,7 @@ def _draw_group(
 def _draw_bar(axes: Axes, column: _Column, mark: StudyMark, top: float) -> None:
     middle = top + _BAR_LANE / 2 - 0.1
     length = _LENGTHS[mark.level]
-    look: Any = {
-        "facecolor": _FILLS[column.direction],
-        "edgecolor": INK,
-        "linewidth": 0.5,
-        "hatch": DESIGN_HATCHES[mark.design],
-    }
+    look = _bar_look(mark)
     axes.add_patch(Rectangle((column.base, top + 0.3), length, _BAR_LANE - 0.9, **look))
     axes.text(column.base - 0.8, middle, mark.id, fontsize=SMALL, va="center_baseline", ha="right")
     axes.text(
@@ -157,6 +181,14 @@ def _draw_bar(axes: Axes, column: _Column, mark: StudyMark, top: float) -> None:
         fontsize=SMALL,
         va="center_baseline",
     )
+
+
+def _bar_look(mark: StudyMark) -> dict[str, Any]:
+    """Full where relief is compared with the comparator, hollow where it is not."""
+    look: dict[str, Any] = {"edgecolor": INK, "hatch": DESIGN_HATCHES[mark.design]}
+    if mark.vote.against is Against.COMPARATOR:
+        return look | {"facecolor": _FILLS[mark.direction], "linewidth": 0.5}
+    return look | {"facecolor": "white", "linewidth": 0.9}
 
 
 def _explain_bars(sheet: Sheet, picture: PlotContent, top: float) -> None:
@@ -183,4 +215,20 @@ def _explain_bars(sheet: Sheet, picture: PlotContent, top: float) -> None:
         )
         for design in designs
     ]
-    sheet.legend(62, top, "Design", handles, handlelength=4, handleheight=1)
+    sheet.legend(138, top, "Design", handles, handlelength=4, handleheight=1)
+    _explain_comparisons(sheet, picture, top)
+
+
+def _explain_comparisons(sheet: Sheet, picture: PlotContent, top: float) -> None:
+    drawn = {mark.vote.against for mark in picture.marks}
+    handles = []
+    for against, words in _KEY_WORDS.items():
+        if against not in drawn:
+            continue
+        look: dict[str, Any] = {"facecolor": "white", "edgecolor": INK, "linewidth": 0.9}
+        if against is Against.COMPARATOR:
+            look |= {"facecolor": _FILLS[Direction.SHOWN], "linewidth": 0.5}
+        look["hatch"] = _HATCHES.get(against, "")
+        handles.append(Patch(**look, label=words))
+    title = "Relief compared (set apart in this order)"
+    sheet.legend(42, top, title, handles, handlelength=4, handleheight=1)

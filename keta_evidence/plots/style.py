@@ -1,7 +1,7 @@
 """What all pictures share: size, type, colours, symbols, hatches, and places measured in
 millimetres.
 
-Colours are those of Okabe and Ito, told apart with any colour vision; symbols, hatches and shades
+Colours are those of Okabe and Ito, distinct with any colour vision; symbols, hatches and shades
 tell the same in grey.
 """
 

@@ -4,14 +4,16 @@ that every terminal has.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from keta_evidence.export.cells import one_line
-from keta_evidence.plots.content import Ending, Observation, PlotContent, ReliefPlace, StudyMark
+from keta_evidence.plots.content import PlotContent, StudyMark
 from keta_evidence.plots.kinds import Kind
+from keta_evidence.plots.observations import Ending, Observation, ReliefPlace
 from keta_evidence.plots.words import TITLES, participants_text, remark, text_note
 from keta_evidence.reading import Reading
 from keta_evidence.synthesis.bands import DURATION_BANDS
@@ -39,11 +41,11 @@ _TICKS: tuple[tuple[float | Fraction, str], ...] = (
 )
 _SHORTEST, _LONGEST = Fraction(1, 60), Fraction(20 * 8766)
 _SIGNS_EXPLAINED = (
-    "N none shown, T relief shown, time not told, D during infusion only, I right after infusion "
-    "only; then the time since the end of",
-    "treatment, logarithmic; x none shown; * relief shown, on the axis its last time; > never seen "
-    "to end, or at least so long;",
-    "o first later time it was not shown; ? it ended, when is not known; # a duration told as "
+    "N none shown, T relief shown, time not reported, D during infusion only, I right after "
+    "infusion only; then the time since the",
+    "end of treatment, logarithmic; x none shown; * relief shown, on the axis its last time; > "
+    "never seen to end, or at least so long;",
+    "o first later time it was not shown; ? it ended, when is not known; # a duration reported as "
     "such; | end of follow-up",
 )
 _HEADS = "N T D I :"
@@ -129,7 +131,11 @@ def _tracked(
 ) -> Iterator[str]:
     names, room = _names(picture.marks), _track_width(picture, width)
     yield _head(names, room)
+    last = ""
     for mark, tracks in rows:
+        if picture.kind is Kind.TIMELINE and mark.design != last:
+            last = mark.design
+            yield f"{last}:"
         words = _study_words(picture.kind, mark)
         first, *more = tracks
         line = f"{mark.id:<{names}}{_GUTTER}{first:<{room}}"
@@ -144,7 +150,8 @@ def _tracked(
 
 def _study_words(kind: Kind, mark: StudyMark) -> str:
     if kind is Kind.TIMELINE:
-        return mark.relief_text
+        facts = f"{mark.structure}, {mark.level_text}, {participants_text([mark])}"
+        return f"{facts}; {mark.relief_text}"
     dose = "dose not known" if mark.dose.unknown else mark.dose.text
     if mark.enantiomer == "s":
         dose += " (S)"
@@ -208,7 +215,7 @@ def _put(line: list[str], place: int, sign: str) -> None:
 
 
 def _harvest(picture: PlotContent, _: int | None) -> Iterator[str]:
-    """Bars of # as long as the level is good, below each other by indication and direction."""
+    """Bars below each other by indication, direction and what that rests on."""
     names = _names(picture.marks)
     for group in picture.groups:
         yield group
@@ -216,12 +223,18 @@ def _harvest(picture: PlotContent, _: int | None) -> Iterator[str]:
             own = picture.showing(group, direction)
             if own:
                 yield f"  {direction}"
-            for mark in own:
-                words = f"{mark.design}, {mark.level_text}, {participants_text([mark])}"
-                if remark(mark):
-                    words += f"; {remark(mark)}"
-                bar = "#" * (6 - int(mark.level)) if mark.level.isdigit() else "."
-                yield f"    {mark.id:<{names}}{_GUTTER}{bar:<5}{_GUTTER}{words}"
+            for against, marks in itertools.groupby(own, key=lambda mark: mark.vote.against):
+                yield f"    {against}"
+                yield from (f"      {mark.id:<{names}}{_GUTTER}{_bar(mark)}" for mark in marks)
+
+
+def _bar(mark: StudyMark) -> str:
+    """A bar of # as long as the level is good, and what it is of."""
+    words = f"{mark.design}, {mark.level_text}, {participants_text([mark])}"
+    if remark(mark):
+        words += f"; {remark(mark)}"
+    bar = "#" * (6 - int(mark.level)) if mark.level.isdigit() else "."
+    return f"{bar:<5}{_GUTTER}{words}"
 
 
 def _map(picture: PlotContent, _: int | None) -> Iterator[str]:

@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from keta_evidence.evidence.relief import Status
 from keta_evidence.export.cells import one_line
-from keta_evidence.plots.content import PlotContent, ReliefPlace, StudyMark
+from keta_evidence.plots.content import PlotContent, StudyMark
 from keta_evidence.plots.kinds import Kind
-from keta_evidence.reading import Reading
+from keta_evidence.plots.observations import ReliefPlace
+from keta_evidence.reading import NOT_REPORTED, Reading
 from keta_evidence.synthesis.bands import DURATION_BANDS
 from keta_evidence.synthesis.direction import ANY_TIME, Direction
 from keta_evidence.synthesis.pooling import counted
@@ -30,13 +32,15 @@ UNLIKE = (
 PLACES: dict[ReliefPlace, str] = {
     ReliefPlace.IMMEDIATE: "right after infusion only",
     ReliefPlace.DURING: "during infusion only",
-    ReliefPlace.UNTIMED: "shown, time not told",
+    ReliefPlace.UNTIMED: "shown, time not reported",
     ReliefPlace.NONE: "none shown",
 }
 """What has no place on an axis of time, as axes say it."""
 
 _WORDS_COUNTED = (
-    f"Counted is relief at all, whatever it was compared with: {ANY_TIME}, and is marked so."
+    "A study with a comparator counts by the comparison with it; where none is reported, by one "
+    "group alone, and is drawn hollow; series without a comparator stand apart below both. "
+    f"{ANY_TIME.capitalize()}, and is marked so."
 )
 _READING: dict[Kind, str] = {
     Kind.DOSE: "A symbol stands in the middle of its range of dose or hours, and at the last time "
@@ -51,7 +55,7 @@ _READING: dict[Kind, str] = {
     f"n: participants. {_WORDS_COUNTED}",
     Kind.MAP: "Area of a bubble: participants (n) of its studies. Shade: evidence level (Oxford "
     "CEBM 2011). A grey field has no study. "
-    "Not known: hours are not told, or lie in more than one band. "
+    "Not known: hours are not reported, or lie in more than one band. "
     "The data table names the studies.",
 }
 
@@ -82,11 +86,11 @@ def count_text(picture: PlotContent) -> str:
 
 
 def participants_text(marks: Iterable[StudyMark]) -> str:
-    """``n = 60``; ``n ≥ 60`` where the count of some study is not told; ``n not told``."""
+    """``n = 60``; ``n ≥ 60`` where the count of some study is not reported; ``n not reported``."""
     counts = [mark.participants for mark in marks]
     known = [count for count in counts if count is not None]
     if not known:
-        return "n not told"
+        return "n not reported"
     sign = "=" if len(known) == len(counts) else "≥"
     return f"n {sign} {sum(known)}"
 
@@ -118,10 +122,13 @@ def remark(mark: StudyMark) -> str:
     treatment, or why it cannot be judged.
     """
     if mark.direction is Direction.UNJUDGED:
-        return mark.told
-    return {ReliefPlace.DURING: "during infusion only", ReliefPlace.UNTIMED: "time not told"}.get(
-        mark.place, ""
-    )
+        return "" if mark.told == NOT_REPORTED else mark.told
+    if mark.vote.mixed:
+        return "none by another comparison"
+    return _REMARKS.get(mark.vote.status, "")
+
+
+_REMARKS = {Status.DURING: "during infusion only", Status.UNTIMED: "time not reported"}
 
 
 def _dose_found(picture: PlotContent) -> Iterable[str]:
@@ -143,10 +150,10 @@ def _dose_found(picture: PlotContent) -> Iterable[str]:
 def _timeline_found(picture: PlotContent) -> Iterable[str]:
     if not picture.marks:
         return
-    yield "One row a study on a logarithmic axis of time, longest relief on top."
+    yield "One row a study on a logarithmic axis of time, by design, longest relief on top."
     yield from _by_place(picture.marks)
     for place, words in (
-        (ReliefPlace.UNTIMED, "Also shown at a time not told"),
+        (ReliefPlace.UNTIMED, "Also shown at a time not reported"),
         (ReliefPlace.NONE, "None shown in some observations"),
     ):
         ids = [
@@ -194,10 +201,10 @@ def _map_found(picture: PlotContent) -> Iterable[str]:
     for band in DURATION_BANDS:
         own = [mark for mark in picture.marks if mark.band == band]
         groups = Counter(mark.indication for mark in own)
-        told = ", ".join(f"{name} {count}" for name, count in groups.items())
+        listed = ", ".join(f"{name} {count}" for name, count in groups.items())
         found = "no study"
         if own:
-            found = f"{studies_text(len(own))}, {participants_text(own)} ({told})"
+            found = f"{studies_text(len(own))}, {participants_text(own)} ({listed})"
         yield f"{band.capitalize()}: {found}."
 
 

@@ -237,3 +237,15 @@ def entries(node: dict[str, Any], key: str) -> Iterator[dict[str, Any]]:
         listed = listed.get("items")
     if isinstance(listed, list):
         yield from (item for item in listed if isinstance(item, dict))
+
+
+def texts_of(tree: Tree | None, key: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """Every text of a tree with its key, in the order of the file."""
+    if isinstance(tree, str):
+        yield key, tree
+    elif isinstance(tree, dict):
+        for name, value in tree.items():
+            yield from texts_of(value, (*key, name))
+    elif isinstance(tree, list):
+        for place, value in enumerate(tree):
+            yield from texts_of(value, (*key, place))

@@ -1,13 +1,14 @@
 """Direction of effect of each study, and votes counted by it (SWiM, item 3; Cochrane Handbook,
 section 12.2.1.3).
 
-A vote says whether relief was shown, not how large or how significant it was. Only a study with a
-comparator can show an effect; without one, relief is a course over time. Of a controlled study two
-things are told apart: whether relief was shown *against its comparator*, and whether it was shown
-at all, be it against baseline or against nothing told.
+A vote says whether relief was shown, not how large or how significant it was. In a study with a
+comparator the comparison with it is the result, and counts first; what such a study reports of
+one group alone, against baseline or against nothing that is reported, is counted apart; and so is
+relief in a series without a comparator, which is a course over time.
 
-A direction rests on what was seen, not on when: how long relief lasted is another question
-(DOMAIN.md, section 3).
+A direction rests on the status of relief (``evidence.relief``) and on nothing else, so that rows,
+pictures and counts say the same of a study. How long relief lasted is another question (DOMAIN.md,
+section 3).
 """
 
 from __future__ import annotations
@@ -16,27 +17,64 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from keta_evidence.records.leaves import NONE_SHOWN
-from keta_evidence.records.model import Relief
+from keta_evidence.evidence.catalogue.study_facts import kind_of_study
+from keta_evidence.evidence.relief import Status, Versus
+from keta_evidence.evidence.subject import Subject
 from keta_evidence.synthesis.binomial import share_limits, sign_test_p
 from keta_evidence.synthesis.points import Point
-from keta_evidence.tables.row import Row
 
 CONTROLLED: tuple[str, ...] = ("trial", "cohort")
 UNCONTROLLED = "case-series"
 SIGNIFICANT = 0.05
 """A p below this is taken to show a difference or a trend."""
 ANY_TIME = (
-    "relief shown at any time counts as shown, also during the infusion only or at a time not told"
+    "relief shown at any time counts as shown, also during the infusion only or at a time not "
+    "reported"
 )
 
 
 class Direction(StrEnum):
-    """What a study tells of the direction of effect."""
+    """Whether a study shows relief."""
 
     SHOWN = "relief shown"
     NONE = "none shown"
     UNJUDGED = "cannot be judged"
+
+
+class Against(StrEnum):
+    """What the direction of a study rests on."""
+
+    COMPARATOR = "against the comparator"
+    OWN_GROUP = "within the group"
+    NOTHING = "without a comparator"
+    UNKNOWN = "design not reported"
+
+
+_DIRECTIONS: dict[Status, Direction] = {
+    Status.SHOWN: Direction.SHOWN,
+    Status.DURING: Direction.SHOWN,
+    Status.UNTIMED: Direction.SHOWN,
+    Status.NONE: Direction.NONE,
+    Status.NOT_REPORTED: Direction.UNJUDGED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StudyVote:
+    """What one study says of the direction of effect, and against what.
+
+    ``mixed`` where relief is shown against a comparator, and none by another outcome or against
+    another comparator.
+    """
+
+    against: Against
+    status: Status
+    mixed: bool = False
+
+    @property
+    def direction(self) -> Direction:
+        """Whether relief was shown."""
+        return _DIRECTIONS[self.status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,42 +105,34 @@ class Votes:
         return sign_test_p(self.shown, self.judged) if self.judged else None
 
 
-def direction(row: Row) -> Direction:
-    """Whether relief was shown at all, whatever it was compared with."""
-    relief = row.view.relief
-    return _direction(relief.items if relief else ())
-
-
-def compared_direction(row: Row) -> Direction:
-    """Whether relief was shown against a comparator of the study, by what says so."""
-    relief = row.view.relief
-    items = relief.items if relief else ()
-    # not what was compared with baseline, or with another dose of ketamine
-    return _direction(item for item in items if item.comparator.value in row.study.comparators)
-
-
-def observed_direction(item: Relief) -> Direction:
-    """What one observation tells.
-
-    One with no more than a time at which relief was absent tells of no relief before it.
+def vote_of(subject: Subject) -> StudyVote:
+    """The vote of a study: against its comparator where that is reported, else by all it reports of
+    relief.
     """
-    fact = item.duration or item.last_present
-    if fact is None or fact.missing == "not applicable":
-        return Direction.UNJUDGED
-    nobody = item.count == 0 or (item.share is not None and item.share.percent == 0)
-    if fact.value == NONE_SHOWN or (fact.value is None and nobody):
-        return Direction.NONE
-    return Direction.SHOWN
+    compared = subject.relief.compared_with(Versus.COMPARATOR)
+    if compared.status is not Status.NOT_REPORTED:
+        found = {each.status for each in compared.observations}
+        shown = _DIRECTIONS[compared.status] is Direction.SHOWN
+        return StudyVote(Against.COMPARATOR, compared.status, shown and Status.NONE in found)
+    kind = kind_of_study(subject.view)
+    if kind in CONTROLLED:
+        return StudyVote(Against.OWN_GROUP, subject.relief.status)
+    against = Against.NOTHING if kind == UNCONTROLLED else Against.UNKNOWN
+    return StudyVote(against, subject.relief.status)
 
 
-def _direction(items: Iterable[Relief]) -> Direction:
-    told = set(map(observed_direction, items))
-    if Direction.SHOWN in told:
-        return Direction.SHOWN
-    return Direction.NONE if told == {Direction.NONE} else Direction.UNJUDGED
+def compared_direction(subject: Subject) -> Direction:
+    """Whether relief was shown against a comparator of the study."""
+    vote = vote_of(subject)
+    return vote.direction if vote.against is Against.COMPARATOR else Direction.UNJUDGED
 
 
-def count_votes(points: Iterable[Point], judge: Callable[[Row], Direction]) -> Votes:
+def direction(subject: Subject) -> Direction:
+    """Whether relief was shown, by what the vote of a study rests on."""
+    return vote_of(subject).direction
+
+
+def count_votes(points: Iterable[Point], judge: Callable[[Subject], Direction]) -> Votes:
     """The votes of studies, none of them twice."""
     told = [(point.id, judge(point.row)) for point in points]
     judged = [verdict for _, verdict in told if verdict is not Direction.UNJUDGED]

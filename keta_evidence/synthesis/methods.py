@@ -228,17 +228,20 @@ def _synthesis(summary: Summary) -> Iterator[str]:
 
 
 def _votes(whole: Group) -> Iterator[str]:
-    if whole.controlled.studies:
+    if whole.compared.studies:
         yield (
             f"Votes were counted by direction of effect, where {ANY_TIME}: of "
             f"{counted(whole.compared.studies, 'controlled study', 'controlled studies')}, "
             f"{_vote(whole.compared, 'relief was shown against the comparator')} (SWiM items 3 and "
             "8)."
         )
+    if whole.within.studies:
+        many = counted(whole.within.studies, "controlled study", "controlled studies")
         yield (
-            "In a sensitivity analysis that also takes relief against baseline, or where it is not "
-            "told against what, "
-            f"{_vote(whole.controlled, 'it was shown')} (item 13f)."
+            f"Of {many} no comparison with the comparator was reported; {whole.within.judged} "
+            "could be judged by one group alone, and relief was shown in "
+            f"{whole.within.shown} of these, "
+            "which is no effect and has no interval (item 13f)."
         )
     if whole.uncontrolled.studies:
         shown, judged = whole.uncontrolled.shown, whole.uncontrolled.judged

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from keta_evidence.evidence.catalogue.terms import names_of, narrower
 from keta_evidence.records.leaves import Measure
 from keta_evidence.records.library import Library
-from keta_evidence.records.model import Figure, Outcome, Relief, Report
+from keta_evidence.records.model import BASELINE, Figure, Outcome, Relief
 from keta_evidence.records.origin import fact_text
 from keta_evidence.records.words import fold
 from keta_evidence.synthesis.points import Point
@@ -42,8 +42,7 @@ def likeness(points: Sequence[Point]) -> Likeness:
     shared: Counter[tuple[object, ...]] = Counter()
     texts: dict[tuple[object, ...], str] = {}
     for point in points:
-        relief = point.row.view.relief
-        items = () if relief is None else relief.items
+        items = point.row.view.relief.items
         studies += bool(items)
         outcomes.update(fold(item.outcome) for item in items)
         own = dict(kind for kind in map(_kind, items) if kind is not None)
@@ -94,7 +93,7 @@ def effects_text(points: Sequence[Point]) -> str:
     studies = 0
     shared: Counter[tuple[object, ...]] = Counter()
     for point in points:
-        kinds = {kind for report in point.row.view.reports for kind in _effect_kinds(report)}
+        kinds = set(_effect_kinds(point.row.view.outcomes.items))
         studies += bool(kinds)
         shared.update(kinds)
     alike = max(shared.values(), default=0)
@@ -106,9 +105,10 @@ def effects_text(points: Sequence[Point]) -> str:
     return f"{found}, {most} of the same outcome and time"
 
 
-def _effect_kinds(report: Report) -> Iterator[tuple[object, ...]]:
-    for item in report.outcomes.items if report.outcomes is not None else ():
-        if _is_effect(item) and item.comparator is not None:
+def _effect_kinds(outcomes: Iterable[Outcome]) -> Iterator[tuple[object, ...]]:
+    for item in outcomes:
+        against = None if item.comparator is None else item.comparator.value
+        if _is_effect(item) and against not in (None, BASELINE):
             yield (
                 fold(item.outcome),
                 item.statistic,

@@ -18,14 +18,16 @@ from keta_evidence.records.model import Setting
 from keta_evidence.records.words import key
 from keta_evidence.synthesis.bands import DURATION_BANDS, NOT_KNOWN, band_of
 from keta_evidence.synthesis.direction import (
-    CONTROLLED,
-    UNCONTROLLED,
+    Against,
+    Direction,
+    StudyVote,
     Votes,
     compared_direction,
     count_votes,
     direction,
+    vote_of,
 )
-from keta_evidence.synthesis.harms import Harms, tell_harms
+from keta_evidence.synthesis.harms import Harms, find_harms
 from keta_evidence.synthesis.points import ALL_STUDIES, NOT_REPORTED, SEVERAL, Point, points_of
 from keta_evidence.synthesis.spread import Measured, measure, measure_relief
 from keta_evidence.tables.row import Row, study_rows
@@ -99,32 +101,48 @@ class Group:
         return best, levels.count(best)
 
     @cached_property
-    def compared(self) -> Votes:
-        """Controlled studies, by whether relief was shown against their comparator."""
-        return count_votes(self._of(CONTROLLED), compared_direction)
+    def votes(self) -> dict[str, StudyVote]:
+        """The vote of each study by its id."""
+        return {point.id: vote_of(point.row) for point in self.points}
 
     @cached_property
-    def controlled(self) -> Votes:
-        """Controlled studies, by whether relief was shown at all."""
-        return count_votes(self._of(CONTROLLED), direction)
+    def compared(self) -> Votes:
+        """Controlled studies, by whether relief was shown against their comparator."""
+        controlled = self._of(Against.COMPARATOR, Against.OWN_GROUP)
+        return count_votes(controlled, compared_direction)
+
+    @cached_property
+    def within(self) -> Votes:
+        """Controlled studies of which no comparison with their comparator is reported, by whether
+        relief was shown within a group.
+        """
+        return count_votes(self._of(Against.OWN_GROUP), direction)
 
     @cached_property
     def uncontrolled(self) -> Votes:
         """Series without a comparator, by whether relief was shown at all."""
-        return count_votes(self._of((UNCONTROLLED,)), direction)
+        return count_votes(self._of(Against.NOTHING), direction)
 
     @property
     def unclassed(self) -> tuple[str, ...]:
-        """Ids of the studies of which it is not told whether they had a comparator."""
-        return tuple(point.id for point in self._of((NOT_REPORTED,)))
+        """Ids of the studies of which it is not reported whether they had a comparator."""
+        return tuple(point.id for point in self._of(Against.UNKNOWN))
+
+    def voting(self, against: Against, verdict: Direction) -> tuple[str, ...]:
+        """Ids of the studies with this direction, by what it rests on."""
+        return tuple(
+            id_
+            for id_, vote in self.votes.items()
+            if vote.against is against and vote.direction is verdict
+        )
 
     @cached_property
     def harms(self) -> Harms:
         """Adverse events."""
-        return tell_harms(self.points)
+        return find_harms(self.points)
 
-    def _of(self, designs: tuple[str, ...]) -> tuple[Point, ...]:
-        return tuple(point for point in self.points if point.design in designs)
+    def _of(self, *against: Against) -> tuple[Point, ...]:
+        return tuple(point for point in self.points if self.votes[point.id].against in against)
 
 
 @dataclass(frozen=True)

@@ -122,10 +122,10 @@ PEOPLE_COLUMNS: tuple[Column, ...] = (
         "Direction of effect in controlled studies.",
     ),
     _read_by_people(
-        "controlled",
-        "Relief at all, controlled studies judged",
+        "within",
+        "Relief within a group, controlled studies judged",
         "",
-        "Also against baseline, or where it is not told against what.",
+        "Controlled studies of which only a change from baseline is reported, or not against what.",
     ),
     _read_by_people(
         "uncontrolled",
@@ -171,7 +171,7 @@ MACHINE_COLUMNS: tuple[Column, ...] = (
     _BEST,
     Column("best_level_studies", "Best level, studies", "", "integer", "Studies of that level."),
     *_vote_columns("compared", "Relief against the comparator", interval=True),
-    *_vote_columns("controlled", "Relief at all, controlled studies", interval=True),
+    *_vote_columns("within", "Relief within a group, controlled studies", interval=False),
     *_vote_columns("uncontrolled", "Relief over time, uncontrolled studies", interval=False),
     Column(
         "design_not_reported",

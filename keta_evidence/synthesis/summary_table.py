@@ -10,7 +10,7 @@ from keta_evidence.evidence.catalogue import COLUMNS, Column
 from keta_evidence.evidence.relief import HOURS_PER_DAY, Status
 from keta_evidence.reading import Flag, Reading, Value, all_origins, as_number
 from keta_evidence.synthesis.binomial import percent_text
-from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text
+from keta_evidence.synthesis.direction import ANY_TIME, Against, Direction, Votes, p_text
 from keta_evidence.synthesis.harms import harms_text
 from keta_evidence.synthesis.pooling import pooling_reasons, published_effects
 from keta_evidence.synthesis.spread import NO_RELIEF, Measured
@@ -62,7 +62,7 @@ def summary_table(summary: Summary, query: dict[str, Value], *, machine: bool) -
             **_relief(group.relief),
             **_level(group),
             **_vote_cells("compared", group.compared),
-            **_vote_cells("controlled", group.controlled),
+            **_vote_cells("within", group.within, interval=False),
             **_vote_cells("uncontrolled", group.uncontrolled, interval=False),
             "design_not_reported": count_cell(len(group.unclassed)),
             "adverse_events": text_cell(harms_text(group.harms, _EVENTS)),
@@ -235,7 +235,7 @@ def _notes(summary: Summary) -> Iterator[Notes]:
     )
     yield from _titled("on what was asked", summary.selection.remarks)
     yield from _titled("not known, and left out", _unknown(whole))
-    yield Notes("direction of effect", tuple(_how_votes_count(whole)))
+    yield Notes("direction of effect", (*_directions(whole), *_how_votes_count(whole)))
     yield Notes("not pooled", pooling_reasons(whole.points))
     published = published_effects(
         summary.library, whole.points, summary.about, summary.options.source
@@ -265,24 +265,49 @@ def _ids(measured: Measured) -> tuple[str, ...]:
     return tuple(id_ for id_, _ in measured.unknown)
 
 
+_COUNTED = {
+    Against.COMPARATOR: (
+        "against the comparator",
+        "controlled studies of which that is reported",
+    ),
+    Against.OWN_GROUP: (
+        "within a group alone (against baseline, or not reported against what)",
+        "other controlled studies",
+    ),
+    Against.NOTHING: ("over time, without a comparator", "uncontrolled series"),
+}
+"""What is said of the three counts: what relief was compared with, and which studies it is of."""
+
+
+def _directions(whole: Group) -> Iterator[str]:
+    """The three counts of direction, with the studies that show none or cannot be judged."""
+    for against, (how, studies) in _COUNTED.items():
+        shown, none, unjudged = (whole.voting(against, verdict) for verdict in Direction)
+        judged = len(shown) + len(none)
+        if not judged + len(unjudged):
+            continue
+        line = f"{how}: relief shown in {len(shown)} of {judged} {studies}"
+        for name, ids in (("none shown", none), ("cannot be judged", unjudged)):
+            if ids:
+                line += f"; {name}: {', '.join(ids)}"
+        yield line
+    mixed = [id_ for id_, vote in whole.votes.items() if vote.mixed]
+    if mixed:
+        yield (
+            "shown against a comparator, but none against another or by another outcome: "
+            f"{', '.join(mixed)}"
+        )
+
+
 def _how_votes_count(whole: Group) -> Iterator[str]:
     yield (
-        "counted by whether relief is told to have been shown, not by how much; where the document "
-        "judged by significance, so is this"
+        "counted by whether relief is reported to have been shown, not by how much; where the "
+        "document judged by significance, so is this"
     )
     yield ANY_TIME
-    yield (
-        "against the comparator: by what is told to have been compared with it; exact 95 % "
-        "interval, two-sided sign test"
-    )
+    yield "against the comparator: exact 95 % interval, two-sided sign test"
     yield f"no sign test of fewer than {FEWEST_VOTES} studies, which could not come out below 0.05"
-    untold = [id_ for id_ in whole.compared.unjudged if id_ not in whole.controlled.unjudged]
-    if untold:
-        yield (
-            f"relief told in a controlled study, but not against its comparator: {len(untold)}: "
-            f"{', '.join(untold)}"
-        )
     yield (
-        "studies without a comparator tell of a course over time, not of an effect: no interval is "
-        "given"
+        "within a group and without a comparator relief is a course over time, not an effect: no "
+        "interval is given"
     )

@@ -950,7 +950,7 @@ def test_a_typographic_minus_is_a_minus(tmp_path: Path) -> None:
 
 
 def test_ids_of_figures_are_their_words_numbered_where_two_are_the_same(tmp_path: Path) -> None:
-    odd = "{{what: Starting dose, group: '{}', low: 5 mg, high: 3 mg}}"
+    odd = "{{what: Starting dose, group: '{}', count: 13, of: 51, share: 52 %}}"
     every = surveyed(
         tmp_path,
         (
@@ -960,9 +960,9 @@ def test_ids_of_figures_are_their_words_numbered_where_two_are_the_same(tmp_path
         ),
     )
     assert [each.id for each in every] == [
-        "survey-2015/starting-dose-inpatient/first-2010-2/order",
-        "survey-2015/starting-dose-inpatient/first-2010/order",
-        "survey-2015/starting-dose-outpatient-mg-kg/first-2010/order",
+        "survey-2015/starting-dose-inpatient/first-2010-2/percentage",
+        "survey-2015/starting-dose-inpatient/first-2010/percentage",
+        "survey-2015/starting-dose-outpatient-mg-kg/first-2010/percentage",
     ]
 
 

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from keta_evidence.evidence.catalogue import COLUMNS
+from keta_evidence.evidence.catalogue.study_facts import KINDS
 from keta_evidence.evidence.subject import Options
-from keta_evidence.plots.content import Ending, PlotContent, ReliefPlace, StudyMark, plot_content
+from keta_evidence.plots.content import PlotContent, StudyMark, plot_content
 from keta_evidence.plots.kinds import Kind
+from keta_evidence.plots.observations import Ending, ReliefPlace
 from keta_evidence.reading import Reading, as_number
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.synthesis.bands import DURATION_BANDS, NOT_KNOWN, band_of
-from keta_evidence.synthesis.direction import CONTROLLED, UNCONTROLLED, Direction
+from keta_evidence.synthesis.direction import Against, Direction
 from keta_evidence.synthesis.summary import summarise
 from keta_evidence.tables.row import study_rows
 from keta_evidence.units import Interval
@@ -99,28 +101,30 @@ def test_figures_are_those_of_the_table(shipped: Library, kind: Kind) -> None:
                 cells["infusion_hours_max"],
             )
         assert mark.participants == cells["participants"]
-        assert mark.told == (
-            "relief shown, time not told"
-            if mark.id in ("valle-2024", "wilson-2008")
-            else cells["relief"]
+        assert mark.told == cells["relief"]
+        assert (mark.versus, mark.statistic) == (
+            cells["relief_versus"],
+            cells["relief_statistic"] or "",
         )
         assert mark.level == str(cells["evidence_level"] or "none")
         if cells["relief_censored"]:
             assert mark.ending is Ending.CENSORED
-        assert (mark.place is ReliefPlace.NONE) == (cells["relief"] == "none shown")
+        assert (mark.place is ReliefPlace.NONE) == (cells["relief_status"] == "none shown")
 
 
 def test_what_has_no_place_on_an_axis_of_time_is_no_zero(shipped: Library) -> None:
     marks = marks_of(plot_content(shipped, Kind.HARVEST))
-    assert marks["leung-2001"].place is ReliefPlace.IMMEDIATE
+    assert marks["max-1995"].place is ReliefPlace.IMMEDIATE
     assert marks["salas-2012"].place is ReliefPlace.NONE
     assert marks["kvarnstrom-2004"].place is ReliefPlace.DURING
     assert marks["finch-2009"].place is ReliefPlace.UNKNOWN
-    assert all(mark.relief.low for mark in marks.values() if mark.place is ReliefPlace.TIMED)
-    assert marks["valle-2024"].place is marks["wilson-2008"].place is ReliefPlace.UNTIMED
+    timed = [mark for mark in marks.values() if mark.place is ReliefPlace.TIMED]
+    assert all(mark.relief.low or mark.relief.high for mark in timed)
+    assert marks["valle-2024"].place is ReliefPlace.UNTIMED
+    assert marks["wilson-2008"].place is ReliefPlace.NONE
     directions = {
         id_: marks[id_].direction
-        for id_ in ("leung-2001", "salas-2012", "kvarnstrom-2004", "valle-2024", "finch-2009")
+        for id_ in ("max-1995", "salas-2012", "kvarnstrom-2004", "valle-2024", "finch-2009")
     }
     assert list(directions.values()) == [
         Direction.SHOWN,
@@ -134,13 +138,27 @@ def test_what_has_no_place_on_an_axis_of_time_is_no_zero(shipped: Library) -> No
 def test_the_harvest_shows_the_votes_of_the_summary(shipped: Library) -> None:
     marks = plot_content(shipped, Kind.HARVEST).marks
     group = summarise(shipped, Options()).whole
-    for designs, votes in ((CONTROLLED, group.controlled), ((UNCONTROLLED,), group.uncontrolled)):
-        own = [mark for mark in marks if mark.design in designs]
+    for against, votes in (
+        (Against.OWN_GROUP, group.within),
+        (Against.NOTHING, group.uncontrolled),
+    ):
+        own = [mark for mark in marks if mark.vote.against is against]
         assert sum(mark.direction is Direction.SHOWN for mark in own) == votes.shown
         assert sorted(mark.id for mark in own if mark.direction is Direction.UNJUDGED) == sorted(
             votes.unjudged
         )
         assert len(own) == votes.studies
+    compared = [mark for mark in marks if mark.vote.against is Against.COMPARATOR]
+    assert len(compared) == group.compared.judged
+    assert sum(mark.direction is Direction.SHOWN for mark in compared) == group.compared.shown
+
+
+def test_what_rests_on_a_comparison_comes_first_in_the_harvest(shipped: Library) -> None:
+    picture = plot_content(shipped, Kind.HARVEST)
+    for group in picture.groups:
+        for verdict in Direction:
+            found = [mark.vote.against for mark in picture.showing(group, verdict)]
+            assert found == sorted(found, key=list(Against).index)
 
 
 def test_none_shown_stands_beside_relief_at_a_time_not_told(shipped: Library) -> None:
@@ -150,6 +168,7 @@ def test_none_shown_stands_beside_relief_at_a_time_not_told(shipped: Library) ->
         for id_ in ("valle-2024", "wilson-2008")
     )
     assert valle == [
+        ("", ReliefPlace.UNTIMED),
         ("neuropathic", ReliefPlace.UNTIMED),
         ("nociceptive", ReliefPlace.NONE),
         ("nociplastic", ReliefPlace.UNTIMED),
@@ -165,16 +184,14 @@ def test_none_shown_stands_beside_relief_at_a_time_not_told(shipped: Library) ->
         picture, observations={id_: told[::-1] for id_, told in picture.observations.items()}
     )
     assert {mark.id: [item.place for item in turned.lanes(mark)] for mark in turned.marks} == lanes
-    for id_ in ("eichenberger-2008", "jackson-2001", "patil-2012"):
-        assert lanes[id_].count(ReliefPlace.UNTIMED) == 1
-    assert [id_ for id_, shown in lanes.items() if ReliefPlace.NONE in shown] == [
-        "kim-2015", "noppers-2011-fibromyalgia", "valle-2024", "wilson-2008", "salas-2012",
-        "vranken-2005",
-    ]  # fmt: skip
+    assert lanes["jackson-2001"].count(ReliefPlace.UNTIMED) == 1
+    negative = {id_ for id_, shown in lanes.items() if ReliefPlace.NONE in shown}
+    assert negative >= {"kim-2015", "salas-2012", "vranken-2005", "wilson-2008", "valle-2024"}
 
 
 def test_only_the_end_told_is_no_relief_at_a_time_not_told(shipped: Library) -> None:
-    _, together, alone, *_ = plot_content(shipped, Kind.TIMELINE).observations["eichenberger-2008"]
+    observations = plot_content(shipped, Kind.TIMELINE).observations["eichenberger-2008"]
+    together, alone = (item for item in observations[3:5])
     assert (together.arm, together.place, together.present.low) == (
         "ketamine-calcitonin",
         ReliefPlace.TIMED,
@@ -188,9 +205,7 @@ def test_only_the_end_told_is_no_relief_at_a_time_not_told(shipped: Library) -> 
     )
     abstracts = plot_content(shipped, Kind.TIMELINE, Options("own-abstract"))
     (own,) = abstracts.observations["sigtermans-2009"]
-    assert marks_of(abstracts)["sigtermans-2009"].told.startswith(
-        "unclear (lower over the 12 weeks"
-    )
+    assert marks_of(abstracts)["sigtermans-2009"].told == "shown vs placebo, time not reported"
     assert (own.place, own.absent.low) == (ReliefPlace.UNTIMED, Fraction(12 * 168))
 
 
@@ -204,7 +219,7 @@ def test_endings(shipped: Library, invented: Library) -> None:
         Fraction(12 * 168),
     )
     assert marks["kiefer-2008"].ending is Ending.CENSORED
-    assert marks["sigtermans-2009"].ending is Ending.NOT_TOLD
+    assert marks["sigtermans-2009"].ending is Ending.SEEN
     assert marks["correll-2004"].ending is Ending.STATED
     assert marks["salas-2012"].ending is Ending.NONE
 
@@ -218,33 +233,44 @@ def test_a_study_of_the_same_participants_is_named_not_drawn_twice(shipped: Libr
 def test_without_dose_or_hours_a_study_stands_in_one_panel_and_says_so(shipped: Library) -> None:
     picture = plot_content(shipped, Kind.DOSE)
     partly = {out.id: out.reason for out in picture.left_out if out.partly}
-    assert set(partly) == {"amr-2011-epidural", "leung-2001"}
+    assert set(partly) == {"leung-2001", "amr-2011-epidural"}
     assert partly["leung-2001"].startswith("dose: a plasma target")
     assert partly["amr-2011-epidural"].startswith("hours: ")
-    assert {"finch-2009", "vranken-2005"} <= {out.id for out in picture.left_out if not out.partly}
+    assert {"cvrcek-2008", "finch-2009"} <= {out.id for out in picture.left_out if not out.partly}
 
 
 def test_every_observation_is_kept(shipped: Library) -> None:
     picture = plot_content(shipped, Kind.TIMELINE)
     rows = {row.study.id: row for row in study_rows(shipped, shipped, Options())}
     for id_, observations in picture.observations.items():
-        told = rows[id_].view.relief
-        assert len(observations) == (len(told.items) if told else 0)
+        assert len(observations) == len(rows[id_].view.relief.items)
+        drawn = [item for item in observations if item.drawn]
+        assert len(drawn) <= len(rows[id_].relief.observations)
+        assert all(item.compared for item in observations)
     jackson = picture.observations["jackson-2001"]
     assert [item.place for item in jackson] == [ReliefPlace.UNTIMED] * 3 + [ReliefPlace.TIMED] * 2
     assert (jackson[3].lasting.low, jackson[3].statistic) == (Fraction(8 * 168), "maximum")
     assert (jackson[4].absent.high, jackson[4].present.unknown) == (Fraction(24), True)
-    noppers, vas, fiq = picture.observations["noppers-2011-fibromyalgia"]
-    assert vas.place is fiq.place is ReliefPlace.NONE
+    noppers, *others = picture.observations["noppers-2011-fibromyalgia"]
     assert (noppers.present.low, noppers.absent.low, noppers.follow_up.low) == (
         Fraction(1, 4),
         Fraction(3),
         Fraction(8 * 168),
     )
-    assert len(picture.lanes(marks_of(picture)["schwartzman-2009"])) == 3
-    assert [item.lasting.low for item in picture.lanes(marks_of(picture)["correll-2004"])] == [
-        Fraction("18262.5"),
-        Fraction("6895.92"),
+    assert {item.place for item in others} == {ReliefPlace.NONE}
+    assert len(picture.lanes(marks_of(picture)["schwartzman-2009"])) == 4
+    means = [
+        (item.lasting.low, item.against)
+        for item in picture.lanes(marks_of(picture)["correll-2004"])
+        if item.statistic == "mean"
+    ]
+    assert means == [
+        (Fraction("18262.5"), Against.NOTHING),
+        (Fraction("6895.92"), Against.NOTHING),
+    ]
+    assert [(item.compared, item.against) for item in picture.observations["kim-2015"][:2]] == [
+        ("baseline", Against.OWN_GROUP),
+        ("magnesium sulfate", Against.COMPARATOR),
     ]
     assert (noppers.ending, noppers.place, noppers.arm) == (
         Ending.SEEN,
@@ -253,17 +279,20 @@ def test_every_observation_is_kept(shipped: Library) -> None:
     )
 
 
-def test_the_timeline_is_sorted_by_relief(shipped: Library) -> None:
+def test_the_timeline_is_sorted_by_design_and_relief(shipped: Library) -> None:
     marks = plot_content(shipped, Kind.TIMELINE).marks
-    assert [mark.place for mark in marks] == sorted(
-        (mark.place for mark in marks), key=list(ReliefPlace).index
-    )
-    lows = [
-        mark.relief.low
-        for mark in marks
-        if mark.place is ReliefPlace.TIMED and mark.relief.low is not None
-    ]
-    assert lows == sorted(lows, reverse=True)
+    designs = [mark.design for mark in marks]
+    assert designs == sorted(designs, key=(*KINDS, "not reported").index)
+    for design in set(designs):
+        own = [mark for mark in marks if mark.design == design]
+        places = [mark.place for mark in own]
+        assert places == sorted(places, key=list(ReliefPlace).index)
+        lows = [
+            mark.relief.low
+            for mark in own
+            if mark.place is ReliefPlace.TIMED and mark.relief.low is not None
+        ]
+        assert lows == sorted(lows, reverse=True) or design == "case-series"
 
 
 def test_weight_and_source_are_heeded(shipped: Library) -> None:

@@ -19,14 +19,16 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation, Text
 from PIL import Image
 
 from keta_evidence.evidence.subject import Options
-from keta_evidence.plots.content import Ending, PlotContent, ReliefPlace, plot_content
+from keta_evidence.plots.content import PlotContent, plot_content
 from keta_evidence.plots.data import render_data
 from keta_evidence.plots.files import draw, render_png, render_svg
 from keta_evidence.plots.kinds import Kind
+from keta_evidence.plots.observations import Ending, ReliefPlace
 from keta_evidence.plots.style import (
     DESIGN_HATCHES,
     LEVEL_SHADES,
@@ -41,7 +43,7 @@ from keta_evidence.plots.style import (
 from keta_evidence.plots.text import render_plot_text
 from keta_evidence.plots.words import TITLES, alt_text
 from keta_evidence.records.library import default_folder, load_library
-from keta_evidence.synthesis.direction import ANY_TIME
+from keta_evidence.synthesis.direction import ANY_TIME, Against
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDERS = {"shipped": default_folder(), "invented": ROOT / "tests" / "golden" / "studies"}
@@ -160,13 +162,9 @@ def test_dose_has_an_arrow_for_every_censored_relief_and_a_bar_for_every_range()
     assert (
         [one.get_text() for one in annotations].count("?")
         == sum(mark.ending is Ending.NOT_TOLD for mark in timed)
-        == 2
+        == 0
     )
-    assert (
-        len(panels["_"])
-        == sum(mark.relief.high not in (None, mark.relief.low) for mark in timed)
-        > 2
-    )
+    assert len(panels["_"]) == sum(len(set(mark.relief.ends)) == 2 for mark in timed) > 2
     assert (
         len(panels["|"])
         == sum(None not in (one.low, one.high) and one.low != one.high for _, one in spots)
@@ -220,50 +218,101 @@ def test_timeline_draws_relief_at_a_time_not_told_beside_none_shown() -> None:
     ]
     for id_ in ("valle-2024", "wilson-2008"):
         top = names[id_][1]
-        own = [(marker, x) for marker, x, y in points if top - 1 < y < top + 5]
+        own = [(marker, x) for marker, x, y in points if top - 1 < y < top + 6.8]
         assert [marker for marker, _ in own] == ["o", "x"]
-        assert own[0][1] == pytest.approx(names["shown,\ntime not\ntold"][0])
+        assert own[0][1] == pytest.approx(names["shown,\ntime not\nreported"][0])
         assert own[1][1] == pytest.approx(names["none\nshown"][0])
 
 
 def test_words_and_data_say_the_same_of_relief_at_a_time_not_told() -> None:
     words = alt_text(content_of(Kind.TIMELINE))
-    assert "Relief shown, time not told: valle-2024, wilson-2008." in words
-    assert (
-        "Also shown at a time not told: "
-        "amr-2010, eichenberger-2008, graven-nielsen-2000, jackson-2001, patil-2012."
-    ) in words
-    assert (
-        "None shown in some observations: "
-        "kim-2015, noppers-2011-fibromyalgia, valle-2024, wilson-2008."
-    ) in words
+    assert "Relief shown, time not reported: valle-2024." in words
+    assert "None shown: salas-2012, vranken-2005, wilson-2008." in words
+    assert "Also shown at a time not reported: " in words
+    assert "None shown in some observations: kim-2015, " in words
     lines = [
         line
         for line in csv.DictReader(io.StringIO(render_data(content_of(Kind.TIMELINE))))
         if line["study"] == "valle-2024"
     ]
-    assert {(line["relief"], line["relief_place"], line["direction"]) for line in lines} == {
-        ("relief shown, time not told", "relief shown, time not told", "relief shown")
+    study = ("relief_place", "direction", "direction_by", "relief_versus")
+    assert {tuple(line[name] for name in study) for line in lines} == {
+        (
+            "relief shown, time not reported",
+            "relief shown",
+            "without a comparator",
+            "baseline",
+        )
     }
     assert [(line["arm"], line["observation_place"]) for line in lines] == [
-        ("neuropathic", "relief shown, time not told"), ("nociceptive", "none shown"), ("nociplastic", "relief shown, time not told")
-    ]  # fmt: skip
+        ("", "relief shown, time not reported"),
+        ("neuropathic", "relief shown, time not reported"),
+        ("nociceptive", "none shown"),
+        ("nociplastic", "relief shown, time not reported"),
+    ]
+    assert {line["compared_with"] for line in lines} == {"baseline"}
 
 
 def test_the_harvest_says_where_relief_was_shown_at_no_time_after_treatment() -> None:
     words = set(texts_of(Kind.HARVEST))
     assert {
         "n = 10, during infusion only",
-        "n = 53, time not told",
-        "n = 6, not reported",
+        "n = 8, none by another comparison",
+        "n = 53",
+        "n = 6",
         "n = 40",
     } <= words
     told = alt_text(content_of(Kind.HARVEST))
-    assert "kvarnstrom-2004 (during infusion only), max-1995 (during infusion only)" in told
-    assert ANY_TIME in told
+    assert "kvarnstrom-2004 (during infusion only)" in told
+    assert "valle-2024 (time not reported)" in told
+    assert ANY_TIME.capitalize() in told
     text = render_plot_text(content_of(Kind.HARVEST))
-    assert "trial, level 2, n = 53; time not told\n" in text
-    assert ANY_TIME in text
+    assert "case-series, level 4, n = 61; time not reported\n" in text
+    assert ANY_TIME.capitalize() in text
+
+
+def test_the_harvest_is_full_where_relief_is_compared_with_the_comparator() -> None:
+    (axes,) = [one for one in figure_of(Kind.HARVEST).axes if len(one.patches) > 20]
+    names = {text.get_text(): text.get_position()[1] for text in axes.texts}
+    white = to_rgb("white")
+    for mark in content_of(Kind.HARVEST).marks:
+        (bar,) = [
+            patch
+            for patch in axes.patches
+            if isinstance(patch, Rectangle)
+            and patch.get_y() < names[mark.id] < patch.get_y() + patch.get_height()
+            and mark.id == _nearest_name(list(axes.texts), patch)
+        ]
+        assert (to_rgb(bar.get_facecolor()[:3]) != white) == (
+            mark.vote.against is Against.COMPARATOR
+        )
+
+
+def _nearest_name(texts: list[Text], bar: Rectangle) -> str:
+    """The name that ends where a bar begins."""
+    ending = [text for text in texts if text.get_horizontalalignment() == "right"]
+    return min(
+        ending,
+        key=lambda text: (
+            abs(text.get_position()[0] + 0.8 - bar.get_x())
+            + abs(text.get_position()[1] - bar.get_y() - bar.get_height() / 2)
+        ),
+    ).get_text()
+
+
+def test_the_timeline_is_full_half_or_hollow_by_what_relief_rests_on() -> None:
+    """Half within a group of a controlled study, hollow in an uncontrolled series."""
+    (axes,) = [one for one in figure_of(Kind.TIMELINE).axes if len(one.lines) > 50]
+    names = {text.get_text(): text.get_position()[1] for text in axes.texts}
+    expected = {"amr-2010": "full", "eide-1994": "left", "kang-2010": "hollow"}
+    for id_, look in expected.items():
+        (line,) = [
+            line
+            for line in axes.lines
+            if line.get_marker() == "o" and abs(np.ravel(line.get_ydata())[0] - names[id_]) < 0.5
+        ]
+        hollow = to_rgb(line.get_markerfacecolor()) == to_rgb("white")
+        assert ("hollow" if hollow else line.get_fillstyle()) == look
 
 
 @pytest.mark.parametrize("kind", [Kind.DOSE, Kind.TIMELINE, Kind.HARVEST])
@@ -362,6 +411,13 @@ def test_data_table_holds_the_figures() -> None:
         line["study"]: line
         for line in csv.DictReader(io.StringIO(render_data(content_of(Kind.DOSE))))
     }
+    assert (
+        lines["max-1995"]["total_dose_statistic"],
+        lines["jackson-2001"]["relief_statistic"],
+    ) == (
+        "mean",
+        "maximum",
+    )
     schwartzman, sigtermans, felsby = (
         lines["schwartzman-2009"],
         lines["sigtermans-2009"],
@@ -376,13 +432,16 @@ def test_data_table_holds_the_figures() -> None:
         "",
         "still present when last looked at",
     )
-    assert (sigtermans["enantiomer"], sigtermans["relief_end"]) == ("s", "ended, when is not known")
+    assert (sigtermans["enantiomer"], sigtermans["relief_end"]) == ("s", "seen to end")
     assert (felsby["infusion_hours_min"], felsby["infusion_hours_max"], felsby["relief_place"]) == (
         "",
         "1",
         "immediate only",
     )
-    assert (lines["vranken-2005"]["drawn"], lines["leung-2001"]["drawn"]) == ("no", "by hours only")
+    assert (lines["amr-2011-epidural"]["drawn"], lines["leung-2001"]["drawn"]) == (
+        "by dose only",
+        "by hours only",
+    )
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -399,14 +458,18 @@ def test_text_draws_relief_on_a_line() -> None:
     lines = render_plot_text(content_of(Kind.TIMELINE)).splitlines()
     found = {line.split()[0]: line[27:87] for line in lines if line and not line.startswith(" ")}
     assert found["kiefer-2008"].rstrip().endswith("=*>")
-    assert found["sigtermans-2009"].rstrip().endswith("=*?")
+    assert found["sigtermans-2009"].rstrip().endswith("=*|o")
     assert found["correll-2004"].rstrip().endswith("=#")
-    assert found["leung-2001"].rstrip() == "      *>:"
+    assert found["max-1995"].rstrip() == "      *>:"
     assert found["kvarnstrom-2004"].rstrip() == "    *   :"
     assert found["vranken-2005"].startswith("x       :")
     valle = next(place for place, line in enumerate(lines) if line.startswith("valle-2024"))
     assert [line[27:87].rstrip() for line in lines[valle : valle + 2]] == ["  *     :", "x       :"]
-    assert lines[valle].endswith("relief shown, time not told")
+    assert "time not reported" in lines[valle]
+    assert [line for line in lines if line.endswith(":") and " " not in line] == [
+        "trial:",
+        "case-series:",
+    ]
     amr = found["amr-2010"]
     assert amr.index("*") < amr.index("o") < amr.index("|")
     year = next(line for line in lines if "1yr" in line)[27:].index("1yr")

@@ -16,6 +16,8 @@ indications:
   - {id: crps, label: CRPS, broader: [chronic-pain]}
   - {id: crps-1, label: CRPS-1, broader: [crps], synonyms: [Sudeck]}
   - {id: fibromyalgia, label: fibromyalgia, broader: [chronic-pain], synonyms: [FM]}
+adverse_events:
+  - {id: nausea, label: nausea, synonyms: [queasiness]}
 envelopes: []
 """
 SOURCE = "id: {0}\nkind: review\ntitle: An invented review\ncitation: {{authors: Poe R, journal: Invented J, year: 2020}}\ndetail: {1}\n"

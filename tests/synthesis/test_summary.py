@@ -20,18 +20,22 @@ from invented_studies import COHORT, RCT, SERIES, UNTOLD, build, regimen, relief
 
 from keta_evidence.diagnostics import UsageError
 from keta_evidence.evidence.catalogue import VARIABLES
+from keta_evidence.evidence.relief import Status
 from keta_evidence.evidence.subject import Options
 from keta_evidence.export.formats import Page, TableFormat
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.records.text import load_document
 from keta_evidence.synthesis.direction import (
+    Against,
     Direction,
+    StudyVote,
     Votes,
     compared_direction,
     count_votes,
     direction,
+    vote_of,
 )
-from keta_evidence.synthesis.harms import harms_text
+from keta_evidence.synthesis.harms import EventInStudy, harms_text
 from keta_evidence.synthesis.methods import methods_text
 from keta_evidence.synthesis.pooling import (
     effects_text,
@@ -172,7 +176,7 @@ DIRECTIONS: dict[str, tuple[str, Direction, Direction]] = {
     ),
     "against another dose": (
         relief(versus="0.25 mg/kg", last_present="1 wk"),
-        Direction.SHOWN,
+        Direction.UNJUDGED,
         Direction.UNJUDGED,
     ),
     "against nothing told": (relief(last_present="1 wk"), Direction.SHOWN, Direction.UNJUDGED),
@@ -228,14 +232,14 @@ DIRECTIONS: dict[str, tuple[str, Direction, Direction]] = {
     ),
     "none, and one ended": (
         "[{outcome: VAS, versus: placebo, last_present: none shown}, {outcome: NRS, versus: placebo, first_absent: 1 d}]",
-        Direction.UNJUDGED,
-        Direction.UNJUDGED,
+        Direction.NONE,
+        Direction.NONE,
     ),
     "not reported": ("not reported", Direction.UNJUDGED, Direction.UNJUDGED),
     "not told at all": ("", Direction.UNJUDGED, Direction.UNJUDGED),
     "against baseline alone": (
         "[{outcome: VAS, versus: baseline, last_present: 2 wk}, {outcome: VAS, versus: placebo, last_present: none shown}]",
-        Direction.SHOWN,
+        Direction.NONE,
         Direction.NONE,
     ),
     "by one of two outcomes": (
@@ -245,17 +249,80 @@ DIRECTIONS: dict[str, tuple[str, Direction, Direction]] = {
     ),
     "by one of two outcomes, time not told": (
         "[{outcome: VAS, versus: placebo, last_present: none shown}, {outcome: NRS, versus: placebo, last_present: not reported}]",
-        Direction.SHOWN,
-        Direction.SHOWN,
+        Direction.NONE,
+        Direction.NONE,
     ),
 }
 
 
 @pytest.mark.parametrize("name", DIRECTIONS)
 def test_the_direction_of_a_study(name: str, make: Make) -> None:
-    told, at_all, compared = DIRECTIONS[name]
+    told, expected, compared = DIRECTIONS[name]
     (point,) = study_points(make({"roe-1999": {"relief": told}}))
-    assert (direction(point.row), compared_direction(point.row)) == (at_all, compared)
+    assert (direction(point.row), compared_direction(point.row)) == (expected, compared)
+
+
+AGAINST: dict[str, tuple[str, str, StudyVote]] = {
+    "a trial, by its comparator": (
+        RCT,
+        "[{outcome: VAS, versus: baseline, last_present: 2 wk}, {outcome: VAS, versus: placebo, last_present: none shown}]",
+        StudyVote(Against.COMPARATOR, Status.NONE),
+    ),
+    "a trial, from baseline": (
+        RCT,
+        relief(versus="baseline", last_present="2 wk"),
+        StudyVote(Against.OWN_GROUP, Status.SHOWN),
+    ),
+    "a cohort, not reported against what": (
+        COHORT,
+        relief(last_present="during infusion"),
+        StudyVote(Against.OWN_GROUP, Status.DURING),
+    ),
+    "a series": (SERIES, relief(last_present="2 wk"), StudyVote(Against.NOTHING, Status.SHOWN)),
+    "design not reported": (
+        UNTOLD,
+        relief(last_present="2 wk"),
+        StudyVote(Against.UNKNOWN, Status.SHOWN),
+    ),
+    "compared, whatever the design": (
+        UNTOLD,
+        relief(versus="placebo", last_present="2 wk"),
+        StudyVote(Against.COMPARATOR, Status.SHOWN),
+    ),
+    "shown by one outcome alone": (
+        RCT,
+        "[{outcome: VAS, versus: placebo, last_present: none shown}, {outcome: NRS, versus: placebo, last_present: 1 d}]",
+        StudyVote(Against.COMPARATOR, Status.SHOWN, mixed=True),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", AGAINST)
+def test_the_comparison_with_the_comparator_comes_first(name: str, make: Make) -> None:
+    design, told, expected = AGAINST[name]
+    (point,) = study_points(make({"roe-1999": {"design": design, "relief": told}}))
+    assert vote_of(point.row) == expected
+
+
+def test_a_trial_that_shows_none_against_its_comparator_counts_as_negative(
+    shipped: Library,
+) -> None:
+    """Whatever it reports within its group, or at a time that is not reported."""
+    votes = whole(shipped).votes
+    assert votes["wilson-2008"] == StudyVote(Against.COMPARATOR, Status.NONE)
+    assert votes["kvarnstrom-2004"] == StudyVote(Against.OWN_GROUP, Status.DURING)
+    assert votes["kang-2010"] == StudyVote(Against.NOTHING, Status.SHOWN)
+
+
+def test_the_three_counts_are_said_in_words(make: Make) -> None:
+    assert notes(summarise(make(MIXED), Options()))["direction of effect"][:3] == (
+        "against the comparator: relief shown in 2 of 3 controlled studies of which that is "
+        "reported; none shown: bell-2002",
+        "within a group alone (against baseline, or not reported against what): relief shown in 1 "
+        "of 1 other controlled studies",
+        "over time, without a comparator: relief shown in 1 of 1 uncontrolled series; cannot be "
+        "judged: eck-2005",
+    )
 
 
 def test_the_treatment_of_a_comparator_arm_is_a_comparator(make: Make) -> None:
@@ -307,10 +374,10 @@ MIXED = {
 
 def test_controlled_and_uncontrolled_studies_are_counted_apart(make: Make) -> None:
     group = whole(make(MIXED))
-    assert group.compared == Votes(1, 2, ("cole-2003",))
-    assert group.controlled == Votes(2, 3, ())
+    assert group.compared == Votes(2, 3, ("cole-2003",))
+    assert group.within == Votes(1, 1, ())
     assert group.uncontrolled == Votes(1, 1, ("eck-2005",))
-    assert group.unclassed == ("fry-2006",)
+    assert group.unclassed == ()
 
 
 def test_participants_are_counted_once_and_unknown_ones_said(make: Make) -> None:
@@ -329,7 +396,7 @@ def test_the_same_participants_count_where_the_other_study_is_not_there(make: Ma
     # told only as chronic pain: it may be fibromyalgia
     assert [id_ for id_, _ in summary.selection.unjudged] == ["gay-2007"]
     assert notes(summary)["could not be judged, and are in no group"] == (
-        "gay-2007: indication: told only as chronic pain",
+        "gay-2007: indication: reported only as chronic pain",
     )
 
 
@@ -392,13 +459,14 @@ def test_no_study_is_dropped_or_in_two_groups(by: str, shipped: Library) -> None
         ):
             assert int(row[f"{name}_studies"]) + len(measured.unknown) == count
         assert (
-            sum(int(row[f"{name}_studies"]) for name in ("controlled", "uncontrolled"))
+            sum(int(row[f"{name}_studies"]) for name in ("compared", "uncontrolled"))
             + int(row["design_not_reported"])
             == count
         )
-        assert row["compared_studies"] == row["controlled_studies"]
+        votes = group.compared, group.within
+        assert votes[0].studies == votes[0].judged + votes[1].studies
         told = {id_ for event in group.harms.events for id_ in (*event.studies, *event.absent)}
-        assert len(told) + len(group.harms.none) + len(group.harms.untold) == count
+        assert len(told) + len(group.harms.none) + len(group.harms.unreported) == count
 
 
 def test_what_is_not_known_is_named_with_its_reason(make: Make) -> None:
@@ -408,7 +476,6 @@ def test_what_is_not_known_is_named_with_its_reason(make: Make) -> None:
         "hours of infusion: 1 of 6: eck-2005",
         "total dose: 1 of 6: eck-2005",
         "time of relief: 1 of 6: eck-2005",
-        "whether there was a comparator: 1 of 6: fry-2006",
     )
     assert (
         cell(summary, "infusion_hours_max", machine=True).reason
@@ -441,7 +508,7 @@ def test_texts_and_numbers_of_a_group(make: Make) -> None:
     assert cell(summary, "relief").text == "1 wk (none shown to 4 wk) of 5; 4 never seen to end"
     assert cell(summary, "best_level").text == "2"
     assert cell(summary, "best_level_studies", machine=True).value == 2
-    assert cell(summary, "compared").text == "1 of 2 (1–99 %); 1 not judged"
+    assert cell(summary, "compared").text == "2 of 3 (9–99 %); 1 not judged"
     assert cell(summary, "uncontrolled").text == "1 of 1; 1 not judged"
     told = {
         name: cell(summary, f"relief_days_{name}", machine=True).value
@@ -554,25 +621,85 @@ HARMS = {
         "regimen": "",
         "adverse_events": "[{event: rash, count: 7, arm: placebo}, {event: nausea, arm: ketamine}]",
     },
+    "fry-2006": {"adverse_events": "[{event: queasiness, count: 0, of: 20}]"},
 }  # fmt: skip
 
 
-def test_adverse_events_count_studies_and_add_nothing_up(make: Make) -> None:
+def test_adverse_events_are_one_line_each_with_counts_added_up(make: Make) -> None:
     harms = whole(make(HARMS)).harms
     assert [(event.name, len(event.studies), len(event.absent)) for event in harms.events] == [
-        ("Nausea", 3, 0),
+        ("nausea", 3, 1),
         ("sedation", 1, 0),
         ("dysphoria", 0, 1),
     ]
-    assert (harms.none, harms.untold) == (("cole-2003",), ("dunn-2004",))
-    assert (
-        harms_text(harms, 9)
-        == "Nausea in 3 (4/9, 25 %); sedation in 1 (3); dysphoria looked for and absent in 1; none in 1; not told in 1"
+    assert (harms.none, harms.unreported) == (("cole-2003",), ("dunn-2004",))
+    assert harms_text(harms, 9) == (
+        "nausea in 3 (4 of 29 in 2; 25 %), looked for and absent in 1; sedation in 1 (3); "
+        "dysphoria looked for and absent in 1; none in 1; not reported in 1"
     )
-    assert (
-        harms_text(harms, 1)
-        == "Nausea in 3 (4/9, 25 %); and 2 further events; none in 1; not told in 1"
+    assert harms_text(harms, 1) == (
+        "nausea in 3 (4 of 29 in 2; 25 %), looked for and absent in 1; and 2 further events; none "
+        "in 1; not reported in 1"
     )
+
+
+EVENTS: dict[str, tuple[str, int | None, int | None, str]] = {
+    "arms are added up": (
+        "[{event: nausea, count: 4, of: 9, arm: low}, {event: nausea, count: 2, of: 8, arm: high}]",
+        6,
+        17,
+        "",
+    ),
+    "two words for one event count once": (
+        "[{event: nausea, count: 4, of: 9, arm: low}, {event: queasiness, count: 3, of: 9, arm: low}]",
+        4,
+        9,
+        "",
+    ),
+    "all arms together need no adding up": (
+        "[{event: nausea, count: 6, of: 17}, {event: nausea, count: 2, of: 8, arm: high}]",
+        6,
+        17,
+        "",
+    ),
+    "an arm without participants": (
+        "[{event: nausea, count: 4, of: 9, arm: low}, {event: nausea, count: 2, arm: high}]",
+        None,
+        None,
+        "4 of 9 and 2",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_an_event_of_a_study_counts_every_participant_once(name: str, make: Make) -> None:
+    told, count, of, figure = EVENTS[name]
+    arms = f"[{{id: low, regimen: {regimen()}}}, {{id: high, regimen: {regimen()}}}, {{id: placebo, treatment: saline}}]"
+    library = make({"roe-1999": {"arms": arms, "regimen": "", "adverse_events": told}})
+    (event,) = whole(library).harms.events
+    assert event.found == (EventInStudy("roe-1999", count, of, figure),)
+    assert event.name == "nausea"
+
+
+def test_an_event_counted_in_a_crossover_adds_no_arms_up(make: Make) -> None:
+    arms = f"[{{id: low, regimen: {regimen()}}}, {{id: high, regimen: {regimen()}}}]"
+    told = (
+        "[{event: nausea, count: 4, of: 9, arm: low}, {event: nausea, count: 2, of: 9, arm: high}]"
+    )
+    library = make({
+        "roe-1999": {
+            "arms": arms, "regimen": "", "adverse_events": told,
+            "design": RCT.replace("parallel", "crossover"),
+        }
+    })  # fmt: skip
+    assert whole(library).harms.events[0].found == (EventInStudy("roe-1999", 4, 9),)
+
+
+def test_no_study_is_counted_twice_for_an_event(shipped: Library) -> None:
+    for event in whole(shipped).harms.events:
+        ids = [each.id for each in event.found]
+        assert len(ids) == len(set(ids)), event.name
+        assert set(event.studies).isdisjoint(event.absent)
 
 
 def test_why_nothing_is_pooled_is_counted(make: Make) -> None:
@@ -768,9 +895,9 @@ def test_the_methods_name_every_item_and_the_real_counts(make: Make) -> None:
         "in 4 studies relief was still there",
         "by 1 outcome measure in 5 studies, at most 2 of which share",
         "threshold and time point; effect sizes are told with a confidence interval",
-        "of 3 controlled studies, 2 could be judged, and relief was shown against the comparator in 1 of these",
-        "(exact 95 % interval 1 % to 99 %, too few for a sign test) (SWiM items 3 and 8)",
-        "3 could be judged, and it was shown in 2 of these (exact 95 % interval 9 % to 99 %, too few for a sign test)",
+        "of 4 controlled studies, 3 could be judged, and relief was shown against the comparator in 2 of these",
+        "(exact 95 % interval 9 % to 99 %, too few for a sign test) (SWiM items 3 and 8)",
+        "Of 1 controlled study no comparison with the comparator was reported; 1 could be judged by one group alone, and relief was shown in 1 of these",
         "Of 2 studies without a comparator 1 could be judged, and 1 showed relief",
         "(GRADE) were not assessed",
     ):  # fmt: skip
@@ -791,9 +918,11 @@ def test_the_methods_change_with_the_options(make: Make) -> None:
 def test_where_no_vote_can_be_counted_none_is_told(make: Make) -> None:
     text = methods_text(summarise(make({"roe-1999": {"relief": "not reported"}}), Options()))
     assert "no study tells of relief" in text
-    assert text.count("none could be judged") == 2
+    assert "1 controlled study, none could be judged" in text
+    assert "0 could be judged by one group alone" in text
     assert "without a comparator" not in text
-    only_series = methods_text(summarise(make({"roe-1999": {"design": SERIES}}), Options()))
+    series = {"design": SERIES, "relief": relief(last_present="1 wk")}
+    only_series = methods_text(summarise(make({"roe-1999": series}), Options()))
     assert "Votes were counted" not in only_series
 
 
