@@ -26,11 +26,12 @@ PARTICIPANTS = "participants"
 class NamedFigure:
     """A figure, with every name it goes by: the words of each document, and its term's id.
 
-    ``group`` is the arm of a study, or the part of a sample; ``when`` the time it is about.
+    ``groups`` is the arm of a study, or the part of a sample; without one it is ``None``, which
+    also stands for the only arm that has the drug studied. ``when`` is the time it is about.
     """
 
     names: frozenset[str]
-    group: str | None
+    groups: frozenset[str | None]
     when: str | None
     entry: Counted
 
@@ -39,6 +40,7 @@ def figures_of_study(view: CollatedStudy) -> Iterator[NamedFigure]:
     """Participants, observations of relief, other outcomes and adverse events of a study."""
     yield from _numbers_of_participants(view)
     vocabulary = view.library.vocabulary
+    only_arm = frozenset((None, view.named_arms.of(None)))
     lists: tuple[CollatedList[Any], ...] = (view.every_relief, view.outcomes, view.adverse_events)
     for collated in lists:
         for each in collated.entries:
@@ -46,7 +48,8 @@ def figures_of_study(view: CollatedStudy) -> Iterator[NamedFigure]:
             for statement in each.every:
                 names |= set(_goes_by(statement.value, vocabulary))
             when = str(item.when) if isinstance(item, Outcome) and item.when else None
-            yield NamedFigure(frozenset(names), item.arm, when, item)
+            groups = only_arm if item.arm in only_arm else frozenset((item.arm,))
+            yield NamedFigure(frozenset(names), groups, when, item)
 
 
 def _numbers_of_participants(view: CollatedStudy) -> Iterator[NamedFigure]:
@@ -55,7 +58,9 @@ def _numbers_of_participants(view: CollatedStudy) -> Iterator[NamedFigure]:
     for group in groups:
         number = replace(view, arm=group).fact(PARTICIPANTS).value
         if number is not None:
-            yield NamedFigure(frozenset((PARTICIPANTS,)), group, None, Counted(count=number))
+            yield NamedFigure(
+                frozenset((PARTICIPANTS,)), frozenset((group,)), None, Counted(count=number)
+            )
 
 
 def _goes_by(item: Relief | Outcome | AdverseEvent, vocabulary: Vocabulary) -> Iterator[str]:
@@ -74,4 +79,5 @@ def figures_of_overview(overview: Overview, source: str | None = None) -> Iterat
     for account in overview.reports:
         if source in (None, account.source):
             for figure in account.figures:
-                yield NamedFigure(frozenset((figure.what,)), figure.group, figure.when, figure)
+                groups = frozenset((figure.group,))
+                yield NamedFigure(frozenset((figure.what,)), groups, figure.when, figure)

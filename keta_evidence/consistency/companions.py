@@ -161,23 +161,23 @@ def _unmatched_key(figures: list[NamedFigure], check: FigureCheck) -> tuple[str,
         wanted = getattr(check, key)
         if wanted is not None and wanted not in names:
             return key, hinted(f"no figure of {check.record} has this what", wanted, names)
-    figures = [figure for figure in figures if check.what in figure.names]
-    for key in ("group", "when"):
-        wanted = getattr(check, key)
-        known = {getattr(figure, key) for figure in figures}
-        if wanted not in known:
-            return _unknown_detail(check, key, known - {None})
-        figures = _having(figures, key, wanted)
-    return None
+    return _unplaced([figure for figure in figures if check.what in figure.names], check)
 
 
-def _having(figures: list[NamedFigure], key: str, wanted: str | None) -> list[NamedFigure]:
-    return [figure for figure in figures if getattr(figure, key) == wanted]
+def _unplaced(figures: list[NamedFigure], check: FigureCheck) -> tuple[str, str] | None:
+    """The group or time of a check that none of the figures is about, and what is wrong with it."""
+    groups: set[str | None] = set()
+    groups.update(*(figure.groups for figure in figures))
+    if check.group not in groups:
+        return _unknown_detail(check, "group", groups)
+    times = {figure.when for figure in figures if check.group in figure.groups}
+    return None if check.when in times else _unknown_detail(check, "when", times)
 
 
-def _unknown_detail(check: FigureCheck, name: str, words: set[str]) -> tuple[str, str]:
+def _unknown_detail(check: FigureCheck, name: str, known: set[str | None]) -> tuple[str, str]:
     """A group or time that no figure has, or that each has and the check does not name."""
     wanted = getattr(check, name)
+    words = {word for word in known if word is not None}
     if wanted is None:
         return "what", f"each of these figures has a {name}: {', '.join(sorted(words))}"
     return name, hinted(f"no figure of {check.record} has this {name}", wanted, words)

@@ -53,16 +53,19 @@ def impossible_shares(report: ReportAt) -> Iterator[Issue]:
     """
     if all(report.report is not each for each in report.study.view.documents):
         return
-    survival = any("Kaplan" in text for _, text in texts_of(report.study.document.tree))
     for key, item in counted_items(report):
-        if survival and isinstance(item, Relief):
-            continue  # an estimate of how many still have relief is of nobody counted
         if item.share is None or not _is_countable(item):
             continue
         sizes = [item.of] if item.of else _sizes(report, item.arm)
         if not sizes or any(is_possible(item.share, size, item.count) for size in sizes):
             continue
+        if isinstance(item, Relief) and _tells_of_survival(report):
+            continue  # an estimate of how many still have relief is of nobody counted
         yield _denominator_issue(report, key, item, sizes)
+
+
+def _tells_of_survival(report: ReportAt) -> bool:
+    return any("Kaplan" in text for _, text in texts_of(report.study.document.tree))
 
 
 def _denominator_issue(

@@ -128,12 +128,16 @@ def years_of_citations(subject: StudyAt | OverviewAt) -> Iterator[Issue]:
     author = citation.author[0].name if citation.author else None
     if author is None:
         return
-    family = re.escape(author.rpartition(" ")[0] or author)
+    family = author.rpartition(" ")[0] or author
+    named = [(key, text) for key, text in texts_of(subject.document.tree) if family in text]
+    if not named:
+        return
+    family = re.escape(family)
     # as in Maher et al. (2017), Maher 2017, In 2017, Maher
     after = rf"\b{family}\b[^.;\d]{{0,25}}(?:\bet al\.?)?[ ,(]{{1,3}}(?P<after>(?:19|20)\d\d)\b"
     before = rf"\bIn (?P<before>(?:19|20)\d\d), {family}\b"
     pattern = re.compile(f"{after}|{before}")
-    for key, text in texts_of(subject.document.tree):
+    for key, text in named:
         match = pattern.search(text)
         year = match and (match["after"] or match["before"])
         if match is not None and year and int(year) != citation.issued:

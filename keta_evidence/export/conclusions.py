@@ -99,7 +99,7 @@ def _study_text(judged: Judged) -> str:
 
 
 def _numbers_text(tested: ClaimResult) -> str:
-    return "; ".join(found.numbers for found in tested.found)
+    return "; ".join(dict.fromkeys(found.numbers for found in tested.found))
 
 
 def _place_text(tested: ClaimResult) -> str:

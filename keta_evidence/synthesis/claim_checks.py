@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
@@ -73,23 +73,27 @@ def check_extent(extent: str, studies: Sequence[Judged]) -> CheckResult:
     """
     truths = [judged.truth for judged in studies]
     meet, fail, unknown = (truths.count(truth) for truth in (True, False, None))
-    verb = "does" if fail == 1 else "do"
-    numbers = f"{meet} of {len(truths)} meet it, {fail} {verb} not"
-    if unknown:
-        numbers += f", {unknown} cannot be judged"
+    numbers = _extent_numbers(meet, fail, unknown)
     if not meet and not fail:
         return CheckResult(NOT_TESTABLE, numbers if truths else "no study to judge")
     if extent == "some":
         return CheckResult(_some_verdict(meet, unknown), numbers)
     if extent in _COUNTED_EXTENTS:
-        return _counted(extent, meet, meet + fail, unknown)
-    if meet if extent == "none" else fail:
+        return _counted_extent(extent, meet, meet + fail, unknown)
+    against = meet if extent == "none" else fail
+    if against:
         return CheckResult(CONTRADICTED, numbers)
     verdict = PARTLY if unknown else SUPPORTED
     return CheckResult(verdict, numbers, undecided=bool(unknown))
 
 
-def _counted(extent: str, meet: int, judged: int, unknown: int) -> CheckResult:
+def _extent_numbers(meet: int, fail: int, unknown: int) -> str:
+    verb = "does" if fail == 1 else "do"
+    numbers = f"{meet} of {meet + fail + unknown} meet it, {fail} {verb} not"
+    return f"{numbers}, {unknown} cannot be judged" if unknown else numbers
+
+
+def _counted_extent(extent: str, meet: int, judged: int, unknown: int) -> CheckResult:
     """What most or nearly all are said to do, counted among the studies that can be judged."""
     numbers = f"{meet} of the {judged} that can be judged meet it"
     if unknown:
@@ -112,19 +116,25 @@ def check_count(data: ClaimData, source: str, claim: Claim) -> CheckResult:
     cites.
     """
     assert claim.count is not None
-    truths = {judged.study: judged.truth for judged in data.counted(source, claim)}
-    meet = {id_ for id_, truth in truths.items() if truth}
-    unknown = list(truths.values()).count(None)
-    wrong = [id_ for id_ in claim.studies if truths.get(id_) is False]
-    more = sorted(meet - set(claim.studies)) if claim.studies else []
-    numbers = _count_numbers(claim, len(meet), unknown, wrong, more)
-    if len(meet) < claim.count <= len(meet) + unknown:
+    fates = {judged.study: judged.truth for judged in data.counted(source, claim)}
+    found = sorted(study for study, truth in fates.items() if truth)
+    unknown = list(fates.values()).count(None)
+    wrong = [study for study in claim.studies if fates.get(study) is False]
+    more = list(_not_cited(found, claim.studies))
+    numbers = _count_numbers(claim, len(found), unknown, wrong, more)
+    if len(found) < claim.count <= len(found) + unknown:
         return CheckResult(NOT_TESTABLE, numbers)
-    if len(meet) != claim.count:
+    if len(found) != claim.count:
         return CheckResult(CONTRADICTED, numbers)
     if wrong or more:
         return CheckResult(PARTLY, numbers)
     return CheckResult(PARTLY if unknown else SUPPORTED, numbers, undecided=bool(unknown))
+
+
+def _not_cited(found: Iterable[str], cited: Sequence[str]) -> Iterator[str]:
+    """The studies found beside those cited, where some are."""
+    if cited:
+        yield from (study for study in found if study not in cited)
 
 
 def _count_numbers(
@@ -260,8 +270,8 @@ def _nearly_equal(said: Fraction, found: Fraction | None) -> bool:
 
 
 def check_figure(library: Library, asked: FigureCheck, on: str | None) -> CheckResult:
-    """Every figure reported of this, wherever it stands: supported where all are so, contradicted
-    where none is.
+    """Every figure reported of this, wherever it stands: supported where all that are of this kind
+    are so, contradicted where none is.
 
     Raises UsageError for a record that is not there, or a condition that cannot be read.
     """
@@ -272,6 +282,6 @@ def check_figure(library: Library, asked: FigureCheck, on: str | None) -> CheckR
     truths = {condition.is_met_by(each) for each in shown}
     if truths <= {None}:
         return CheckResult(NOT_TESTABLE, numbers)
-    if truths == {True}:
+    if False not in truths:
         return CheckResult(SUPPORTED, numbers)
     return CheckResult(PARTLY if True in truths else CONTRADICTED, numbers)

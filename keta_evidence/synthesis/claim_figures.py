@@ -95,7 +95,7 @@ def figures_shown(library: Library, asked: FigureCheck, on: str | None) -> tuple
         of = tuple(_counts(figures, asked.of))
     shown = []
     for figure in figures:
-        same = (figure.group, figure.when) == (asked.group, asked.when)
+        same = asked.group in figure.groups and asked.when == figure.when
         if same and asked.what in figure.names:
             shown += list(_part(figure.entry, part, of, is_share_of=asked.of is not None))
     return tuple(dict.fromkeys(shown))
@@ -117,7 +117,7 @@ def _counts(figures: Sequence[NamedFigure], what: str) -> Iterator[int]:
     """The counts reported of the whole of this, each once."""
     found: dict[int, None] = {}
     for figure in figures:
-        if what in figure.names and figure.group is None and figure.entry.count:
+        if what in figure.names and None in figure.groups and figure.entry.count:
             found[figure.entry.count] = None
     yield from found
 

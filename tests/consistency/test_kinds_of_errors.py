@@ -293,7 +293,7 @@ def test_a_dose_in_a_unit_that_cannot_be(tmp_path: Path) -> None:
     ],
 )
 def test_wherever_it_is_printed(tmp_path: Path, facts: dict[str, str]) -> None:
-    issues = found(tmp_path, study(report(FIRST, **facts), head=ARMS))
+    issues = found(tmp_path, study(report(FIRST, 1, **facts), head=ARMS))
     assert of_rule("unit", issues) == ["no dose or rate is in µg/kg/mL"]
 
 
@@ -582,7 +582,7 @@ def test_studies_of_the_same_participants_agree(
 ) -> None:
     later = study(report(SECOND, 2, **other), id_="foe-2001", head=SAME)
     later = {key: text.replace("issued: 1999", "issued: 2001") for key, text in later.items()}
-    issues = found(tmp_path, study(report(FIRST, **own)), later)
+    issues = found(tmp_path, study(report(FIRST, 1, **own)), later)
     ids = [issue.id for issue in issues if issue.rule == "participants"]
     both = [
         f"foe-2001/{name}/same-participants/roe-1999",

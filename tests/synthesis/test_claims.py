@@ -382,11 +382,19 @@ def test_a_number_said_is_of_the_studies_the_document_tells_of_on_all_data_too(
             "    holds: year > 1990\n    recomputed: {of: infusion, statistic: range, said: 10 h}\n",
             "are claims of their own",
         ),
+        (
+            "    figures: [{study: roe-1999, overview: survey-2005, what: VAS, holds: share > 50}]\n",
+            "a figure is one of an overview or one of a study",
+        ),
+        (
+            "    figures: [{study: roe-1999, what: VAS, of: participants, holds: count > 5}]\n",
+            "of says what a share is of",
+        ),
     ],
 )
 def test_checks_that_do_not_go_together(claim: str, fault: str, tmp_path: Path) -> None:
     problems = made(tmp_path, claim).companions.problems
-    assert [fault in problem.text() for problem in problems] == [True]
+    assert any(fault in problem.text() for problem in problems)
 
 
 def test_a_study_that_may_not_be_meant_is_kept_as_not_judged(tmp_path: Path) -> None:
@@ -499,7 +507,7 @@ COUNTED = {
     "relief": "[{outcome: VAS, last_present: 4 wk, count: 8, of: 20}]",
     "outcomes": "[{outcome: sleep, result: unchanged, value: -3.5, p: 0.28, when: 6 wk, "
     "difference: no difference between the groups}]",
-    "adverse_events": "[{event: nausea, share: 38 %}, {event: hallucinations, count: 3}]",
+    "adverse_events": "[{event: nausea, share: 40 %}, {event: hallucinations, count: 3}]",
 }
 
 
@@ -508,8 +516,8 @@ COUNTED = {
     [
         ("what: VAS, holds: share > 50", "contradicted", "VAS: 8 of 20, 40 %"),
         ("what: VAS, holds: count = 8", "supported", "VAS: 8"),
-        ("what: nausea, holds: share >= 38", "supported", "nausea: 38 %"),
-        ("what: hallucinations, holds: share >= 38", "not testable", "hallucinations: not reported"),
+        ("what: nausea, holds: share >= 40", "supported", "nausea: 40 %"),
+        ("what: hallucinations, holds: share >= 40", "not testable", "hallucinations: not reported"),
         ("what: hallucinations, of: participants, holds: share = 15", "supported", "hallucinations of participants: 3 of 20, 15 %"),
         ("what: sleep, when: 6 wk, holds: p > 0.05", "supported", "sleep [6 wk]: 0.28"),
         ("what: sleep, when: 6 wk, holds: value < 0", "supported", "sleep [6 wk]: -3.5"),
@@ -527,8 +535,8 @@ def test_figures_of_a_study(asked: str, verdict: str, found: str, tmp_path: Path
 
 
 def test_figures_of_a_study_are_those_of_the_document_on_its_own_data(tmp_path: Path) -> None:
-    claim = "    figures: [{study: roe-1999, what: nausea, holds: share >= 38}]\n"
-    other = {"adverse_events": "[{event: nausea, share: 38 %}]"}
+    claim = "    figures: [{study: roe-1999, what: nausea, holds: share >= 40}]\n"
+    other = {"adverse_events": "[{event: nausea, share: 40 %}]"}
     library = made(tmp_path, claim, other)
     assert [each.verdict for own in (True, False) for each in claims_tested(library, own=own)] == [
         "not testable",
@@ -545,8 +553,8 @@ def test_figures_of_a_study_are_those_of_the_document_on_its_own_data(tmp_path: 
         ("session = 40 min and relief >= 4 wk", True, [("session", "40 min"), ("relief", "at least 4 wk")]),
         ("session = 2 h or relief >= 4 wk", True, [("relief", "at least 4 wk")]),
         ("not setting = home", True, [("setting", "inpatient")]),
-        ("adverse_events ~ nausea", True, [("adverse_events", "nausea (38 %)")]),
-        ("adverse_events ~ panic", False, [("adverse_events", "nausea (38 %); hallucinations (3)")]),
+        ("adverse_events ~ nausea", True, [("adverse_events", "nausea (40 %)")]),
+        ("adverse_events ~ panic", False, [("adverse_events", "nausea (40 %); hallucinations (3)")]),
         ("comedication ~ clonidine", None, []),
     ],
 )  # fmt: skip

@@ -89,7 +89,10 @@ def test_studies_are_dealt_to_the_side_they_belong_to_or_left_out_with_the_reaso
         "ended-2001": {"relief": relief(versus="placebo", last_present="1 d", first_absent="3 d")},
         "none-2002": {"relief": relief(versus="placebo", last_present="none shown")},
         "lasting-2003": {"relief": relief(versus="placebo", last_present="1 wk")},
-        "mean-2004": {"regimen": regimen(enantiomer="s"), "relief": relief(duration="10 h")},
+        "mean-2004": {
+            "regimen": regimen(enantiomer="s"),
+            "relief": relief(duration="{value: 10 h, statistic: mean}"),
+        },
         "most-2008": {"relief": relief(versus="placebo", duration='"<= 3 d"')},
         "untold-2005": {"relief": "not reported"},
         "unclear-2006": {"regimen": regimen(enantiomer="unclear")},

@@ -17,9 +17,9 @@ import pytest
 
 from keta_evidence.consistency.checks import require_sound
 from keta_evidence.records.format import build_entry
-from keta_evidence.records.leaves import Share
+from keta_evidence.records.leaves import Estimate, PValue, Share
 from keta_evidence.records.library import Library, Record, default_folder, load_library
-from keta_evidence.records.model import Claim, Report, Study
+from keta_evidence.records.model import Claim, Figure, FigureCheck, Report, Study
 from keta_evidence.records.text import Document, parse_document
 from keta_evidence.synthesis.claim_studies import ClaimData
 from keta_evidence.synthesis.claims import claim_tested, claims_tested
@@ -129,7 +129,8 @@ def as_recorded(on: str | None) -> ClaimData:
 
 def otherwise(source: str, claim: Claim, on: str | None) -> Iterator[ClaimData]:
     """The records with every study told anew, in each of several ways; with no others left; with other figures of surveys."""
-    ids = list(claim.studies) or list(library().records)
+    of_figures = dict.fromkeys(asked.study for asked in claim.figures if asked.study is not None)
+    ids = list(claim.studies) or list(of_figures) or list(library().records)
     teller = (
         claim.among.split("source = ")[1].split()[0]
         if "source =" in (claim.among or "") and claim.among
@@ -149,7 +150,7 @@ def otherwise(source: str, claim: Claim, on: str | None) -> Iterator[ClaimData]:
         told = told_anew(tuple((id_, plain) for id_ in some), None).library
         left = {id_: told.records[id_] for id_ in claim.studies or some}
         yield ClaimData(dataclasses.replace(told, records=left), on)
-    if claim.figures:
+    if any(asked.overview is not None for asked in claim.figures):
         yield from (ClaimData(figured_anew(claim, size), on) for size in (0, 4, 20, 999))
 
 
@@ -157,16 +158,14 @@ def figured_anew(claim: Claim, size: int) -> Library:
     """The records with every survey's figure that a claim asks of so large or small, in the unit it is compared in."""
     overviews = dict(library().overviews)
     for asked in claim.figures:
-        part, _, _, *unit = asked.holds.split(" ", 3)
-        told: Any = (
-            Share(f"{size} %", Fraction(size)) if part == "share" else " ".join([str(size), *unit])
-        )
+        if asked.overview is None:
+            continue
         overview = overviews[asked.overview]
         reports = tuple(
             dataclasses.replace(
                 account,
                 figures=tuple(
-                    dataclasses.replace(figure, **{part: told})
+                    so_large(figure, asked, size)
                     if (figure.what, figure.group) == (asked.what, asked.group)
                     else figure
                     for figure in account.figures
@@ -182,6 +181,29 @@ def figured_anew(claim: Claim, size: int) -> Library:
     return anew
 
 
+def so_large(figure: Figure, asked: FigureCheck, size: int) -> Figure:
+    """A figure with another size in the part that is asked for."""
+    part, _, _, *units = asked.holds.split(" ", 3)
+    unit = " ".join(units)
+    text = f"{size} {unit}".rstrip()
+    told: dict[str, Any] = {part: text}
+    if part == "count" or asked.of is not None:
+        told = {"count": size}
+    elif part == "share":
+        told = {"share": Share(f"{size} %", Fraction(size))}
+    elif part == "p":
+        told = {"p": PValue(f"0.{size:03}", "=", Fraction(size, 1000))}
+    elif part == "words":
+        told = {"in_words": text}
+    elif part in ("low", "high"):
+        if figure.interval is None:
+            return figure
+        end: Any = Estimate(text, "", Fraction(size), Fraction(size), unit)
+        ends: dict[str, Any] = {part: end}
+        told = {"interval": dataclasses.replace(figure.interval, **ends)}
+    return dataclasses.replace(figure, **told)
+
+
 TURNED: dict[str, dict[str, object]] = {
     "maher-2017/short-infusions-short-relief": {
         "session": "1 h",
@@ -195,6 +217,21 @@ TURNED: dict[str, dict[str, object]] = {
         "relief": "last_present: 3 h, ended: not seen",
     },
     "maher-2017/usual-rates-majority": {"rate": "0.3 mg/kg/h"},
+    "maher-2017/usual-rates": {"rate": "0.3 mg/kg/h"},
+    "maher-2017/total-dose-range": {
+        "session": "10 h",
+        "rate": "100 mg/h",
+        "relief": "last_present: 8 wk, ended: not seen",
+    },
+    "maher-2017/smaller-doses-immediate": {
+        "session": "10 min",
+        "rate": "60 mg/h",
+        "relief": "last_present: 0 h, ended: not seen",
+    },
+    "niesters-2014/long-term-means-10-14-days": {"sessions": 10},
+    "niesters-2014/retreatment-within-six-weeks": {
+        "relief": "last_present: 4 wk, first_absent: 5 wk"
+    },
     "maher-2017/spinal-cord-injury-dose-per-weight": {"session": "5 h", "rate": "2.8 mg/h"},
     "niesters-2014/psychedelic-at-low-dose": {"rate": "25 mg/h"},
     "valle-2024/included-45": {"participants": 45},
