@@ -27,6 +27,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "units/": ("tests/units",),
     "reading.py": ("tests/test_reading.py",),
     "dosing/": ("tests/dosing",),
+    "collation/": ("tests/collation",),
     "evidence/": ("tests/evidence",),
     "synthesis/correlation.py": (
         "tests/synthesis/test_correlation.py",

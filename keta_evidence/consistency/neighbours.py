@@ -13,6 +13,7 @@ from keta_evidence.consistency.issue import MAGNITUDE, Issue
 from keta_evidence.consistency.subjects import StudyAt
 from keta_evidence.dosing import dose
 from keta_evidence.evidence.catalogue.study_facts import indication_ids
+from keta_evidence.evidence.routes import other_routes
 from keta_evidence.records.library import Library
 from keta_evidence.units import number_text
 
@@ -103,8 +104,20 @@ def _median_without(values: list[Fraction], one: Fraction) -> Fraction:
 
 @functools.lru_cache(maxsize=1)
 def _neighbourhood(library: Library) -> tuple[dict[str, Dosed], dict[str, Fraction]]:
-    """Dose and neighbours' median of every study; chronic pain as such makes no neighbours."""
-    doses = {}
+    """Dose and neighbours' median of every study; neighbours are of the same route."""
+    medians: dict[str, Fraction] = {}
+    doses: dict[str, Dosed] = {}
+    for of_route in dosed_by_route(library).values():
+        doses |= of_route
+        medians |= neighbour_medians(of_route)
+    return doses, medians
+
+
+def dosed_by_route(library: Library) -> dict[tuple[str, ...], dict[str, Dosed]]:
+    """The dose of every study by its id, by routes other than the intravenous one (none: that
+    one); chronic pain as such makes no neighbours.
+    """
+    by_route: dict[tuple[str, ...], dict[str, Dosed]] = {}
     for study in library:
         view = CollatedStudy(library, study)
         values = [
@@ -113,5 +126,6 @@ def _neighbourhood(library: Library) -> tuple[dict[str, Dosed], dict[str, Fracti
         ends = [value.high for value in values if value is not None and value.high is not None]
         if ends:
             ids = frozenset(indication_ids(view)) - {"chronic-pain"}
-            doses[study.id] = Dosed(max(ends), ids, ids.union(*map(library.broader, ids)))
-    return doses, neighbour_medians(doses)
+            dosed = Dosed(max(ends), ids, ids.union(*map(library.broader, ids)))
+            by_route.setdefault(other_routes(view), {})[study.id] = dosed
+    return by_route

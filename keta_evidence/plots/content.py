@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from keta_evidence.diagnostics import UsageError, quoted, suggestion
 from keta_evidence.evidence.catalogue import COLUMNS, VARIABLES
 from keta_evidence.evidence.catalogue.study_facts import KINDS
+from keta_evidence.evidence.routes import split_by_route
 from keta_evidence.evidence.subject import Options
 from keta_evidence.plots.kinds import Kind
 from keta_evidence.plots.observations import (
@@ -28,6 +30,7 @@ from keta_evidence.records.library import Library
 from keta_evidence.synthesis.bands import band_of
 from keta_evidence.synthesis.direction import Against, Direction, StudyVote, vote_of
 from keta_evidence.synthesis.points import NOT_REPORTED, SEVERAL, Point, points_of
+from keta_evidence.synthesis.summary import GROUPINGS
 from keta_evidence.tables.row import Row, study_rows
 
 
@@ -130,16 +133,32 @@ class PlotContent:
         return tuple(sorted(distinct.values(), key=lambda item: item.length, reverse=True))
 
 
-def plot_content(library: Library, kind: Kind, options: Options | None = None) -> PlotContent:
-    """A picture of every study that the source tells of."""
+def plot_content(
+    library: Library,
+    kind: Kind,
+    options: Options | None = None,
+    *,
+    by: str = "indication",
+    route: str | None = None,
+) -> PlotContent:
+    """A picture of every study that the source reports on.
+
+    ``by`` is one of ``INDICATIONS_BY``. By dose and hours the studies of one ``route`` are drawn,
+    without one those not known to be of another than the intravenous one. Raises UsageError for an
+    unknown grouping.
+    """
+    if by not in INDICATIONS_BY:
+        known = f"known: {', '.join(INDICATIONS_BY)}"
+        raise UsageError(f"--by: no {quoted(by)}", suggestion(by, INDICATIONS_BY) or known)
     settings = options or Options()
     rows = study_rows(library, library, settings)
     points = points_of(library, rows)
-    marks = {point.id: _mark_of(point) for point in points}
+    marks = {point.id: _mark_of(point, GROUPINGS[by](point)) for point in points}
     observations = {}
     if kind is Kind.TIMELINE:
         observations = {point.id: observations_of_row(point.row) for point in points}
-    left_out = tuple(_left_out(kind, rows, marks, observations))
+    other_routes = split_by_route(rows, route)[1] if kind is Kind.DOSE else ()
+    left_out = tuple(_left_out(kind, rows, marks, observations, dict(other_routes)))
     missing = {out.id for out in left_out if not out.partly}
     drawn = sorted((mark for mark in marks.values() if mark.id not in missing), key=_ORDERS[kind])
     return PlotContent(
@@ -165,7 +184,11 @@ def _indication_groups(marks: Iterable[StudyMark]) -> tuple[str, ...]:
     )
 
 
-def _mark_of(point: Point) -> StudyMark:
+INDICATIONS_BY: tuple[str, ...] = ("indication", "indication:narrow")
+"""What indications of pictures can be grouped by."""
+
+
+def _mark_of(point: Point, indication: str) -> StudyMark:
     row = point.row
     relief = point.measure(VARIABLES["relief"])
     place = _place_of_row(row, relief)
@@ -181,7 +204,7 @@ def _mark_of(point: Point) -> StudyMark:
         ending = relief_ending(longest[0].item)
     return StudyMark(
         point.id,
-        point.indication,
+        indication,
         point.design,
         str(row.view.fact("design.structure").value or NOT_REPORTED),
         point.level,
@@ -215,6 +238,7 @@ def _left_out(
     rows: Iterable[Row],
     marks: dict[str, StudyMark],
     observations: dict[str, tuple[Observation, ...]],
+    other_routes: dict[str, str],
 ) -> Iterator[LeftOut]:
     for row in rows:
         mark = marks.get(row.study.id)
@@ -222,6 +246,9 @@ def _left_out(
             other = row.study.same_participants_as
             reason = f"its participants are those of {other}, and are drawn there"
             yield LeftOut(row.study.id, reason)
+        elif mark.id in other_routes:
+            reason = f"route: {other_routes[mark.id]}; drawn with others by --route any"
+            yield LeftOut(mark.id, reason)
         elif kind is Kind.DOSE:
             yield from _off_the_axes(mark)
         elif kind is Kind.TIMELINE and not any(item.drawn for item in observations[mark.id]):

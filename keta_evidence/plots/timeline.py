@@ -49,7 +49,7 @@ _COLUMNS = (ReliefPlace.NONE, ReliefPlace.UNTIMED, ReliefPlace.DURING, ReliefPla
 _AXIS_HEADING = 19.0
 _SIGNS_KEY = 19.5
 _ARROW = 3.5
-_DESIGNS = {
+_DESIGN_HEADINGS = {
     "trial": "Trials",
     "cohort": "Cohorts with a comparator",
     "case-series": "Series without a comparator",
@@ -130,7 +130,7 @@ def _draw_design(axes: Axes, design: str, top: float) -> None:
     axes.plot([MARGIN, WIDTH - MARGIN], [top, top], color=QUIET, linewidth=0.4)
     middle = top + _DESIGN_HEADING / 2
     look: Any = {"fontsize": SMALL, "weight": "bold", "va": "center_baseline"}
-    axes.text(MARGIN, middle, _DESIGNS[design], **look)
+    axes.text(MARGIN, middle, _DESIGN_HEADINGS[design], **look)
 
 
 def _scale(picture: PlotContent, words: float) -> _Scale:

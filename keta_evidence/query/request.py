@@ -16,6 +16,7 @@ from keta_evidence.evidence.catalogue import (
     MACHINE,
     PEOPLE,
     VARIABLES,
+    Scope,
     find_column,
     find_variable,
     lookup_key,
@@ -78,6 +79,16 @@ def select_rows(subjects: Iterable[S], filters: Filters, library: Library) -> Se
     from keta_evidence.query.filters import apply_filters  # noqa: PLC0415 - see the docstring above
 
     return apply_filters(offered, filters, library)
+
+
+def names_variable(where: str, name: str, library: Library) -> bool:
+    """Whether a condition asks for a variable. Raises UsageError as ``select_rows`` does."""
+    # as in select_rows: what asks for nothing does not pay for the grammar
+    from keta_evidence.query.expressions import variables_of  # noqa: PLC0415
+    from keta_evidence.query.where import parse_where  # noqa: PLC0415
+
+    expression = parse_where(where, Scope(library))
+    return any(variable.name == name for variable in variables_of(expression))
 
 
 def sort_rows(subjects: Iterable[S], names: Sequence[str]) -> tuple[S, ...]:

@@ -157,9 +157,10 @@ def _grouping(summary: Summary) -> Iterator[str]:
             "item 13e, SWiM item 5)."
         )
     else:
+        grouping = summary.by.replace("-", " ").replace("indication:narrow", "narrowest indication")
         groups = _listed(f"{group.name} ({len(group.points)})" for group in summary.groups)
         yield (
-            f"Studies were grouped by {summary.by.replace('-', ' ')}, as each was recorded: "
+            f"Studies were grouped by {grouping}, as each was recorded: "
             f"{groups} (SWiM item 1); heterogeneity was "
             "explored by these groups alone, without a statistical test of their differences "
             "(PRISMA item 13e, SWiM item 5)."

@@ -18,6 +18,7 @@ from fractions import Fraction
 from keta_evidence.diagnostics import UsageError, quoted
 from keta_evidence.evidence.catalogue import COLUMNS, VARIABLES, Column, Scope, Variable
 from keta_evidence.evidence.catalogue.regimens import rates_mg_h, rates_mg_per_kg_h
+from keta_evidence.evidence.routes import ANY_ROUTE, routes_left_out, split_by_route
 from keta_evidence.evidence.subject import Options
 from keta_evidence.query.request import Filters, Selection, select_rows
 from keta_evidence.query.values import Word, read_value
@@ -190,14 +191,15 @@ def _part_name(name: str) -> str:
 
 @dataclass(frozen=True)
 class NearResult:
-    """Regimens by distance, nearest first; those of which it cannot be known; and what could not be
-    judged at all.
+    """Regimens by distance, nearest first; those of which it cannot be known; what could not be
+    judged at all; and ids with the routes of those that are left out for them.
     """
 
     wanted: Wanted
     ranked: tuple[Nearby, ...]
     unknown: tuple[Nearby, ...]
     selection: Selection[Row]
+    of_other_routes: tuple[tuple[str, str], ...] = ()
 
 
 def find_near(
@@ -208,13 +210,14 @@ def find_near(
     enantiomer: str | None = None,
 ) -> NearResult:
     """Every regimen of every study that the filters keep, by distance; arms with different regimens
-    each on its own.
+    each on its own. Without a ``route`` (``any`` is one) those of other routes than the intravenous
+    one are left out.
 
     Raises UsageError for an unknown indication, route or enantiomer.
     """
     where = None
-    if route is not None:
-        where = f"route = '{_route(route)}'"
+    if route is not None and route != ANY_ROUTE:
+        where = f"route = '{read_route(route)}'"
     filters = Filters(
         indication=tuple(indications),
         enantiomer=() if enantiomer is None else (enantiomer,),
@@ -223,12 +226,14 @@ def find_near(
     selection = select_rows(
         _regimens(study_rows(library, library, wanted.options)), filters, library
     )
-    found = [Nearby(row, wanted.parts(row)) for row in selection.kept]
+    kept, left_out = split_by_route(selection.kept, None if route is None else ANY_ROUTE)
+    found = [Nearby(row, wanted.parts(row)) for row in kept]
     ranked = sorted(
         (distance, each.id, each) for each in found if (distance := each.distance) is not None
     )
     unknown = sorted((each for each in found if each.distance is None), key=lambda each: each.id)
-    return NearResult(wanted, tuple(each for _, _, each in ranked), tuple(unknown), selection)
+    nearest = tuple(each for _, _, each in ranked)
+    return NearResult(wanted, nearest, tuple(unknown), selection, left_out)
 
 
 def _regimens(rows: Iterable[Row]) -> Iterator[Row]:
@@ -240,7 +245,8 @@ def _regimens(rows: Iterable[Row]) -> Iterator[Row]:
             yield row
 
 
-def _route(text: str) -> str:
+def read_route(text: str) -> str:
+    """A route by its word. Raises UsageError, with a suggestion, for any other."""
     try:
         value = read_value(VARIABLES["route"], "=", text, Scope())
     except UsageError as error:
@@ -291,9 +297,13 @@ _MACHINE = (
     "infusion_hours_max",
     "total_dose_mg_min",
     "total_dose_mg_max",
+    "total_dose_statistic",
     "max_rate_mg_per_kg_h",
     "participants",
     "relief",
+    "relief_status",
+    "relief_versus",
+    "relief_statistic",
     "relief_days_min",
     "relief_days_max",
     "relief_lost_by_days",
@@ -336,6 +346,9 @@ def _regimen_notes(found: NearResult, limit: int) -> Iterator[Notes]:
     if found.unknown:
         lines = tuple(f"{each.id}: {each.cells()['distance'].reason}" for each in found.unknown)
         yield Notes("distance not known, and so not ranked", lines)
+    left_out = routes_left_out(found.of_other_routes, "--route any")
+    if left_out:
+        yield Notes("left out for their route", left_out)
     if found.selection.unjudged:
         lines = tuple(f"{id_}: {reason}" for id_, reason in found.selection.unjudged)
         yield Notes("could not be judged", lines)

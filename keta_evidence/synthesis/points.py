@@ -17,6 +17,7 @@ from keta_evidence.evidence.catalogue import (
     unknown_variable_hint,
 )
 from keta_evidence.evidence.catalogue.study_facts import indication_ids, kind_of_study
+from keta_evidence.evidence.relief import OBSERVED
 from keta_evidence.reading import Reading
 from keta_evidence.records.library import Library
 from keta_evidence.tables.row import Row
@@ -52,6 +53,13 @@ class Point:
         assert variable.is_number
         return variable.of(self.row, RATE_PER_WEIGHT if RATE in variable.dimensions else None)
 
+    def statistic(self, variable: Variable) -> str:
+        """What a number is over the participants (mean, maximum …), "" where the same for all."""
+        if variable.name != "relief":
+            return self.measure(variable).statistic
+        found = self.row.relief.statistic.split(", ")
+        return ", ".join(name for name in found if name not in ("", OBSERVED))
+
     def stratum(self, name: str) -> str:
         """The group within one of ``STRATA``."""
         return {"indication": self.indication, "design": self.design, "level": self.level}[name]
@@ -84,6 +92,17 @@ def indication_group(library: Library, row: Row) -> str:
     if not groups:
         return NOT_REPORTED
     return groups.pop() if len(groups) == 1 else SEVERAL
+
+
+def narrow_indication(row: Row) -> str:
+    """The label of the narrowest indication of a row; ``several`` where it has more than one."""
+    library = row.view.library
+    ids = set(indication_ids(row.view))
+    for id_ in tuple(ids):
+        ids -= library.broader(id_) - {id_}
+    if not ids:
+        return NOT_REPORTED
+    return library.indications[ids.pop()].label if len(ids) == 1 else SEVERAL
 
 
 def _group(library: Library, id_: str) -> str:

@@ -28,7 +28,14 @@ from keta_evidence.synthesis.direction import (
     vote_of,
 )
 from keta_evidence.synthesis.harms import Harms, find_harms
-from keta_evidence.synthesis.points import ALL_STUDIES, NOT_REPORTED, SEVERAL, Point, points_of
+from keta_evidence.synthesis.points import (
+    ALL_STUDIES,
+    NOT_REPORTED,
+    SEVERAL,
+    Point,
+    narrow_indication,
+    points_of,
+)
 from keta_evidence.synthesis.spread import Measured, measure, measure_relief
 from keta_evidence.tables.row import Row, study_rows
 
@@ -43,6 +50,7 @@ def _setting(point: Point) -> str:
 
 GROUPINGS: dict[str, Callable[[Point], str]] = {
     "indication": lambda point: point.indication,
+    "indication:narrow": lambda point: narrow_indication(point.row),
     "setting": _setting,
     "design": lambda point: point.design,
     "level": lambda point: point.level,
@@ -218,7 +226,7 @@ def _grouped(points: tuple[Point, ...], by: str | None) -> tuple[Group, ...]:
     order = _ORDER.get(by, ())
 
     def place(name: str) -> tuple[bool, int, int, str]:
-        many = -len(members[name]) if by == "indication" else 0
+        many = -len(members[name]) if by.startswith("indication") else 0
         return (
             name in _AFTER_ALL_OTHERS,
             order.index(name) if name in order else len(order),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from keta_evidence.evidence.catalogue import COLUMNS, Column
+from keta_evidence.evidence.catalogue import COLUMNS, VARIABLES, Column
 from keta_evidence.evidence.relief import HOURS_PER_DAY, Status
 from keta_evidence.reading import Flag, Reading, Value, all_origins, as_number
 from keta_evidence.synthesis.binomial import percent_text
@@ -45,7 +45,7 @@ def summary_table(summary: Summary, query: dict[str, Value], *, machine: bool) -
 
     Notes say what is left out, how votes count, and why nothing is pooled.
     """
-    by = summary.by or "group"
+    by = (summary.by or "group").partition(":")[0]
     first = Column(
         by.replace("-", "_"), by.replace("-", " ").capitalize(), "", "text", "The group."
     )
@@ -235,6 +235,7 @@ def _notes(summary: Summary) -> Iterator[Notes]:
     )
     yield from _titled("on what was asked", summary.selection.remarks)
     yield from _titled("not known, and left out", _unknown(whole))
+    yield from _titled("not one value for all participants", _statistics_used(whole))
     yield Notes("direction of effect", (*_directions(whole), *_how_votes_count(whole)))
     yield Notes("not pooled", pooling_reasons(whole.points))
     published = published_effects(
@@ -247,6 +248,19 @@ def _titled(title: str, lines: Iterable[str]) -> Iterator[Notes]:
     told = tuple(lines)
     if told:
         yield Notes(title, told)
+
+
+def _statistics_used(whole: Group) -> Iterator[str]:
+    """The studies of which a mean or another statistic stands in a median."""
+    for what, measured, name in (
+        ("hours of infusion", whole.infusion, "infusion"),
+        ("total dose", whole.total_dose, "total_dose"),
+        ("relief", whole.relief, "relief"),
+    ):
+        found = [(point.id, point.statistic(VARIABLES[name])) for point in measured.used]
+        ids = [f"{id_} ({statistic})" for id_, statistic in found if statistic]
+        if ids:
+            yield f"{what}: {', '.join(ids)}"
 
 
 def _unknown(whole: Group) -> Iterator[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from keta_evidence.evidence.catalogue import Column
+from keta_evidence.evidence.routes import routes_left_out
 from keta_evidence.evidence.subject import Options
 from keta_evidence.reading import Reading, Value
 from keta_evidence.synthesis.correlation import (
@@ -83,9 +84,17 @@ METHODS: tuple[str, ...] = (
 
 
 def trend_table(
-    results: Sequence[TrendResult], options: Options, query: dict[str, Value], *, machine: bool
+    results: Sequence[TrendResult],
+    options: Options,
+    query: dict[str, Value],
+    *,
+    machine: bool,
+    of_other_routes: Sequence[tuple[str, str]] = (),
 ) -> Table:
-    """Every trend asked for, one below the other, with its warnings and who is left out."""
+    """Every trend asked for, one below the other, with its warnings and who is left out.
+
+    ``of_other_routes`` are ids and routes of the studies that no trend was looked for in.
+    """
     columns = TREND_MACHINE if machine else TREND_PEOPLE
     rows: list[TableRow] = []
     notes = []
@@ -98,6 +107,9 @@ def trend_table(
             groups += result.without
         rows += [_trend_row(result, group, columns) for group in groups]
         notes.append(Notes(_name(result), tuple(_remarks(result))))
+    left_out = routes_left_out(of_other_routes, "a --where that names the route")
+    if left_out:
+        notes.append(Notes("left out for their route", left_out))
     notes.append(Notes("method", METHODS))
     return Table(columns, tuple(rows), query, assumptions_of(options), tuple(notes))
 
@@ -116,10 +128,22 @@ def _remarks(result: TrendResult) -> Iterator[str]:
     yield from _influence(
         "tau over intervals", [(group.name, group.intervals) for group in result.without]
     )
+    means = list(_statistics(result))
+    if means:
+        yield f"not one value for all participants: {', '.join(means)}"
     if result.left_out:
         yield f"{len(result.left_out)} studies could not be used: " + "; ".join(
             f"{id_} ({reason})" for id_, reason in result.left_out
         )
+
+
+def _statistics(result: TrendResult) -> Iterator[str]:
+    """The studies of which a mean or another statistic takes part, as what."""
+    for point in result.points:
+        for variable in (result.x, result.y):
+            statistic = point.statistic(variable)
+            if statistic:
+                yield f"{point.id} ({variable.name}: {statistic})"
 
 
 def _influence(name: str, without: Sequence[tuple[str, Correlation]]) -> Iterator[str]:

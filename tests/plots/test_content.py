@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from keta_evidence.diagnostics import UsageError
 from keta_evidence.evidence.catalogue import COLUMNS
 from keta_evidence.evidence.catalogue.study_facts import KINDS
 from keta_evidence.evidence.subject import Options
@@ -233,10 +234,33 @@ def test_a_study_of_the_same_participants_is_named_not_drawn_twice(shipped: Libr
 def test_without_dose_or_hours_a_study_stands_in_one_panel_and_says_so(shipped: Library) -> None:
     picture = plot_content(shipped, Kind.DOSE)
     partly = {out.id: out.reason for out in picture.left_out if out.partly}
-    assert set(partly) == {"leung-2001", "amr-2011-epidural"}
+    assert set(partly) == {"leung-2001"}
     assert partly["leung-2001"].startswith("dose: a plasma target")
-    assert partly["amr-2011-epidural"].startswith("hours: ")
-    assert {"cvrcek-2008", "finch-2009"} <= {out.id for out in picture.left_out if not out.partly}
+    pooled = plot_content(shipped, Kind.DOSE, route="any")
+    assert "hours: " in {out.id: out.reason for out in pooled.left_out}["amr-2011-epidural"]
+
+
+def test_other_routes_are_drawn_with_intravenous_ones_only_if_asked_for(shipped: Library) -> None:
+    by_route = {
+        route: plot_content(shipped, Kind.DOSE, route=route) for route in (None, "any", "epidural")
+    }
+    reasons = {out.id: out.reason for out in by_route[None].left_out}
+    assert reasons["wilson-2008"] == "route: epidural; drawn with others by --route any"
+    assert reasons["vranken-2005"].startswith("route: iontophoretic; ")
+    assert "amr-2011-epidural" in marks_of(by_route["any"])
+    assert {mark.route for mark in by_route[None].marks} == {"intravenous"}
+    assert {mark.route for mark in by_route["epidural"].marks} == {"epidural"}
+    assert "wilson-2008" in marks_of(plot_content(shipped, Kind.HARVEST))
+
+
+def test_indications_of_pictures_can_be_narrow(shipped: Library) -> None:
+    narrow = marks_of(plot_content(shipped, Kind.MAP, by="indication:narrow"))
+    broad = marks_of(plot_content(shipped, Kind.MAP))
+    assert narrow["kvarnstrom-2004"].indication == "spinal cord injury pain"
+    assert broad["kvarnstrom-2004"].indication == "neuropathic pain (various)"
+    with pytest.raises(UsageError) as refused:
+        plot_content(shipped, Kind.MAP, by="indications")
+    assert refused.value.message == "--by: no 'indications'"
 
 
 def test_every_observation_is_kept(shipped: Library) -> None:

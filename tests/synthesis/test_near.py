@@ -148,7 +148,7 @@ def test_regimens_come_by_distance_and_what_is_not_known_after_them(library: Lib
     assert [(each.id, each.cells()["distance"].text) for each in near.unknown] == [
         ("cole-2003", "not known")
     ]
-    assert near.selection.unjudged == (("fry-2006", "indication: told only as chronic pain"),)
+    assert near.selection.unjudged == (("fry-2006", "indication: reported only as chronic pain"),)
 
 
 def test_nothing_is_left_out(library: Library) -> None:
@@ -168,7 +168,7 @@ def test_the_limit_holds_for_what_is_ranked_alone(library: Library) -> None:
     assert notes["distance not known, and so not ranked"] == (
         "cole-2003: hours: length of a session: not reported",
     )
-    assert notes["could not be judged"] == ("fry-2006: indication: told only as chronic pain",)
+    assert notes["could not be judged"] == ("fry-2006: indication: reported only as chronic pain",)
     assert notes["how to read this"][-1] == DISCLAIMER
     assert "never converted" in notes["how to read this"][1]
 
@@ -200,7 +200,7 @@ def test_parts_are_shown_and_are_numbers_for_machines(library: Library) -> None:
 def test_what_happened_stands_beside_the_distance(library: Library) -> None:
     table = near_table(found(library, "CRPS", hours="4"), 1, {}, machine=False)
     cells = {name: cell.text for name, cell in named_cells(table, table.rows[0]).items()}
-    assert cells["relief"] == "≥ 1 wk"
+    assert cells["relief"] == "≥ 1 wk vs placebo"
     assert (
         cells["evidence_level"],
         cells["adverse_events"],
@@ -311,7 +311,21 @@ def test_what_is_asked_first_changes_nothing(
         [each.distance for each in other.ranked]
     )
     assert [each.id for each in plain.unknown] == [each.id for each in other.unknown]
-    assert len(plain.ranked) + len(plain.unknown) == plain.selection.total
+    judged = len(plain.ranked) + len(plain.unknown)
+    assert judged + len(plain.of_other_routes) == plain.selection.total
+    assert len(plain.of_other_routes) > 3
+
+
+def test_other_routes_are_near_only_if_asked_for(library: Library) -> None:
+    shipped = load_shipped()
+    alone, pooled = (find_near(shipped, wanted(sessions="1"), (), each) for each in (None, "any"))
+    assert ("wilson-2008", "epidural") in alone.of_other_routes
+    lines = {each.title: each.lines for each in near_table(alone, 1, {}, machine=False).notes}
+    (line,) = lines["left out for their route"]
+    assert line.startswith(f"{len(alone.of_other_routes)} not given intravenously alone: ")
+    assert pooled.of_other_routes == ()
+    seen = [len(each.ranked) + len(each.unknown) for each in (alone, pooled)]
+    assert seen[0] + len(alone.of_other_routes) == seen[1]
 
 
 def load_shipped() -> Library:

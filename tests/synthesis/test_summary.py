@@ -310,7 +310,7 @@ def test_a_trial_that_shows_none_against_its_comparator_counts_as_negative(
     """Whatever it reports within its group, or at a time that is not reported."""
     votes = whole(shipped).votes
     assert votes["wilson-2008"] == StudyVote(Against.COMPARATOR, Status.NONE)
-    assert votes["kvarnstrom-2004"] == StudyVote(Against.OWN_GROUP, Status.DURING)
+    assert votes["kim-2015"] == StudyVote(Against.COMPARATOR, Status.NONE)
     assert votes["kang-2010"] == StudyVote(Against.NOTHING, Status.SHOWN)
 
 
@@ -404,6 +404,10 @@ def test_the_same_participants_count_where_the_other_study_is_not_there(make: Ma
     ("by", "groups"),
     [
         ("indication", [("CRPS", "abce"), ("fibromyalgia", "d"), ("several", "f")]),
+        (
+            "indication:narrow",
+            [("CRPS", "abc"), ("CRPS-1", "e"), ("fibromyalgia", "d"), ("several", "f")],
+        ),
         ("setting", [("inpatient", "abef"), ("outpatient", "c"), ("not reported", "d")]),
         (
             "design",

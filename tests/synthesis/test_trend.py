@@ -16,10 +16,11 @@ from invented_studies import study_points
 
 from keta_evidence.consistency.checks import require_sound
 from keta_evidence.diagnostics import UsageError
+from keta_evidence.evidence.routes import ANY_ROUTE, split_by_route
 from keta_evidence.evidence.subject import Options
 from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.synthesis.correlation import Correlation
-from keta_evidence.synthesis.points import numeric_field
+from keta_evidence.synthesis.points import numeric_field, points_of
 from keta_evidence.synthesis.trend import (
     Coefficients,
     TrendResult,
@@ -28,6 +29,7 @@ from keta_evidence.synthesis.trend import (
     highest_third,
 )
 from keta_evidence.synthesis.trend_table import trend_table
+from keta_evidence.tables.row import study_rows
 
 ROOT = Path(__file__).parents[2]
 VOCABULARY = (
@@ -202,10 +204,10 @@ def _taus(group: Coefficients) -> tuple[Correlation, ...]:
 
 
 @cache
-def shipped(x: str) -> TrendResult:
-    return find_trend(
-        study_points(load_library(default_folder())), numeric_field(x), numeric_field("relief")
-    )
+def shipped(x: str, route: str | None = ANY_ROUTE) -> TrendResult:
+    library = load_library(default_folder())
+    kept, _ = split_by_route(study_rows(library, library, Options()), route)
+    return find_trend(points_of(library, kept), numeric_field(x), numeric_field("relief"))
 
 
 @pytest.mark.parametrize("x", ["infusion", "total_dose", "max_rate"])
@@ -324,7 +326,11 @@ def test_json_holds_the_numbers_the_warnings_and_the_method() -> None:
     told = json.loads(next(command("trend", "total_dose", "-f", "json")))
     assert told["schema"] == "keta-evidence/trend/1"
     whole = told["rows"][0]
-    result = shipped("total_dose")
+    (left_out,) = told["notes"]["left out for their route"]
+    assert "vranken-2005 (iontophoretic)" in left_out
+    lines = told["notes"]["total_dose against relief"]
+    assert any(line.startswith("not one value for all participants: max") for line in lines)
+    result = shipped("total_dose", route=None)
     assert (whole["group"], whole["studies"]) == ("all studies", len(result.points))
     assert whole["kendall"] == round(result.overall.kendall.value or 0, 6)
     assert (

@@ -27,7 +27,10 @@ def near_command(
         str | None, typer.Option(metavar="AMOUNT", help="Dose over the course: 400mg, 5mg/kg.")
     ] = None,
     indication: options.Indications = None,
-    route: Annotated[str | None, typer.Option(metavar="WORD", help="intravenous, oral …")] = None,
+    route: Annotated[
+        str | None,
+        typer.Option(metavar="WORD", help="intravenous (without one), oral …; any pools them."),
+    ] = None,
     enantiomer: Annotated[
         str | None, typer.Option(metavar="WORD", help=options.ENANTIOMER_HELP)
     ] = None,

@@ -12,12 +12,14 @@ from keta_evidence.cli import options
 from keta_evidence.cli.context import Session
 from keta_evidence.cli.streams import say, say_first, terminal_width
 from keta_evidence.diagnostics import UsageError
+from keta_evidence.evidence.routes import ANY_ROUTE
 from keta_evidence.export.write import write_files
 from keta_evidence.plots.content import LeftOut, PlotContent, plot_content
 from keta_evidence.plots.data import render_data
 from keta_evidence.plots.kinds import Kind
 from keta_evidence.plots.text import render_plot_text
 from keta_evidence.plots.words import alt_text
+from keta_evidence.synthesis.near import read_route
 
 _PICTURES = {".svg": "render_svg", ".png": "render_png"}
 
@@ -42,6 +44,22 @@ def plot_command(
         ),
     ] = None,
     force: options.Force = False,
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by",
+            metavar="WHAT",
+            help="Group by indication or indication:narrow.",
+        ),
+    ] = "indication",
+    route: Annotated[
+        str | None,
+        typer.Option(
+            "--route",
+            metavar="WORD",
+            help="dose: studies of this route (intravenous without one); any pools them.",
+        ),
+    ] = None,
     source: options.SourceKey = None,
     weight: options.Weight = None,
 ) -> None:
@@ -51,7 +69,9 @@ def plot_command(
     """
     if output is not None and output.suffix.lower() not in _PICTURES:
         raise UsageError(f"{output}: a picture ends in .svg or .png", f"-o {picture}.svg")
-    made = plot_content(session.library, picture, session.settings)
+    if route is not None:
+        route = _checked_route(picture, route)
+    made = plot_content(session.library, picture, session.settings, by=by, route=route)
     if output is None:
         session.emit_prose(render_plot_text(made, terminal_width()))
     else:
@@ -59,6 +79,12 @@ def plot_command(
     say(f"{len(made.marks)} of {made.total} studies drawn")
     _say_left_out("not drawn:", [out for out in made.left_out if not out.partly])
     _say_left_out("drawn in one panel only:", [out for out in made.left_out if out.partly])
+
+
+def _checked_route(picture: Kind, route: str) -> str:
+    if picture is not Kind.DOSE:
+        raise UsageError("--route is for plot dose", "leave out --route")
+    return route if route == ANY_ROUTE else read_route(route)
 
 
 def _write_picture(picture: PlotContent, output: Path, force: bool) -> None:

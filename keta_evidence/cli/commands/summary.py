@@ -25,7 +25,8 @@ def summary_command(
         typer.Option(
             "--by",
             metavar="WHAT",
-            help="Group by indication, setting, design, level or duration-band.",
+            help="Group by indication (its broad group, or indication:narrow), setting, design, "
+            "level or duration-band.",
         ),
     ] = None,
     methods: Annotated[

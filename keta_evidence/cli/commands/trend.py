@@ -8,8 +8,9 @@ import typer
 
 from keta_evidence.cli import options
 from keta_evidence.cli.context import Session, say_count
+from keta_evidence.evidence.routes import ANY_ROUTE, split_by_route
 from keta_evidence.export.formats import TableFormat
-from keta_evidence.query.request import Filters
+from keta_evidence.query.request import Filters, names_variable
 from keta_evidence.synthesis.points import numeric_field, points_of
 from keta_evidence.synthesis.trend import find_trend
 from keta_evidence.synthesis.trend_table import trend_table
@@ -36,14 +37,25 @@ def trend_command(
 ) -> None:
     """Correlate two quantities over studies.
 
-    Over all, within like studies, by indication, design and level, and without each study.
+    Over all, within like studies, by indication, design and level, and without each study. Studies
+    of other routes than the intravenous one take part where --where names the route.
     """
     fields = [numeric_field(name) for name in ([x] if x else DEFAULT_X)]
     other = numeric_field(y)
     selection = session.select(Filters(where=where))
-    points = points_of(session.library, selection.kept)
+    route = None
+    if where is not None and names_variable(where, "route", session.library):
+        route = ANY_ROUTE
+    kept, left_out = split_by_route(selection.kept, route)
+    points = points_of(session.library, kept)
     results = [find_trend(points, field, other) for field in fields]
-    table = trend_table(results, session.settings, session.asked, machine=form.is_for_machines)
+    table = trend_table(
+        results,
+        session.settings,
+        session.asked,
+        machine=form.is_for_machines,
+        of_other_routes=left_out,
+    )
     session.emit_table(table, TREND_SCHEMA)
     if where is not None:
         say_count(selection, "studies")

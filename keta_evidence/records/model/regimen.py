@@ -94,7 +94,10 @@ class Phase(Said):
         Doc("An amount given over a time (no time unit is printed with it).", "100 mg"),
     ] = None
     rate: Annotated[Rate | None, Doc("An amount per time.", "0.35 mg/kg/h")] = None
-    titrate: Annotated[Titration | None, Doc("A rate changed in steps.")] = None
+    titrate: Annotated[
+        Titration | None,
+        Doc("A rate changed in steps.", {"start": "10 mg/h", "end": "40 mg/h"}),
+    ] = None
     target: Annotated[
         Concentration | None,
         Doc("A plasma concentration aimed at; gives no dose.", "250-300 µg/dL"),
