@@ -89,7 +89,7 @@ def figures_shown(library: Library, asked: FigureCheck, on: str | None) -> tuple
     Raises UsageError for a record that is not there, or a condition that cannot be read.
     """
     part = figure_condition(asked.holds).part
-    figures = tuple(_figures(library, asked, on))
+    figures = tuple(_figures_of_record(library, asked, on))
     of: tuple[int, ...] = ()
     if asked.of is not None:
         of = tuple(_counts(figures, asked.of))
@@ -101,7 +101,9 @@ def figures_shown(library: Library, asked: FigureCheck, on: str | None) -> tuple
     return tuple(dict.fromkeys(shown))
 
 
-def _figures(library: Library, asked: FigureCheck, on: str | None) -> Iterator[NamedFigure]:
+def _figures_of_record(
+    library: Library, asked: FigureCheck, on: str | None
+) -> Iterator[NamedFigure]:
     if asked.study is not None:
         yield from figures_of_study(CollatedStudy(library, library[asked.study], on))
         return

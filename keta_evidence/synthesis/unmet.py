@@ -48,7 +48,7 @@ def unmet(claims: ClaimsAt, wanted: Collection[str]) -> Iterator[Issue]:
         if tested.claim.extent in (None, "all", "none") and tested.claim.studies:
             for judged in tested.studies:
                 if judged.truth is failing and judged.row is not None:
-                    yield _of_study(claims, place, tested, judged.row)
+                    yield _issue_of_study(claims, place, tested, judged.row)
         broken = [
             found
             for found in tested.found[_by_study(tested) :]
@@ -67,7 +67,7 @@ def _by_study(tested: ClaimResult) -> int:
     )
 
 
-def _of_study(claims: ClaimsAt, place: int, tested: ClaimResult, row: Row) -> Issue:
+def _issue_of_study(claims: ClaimsAt, place: int, tested: ClaimResult, row: Row) -> Issue:
     reported = _reported(tested, row)
     difference = f"claimed: {tested.claim.holds}"
     values = "; ".join(dict.fromkeys(origin.value for origin in reported))
