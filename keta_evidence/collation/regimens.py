@@ -136,11 +136,11 @@ class Regimens:
                 for other in self._elsewhere(course, decision.use):
                     return derive(other)
         own = derive(course)
-        if own.interval is not None:
+        if _gives(name, own):
             return own
         for other in course.lenders:
             lent = derive(other)
-            if lent.interval is not None:
+            if _gives(name, lent):
                 return lent
         return own
 
@@ -158,6 +158,13 @@ class Regimens:
             read = _spacing_of
         found = [read(name, report, courses) for report, courses in self.by_report if courses]
         return [each for each in found if each is not None]
+
+
+def _gives(name: str, derived: Reading) -> bool:
+    """Whether a number is known; the mean over participants is not the highest rate of any."""
+    if derived.interval is None:
+        return False
+    return name != "max_rate" or not derived.statistic
 
 
 def _more_exact(course: Course, lenders: Iterable[Course]) -> Iterator[tuple[str, Course]]:
@@ -218,7 +225,7 @@ def _numbers_of(name: str, report: Report, courses: Sequence[Course]) -> Stateme
     known = {
         arm: dose.quantity_in_mg(value.interval)
         for arm, value in values.items()
-        if value.interval is not None
+        if value.interval is not None and _gives(name, value)
     }
     if not known:
         return None

@@ -184,6 +184,11 @@ def _doubling_dose(phase: Phase, time: Interval, inputs: tuple[Origin, ...]) -> 
 
 def phase_rate(course: Course, index: int, hours: Reading) -> Reading:
     """Highest rate of one phase in mg/h or mg/kg/h; ``hours`` is the length of the session."""
+    rate = _rate_without_statistic(course, index, hours)
+    return replace(rate, statistic=course.regimen.phases[index].statistic or "")
+
+
+def _rate_without_statistic(course: Course, index: int, hours: Reading) -> Reading:
     phase = course.regimen.phases[index]
     origin = phase_origin(course, index)
     if phase.target is not None:

@@ -266,3 +266,19 @@ def test_a_difference_in_one_arm_is_found() -> None:
                    {{arm: high, regimen: {rate(session="9 h")}}}]
     """)
     assert "session_hours" in names(study)
+
+
+MEAN_REACHED = regimen(
+    phases="[{rate: up to 0.3 mg/kg/h, statistic: mean}]", session="4 h", sessions="1"
+)
+
+
+def test_a_mean_is_not_the_highest_rate_where_another_report_gives_one() -> None:
+    study = two(MEAN_REACHED, rate("0.2", max_rate="0.4 mg/kg/h"))
+    assert exact(study, "max_rate") == Fraction("0.4")
+    assert "max_rate" not in names(study)
+
+
+def test_a_mean_stands_for_the_highest_rate_where_there_is_no_other() -> None:
+    reading = read(two(MEAN_REACHED, regimen(session="4 h")), "max_rate")
+    assert reading.statistic == "mean"

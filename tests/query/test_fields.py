@@ -274,6 +274,11 @@ RESPONDERS = {
             None,
         ),  # 90 % without relief
         ("share: 40 %}, {outcome: NRS, first_absent: 1 d, share: 90 %", 40, None),
+        (
+            "count: 4, of: 10}, {outcome: NRS, last_present: 1 d, count: 3, of: 3",
+            40,
+            None,
+        ),  # all of a few are not all
     ],
 )
 def test_share_of_responders(

@@ -229,7 +229,7 @@ RELIEF: tuple[Variable, ...] = (
     Variable(
         "responder_share",
         "Percentage of participants with relief, by any threshold, where printed: of all, "
-        "else of the arm with most.",
+        "else of the arm with most; of several the one of the most counted.",
         "responder_share >= 50",
         lists.responder_share,
         dimensions=(NUMBER,),

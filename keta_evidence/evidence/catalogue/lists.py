@@ -120,17 +120,21 @@ def adverse_event_share(subject: Subject) -> Reading:
 
 
 def responder_share(subject: Subject) -> Reading:
-    """Percentage of participants with relief, of all where printed, else of an arm; the highest."""
+    """Percentage of participants with relief, of all where printed, else of an arm: of several the
+    one of the most counted, so that a part does not stand for all; else the highest.
+    """
     shown = [
         each.entry
         for each in subject.observations
         if each.status in (Status.SHOWN, Status.UNTIMED, Status.DURING)
         and percentage(each.item) is not None
     ]
-    of_all = [entry for entry in shown if entry.entry.arm is None]
+    kept = [entry for entry in shown if entry.entry.arm is None] or shown
+    most = max((entry.entry.of or 0 for entry in kept), default=0)
+    of_most = [entry for entry in kept if (entry.entry.of or 0) == most]
     reason = "no relief with a percentage, or with a count and its denominator, is printed"
     places = places_of(subject.view.relief.entries)
-    return _highest_share(places, of_all or shown, reason)
+    return _highest_share(places, of_most, reason)
 
 
 def _highest_share(
