@@ -467,7 +467,7 @@ def test_text_draws_relief_on_a_line() -> None:
     assert found["kiefer-2008"].rstrip().endswith("=*>")
     assert found["sigtermans-2009"].rstrip().endswith("=*|o")
     assert found["correll-2004"].rstrip().endswith("=#")
-    assert found["max-1995"].rstrip() == "      *>:"
+    assert found["max-1995"].rstrip() == "      *?:"
     assert found["kvarnstrom-2004"].rstrip() == "    *   :"
     assert found["vranken-2005"].startswith("x       :")
     valle = next(place for place, line in enumerate(lines) if line.startswith("valle-2024"))
