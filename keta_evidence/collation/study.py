@@ -312,7 +312,7 @@ class CollatedStudy:
     @functools.cached_property
     def comparators(self) -> CollatedWords:
         """What the drug studied was compared with, in words."""
-        return collate_comparators(self.library, self.documents)
+        return collate_comparators(self.library, self.documents, self.decisions)
 
     # What differs
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from keta_evidence.collation.facts import is_disputed, relate_closures
+from keta_evidence.collation.facts import is_decided_by, is_disputed, relate_closures
 from keta_evidence.collation.likeness import above
 from keta_evidence.collation.statements import Difference, Relation, Statement, statement
 from keta_evidence.records.library import Library
-from keta_evidence.records.model import AnyTerm, Items, Report
+from keta_evidence.records.model import AnyTerm, Decision, Items, Report
 from keta_evidence.records.vocabulary import reachable, resolve
 from keta_evidence.records.words import fold
 
@@ -36,8 +36,10 @@ class CollatedWords:
         return bool(self.statements) and not self.words
 
 
-def collate_comparators(library: Library, reports: Sequence[Report]) -> CollatedWords:
-    """What the drug studied was compared with, over all reports."""
+def collate_comparators(
+    library: Library, reports: Sequence[Report], decisions: Sequence[Decision] = ()
+) -> CollatedWords:
+    """What the drug studied was compared with, over all reports, or in the one decided."""
     terms = library.vocabulary.comparators
     found, silent = [], None
     for report in reports:
@@ -55,12 +57,20 @@ def collate_comparators(library: Library, reports: Sequence[Report]) -> Collated
         else:
             found.append(each)
     words: list[str] = []
-    for each in found:
+    for each in _decided(found, decisions):
         said = each.chain[-1]
         assert isinstance(said, Items)
         for word in said.items:
             words = _with_word(words, word, terms)
     return CollatedWords(tuple(words), tuple(found), silent)
+
+
+def _decided(found: Sequence[Statement], decisions: Sequence[Decision]) -> Sequence[Statement]:
+    """The lists of the report that a decision chose; all of them where none did."""
+    for decision in decisions:
+        if is_decided_by(decision, "design.comparators", "design", found):
+            return [each for each in found if each.report.source == decision.use] or found
+    return found
 
 
 def _closures(items: Items[str], terms: Sequence[AnyTerm]) -> frozenset[str] | None:

@@ -55,8 +55,7 @@ def phase_dose(course: Course, index: int, hours: Reading) -> Reading:
     session.
     """
     dose = _dose_without_statistic(course, index, hours)
-    own = course.regimen.phases[index].statistic or ""
-    return replace(dose, statistic=own or dose.statistic)
+    return replace(dose, statistic=course.regimen.phases[index].statistic or "")
 
 
 def phase_origin(course: Course, index: int) -> Origin:
@@ -231,6 +230,8 @@ def phase_lowest_rate(course: Course, index: int, hours: Reading) -> Reading:
         return phase_rate(course, index, hours)
     low, _, text = _rate_bounds(phase)
     origin = phase_origin(course, index)
+    if low.low is None:
+        return not_computable("the lowest rate of the titration is not reported", (origin,))
     return worked_out(
         Interval(low.low, low.low, low.dimension),
         Basis.COMPUTED,

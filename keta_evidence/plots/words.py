@@ -48,9 +48,9 @@ _READING: dict[Kind, str] = {
     "another is moved aside. Times count from the end of treatment. (S): S(+)-ketamine, not "
     "converted. Doses per body weight are taken "
     "at {weight} kg.",
-    Kind.TIMELINE: "One line for each observation that differs, by outcome, arm or share of "
-    "participants, which the data table names; "
-    "longest relief on top. Times count from the end of treatment.",
+    Kind.TIMELINE: "One line for each observation that differs, by outcome, arm, comparison or "
+    "share of participants, which the data table names; by design, longest relief on top. Level: "
+    "Oxford CEBM 2011; n: participants. Times count from the end of treatment.",
     Kind.HARVEST: "One bar a study; the longer the bar, the better the level (Oxford CEBM 2011); "
     f"n: participants. {_WORDS_COUNTED}",
     Kind.MAP: "Area of a bubble: participants (n) of its studies. Shade: evidence level (Oxford "
@@ -63,8 +63,22 @@ _READING: dict[Kind, str] = {
 def note(picture: PlotContent) -> str:
     """How the picture is to be read, and what is not in it."""
     reading = _READING[picture.kind].format(weight=number_text(picture.kilograms))
-    unlike = "" if picture.kind is Kind.MAP else f" {UNLIKE}"
-    return f"{reading} {count_text(picture)}{unlike}"
+    if picture.kind is Kind.MAP:
+        return f"{reading} {count_text(picture)}"
+    return f"{reading} {_denied(picture)}{count_text(picture)} {UNLIKE}"
+
+
+def _denied(picture: PlotContent) -> str:
+    """Whose relief stands on an axis though none was shown against the comparator."""
+    timed = (ReliefPlace.TIMED, ReliefPlace.IMMEDIATE)
+    ids = [
+        mark.id
+        for mark in picture.marks
+        if mark.place in timed and mark.direction is Direction.NONE
+    ]
+    if not ids or picture.kind is Kind.HARVEST:
+        return ""
+    return f"Against the comparator none was shown: {', '.join(sorted(ids))}. "
 
 
 def text_note(picture: PlotContent) -> str:
@@ -74,7 +88,8 @@ def text_note(picture: PlotContent) -> str:
         "S(+)-ketamine, not converted."
     )
     reading = {Kind.DOSE: f"{weight} ", Kind.HARVEST: f"{_WORDS_COUNTED} "}.get(picture.kind, "")
-    return f"{reading}{len(picture.marks)} of {picture.total} studies are shown. {UNLIKE}"
+    shown = f"{len(picture.marks)} of {picture.total} studies are shown."
+    return f"{reading}{_denied(picture)}{shown} {UNLIKE}"
 
 
 def count_text(picture: PlotContent) -> str:

@@ -77,7 +77,7 @@ def find_harms(points: Sequence[Point]) -> Harms:
     unreported: list[str] = []
     for point in points:
         study = point.row.view
-        events = _of_study(study)
+        events = _events_of(study)
         for term, items in events.items():
             words.setdefault(term, items[0].event)
             by_event.setdefault(term, []).append(_in_study(study, items))
@@ -92,7 +92,7 @@ def find_harms(points: Sequence[Point]) -> Harms:
     return Harms(tuple(ordered), tuple(none), tuple(unreported))
 
 
-def _of_study(study: CollatedStudy) -> dict[str, list[AdverseEvent]]:
+def _events_of(study: CollatedStudy) -> dict[str, list[AdverseEvent]]:
     """The events of a study by term, or by their words; those of comparator arms left out: they
     say nothing of the drug studied.
     """
@@ -161,13 +161,13 @@ def _event_text(event: Event) -> str:
     if not event.studies:
         return f"{event.name} {absent}"
     text = f"{event.name} in {len(event.studies)}"
-    figures = "; ".join(_figures(event))
+    figures = "; ".join(_figures_text(event))
     if figures:
         text += f" ({figures})"
     return f"{text}, {absent}" if event.absent else text
 
 
-def _figures(event: Event) -> Iterator[str]:
+def _figures_text(event: Event) -> Iterator[str]:
     counted = event.counted
     if counted:
         added = sum(each.count or 0 for each in counted)

@@ -20,7 +20,7 @@ REFUSED: dict[tuple[str, ...], tuple[str, str]] = {
     ("summary", "--by", "desing"): ("--by: no 'desing'", "did you mean design"),
     ("summary", "--by", "zzz"): (
         "--by: no 'zzz'",
-        "known: indication, setting, design, level, duration-band",
+        "known: indication, indication:narrow, setting, design, level, duration-band",
     ),
     ("summary", "-i", "CRSP"): ("--indication: unknown indication 'CRSP'", "did you mean CRPS"),
     ("summary", "--source", "rewiev-2020"): (
@@ -103,7 +103,7 @@ def test_why_nothing_is_pooled_is_said_in_every_form(form: str) -> None:
     assert ran.code == 0
     beside = ran.err if form == "table" else ran.out
     assert "effect sizes: with a confidence interval, against a comparator, in 0 studies" in beside
-    assert "of a course over time, not of an effect" in beside
+    assert "relief is a course over time, not an effect" in beside
 
 
 @pytest.mark.parametrize("form", FORMATS)

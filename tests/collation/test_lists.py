@@ -575,3 +575,23 @@ def test_comparators_are_the_union_the_narrower_word_for_the_broader(
     design = study.design
     assert design is not None
     assert design.comparators.items == words
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("design.comparators", ("morphine",)),
+        ("design", ("morphine",)),
+        ("design.masking", ("placebo", "morphine")),
+    ],
+)
+def test_a_decision_on_comparators_uses_those_of_its_source(
+    what: str, words: tuple[str, ...]
+) -> None:
+    given = "design: {{allocation: randomised, comparators: [{}], masking: open}}"
+    study = of_reports(
+        ("paper-1999", given.format("placebo")),
+        ("near-2010", given.format("morphine")),
+        decisions=f"[{{what: {what}, use: near-2010, why: w, by: reader-3, date: 2026-01-31}}]",
+    )
+    assert study.comparators.words == words

@@ -170,3 +170,25 @@ def test_every_computed_value_shows_its_steps_and_where_its_figures_stand() -> N
             value = derived(case, name)
             assert value.origins, (case["case"], name)
             assert bool(value.steps) == (text != "none"), (case["case"], name)
+
+
+MEAN = {"rate": "10 mg/h", "statistic": "mean"}
+PLAIN = {"bolus": "5 mg"}
+
+
+@pytest.mark.parametrize(
+    ("regimen", "session", "total"),
+    [
+        ({"phases": [PLAIN]}, "", ""),
+        ({"phases": [MEAN]}, "mean", "mean"),
+        ({"phases": [PLAIN, MEAN]}, "mean", "mean"),
+        ({"phases": [PLAIN], "sessions": {"value": "3", "statistic": "median"}}, "", "median"),
+        ({"phases": [PLAIN], "total_dose": {"value": "58 mg", "statistic": "mean"}}, "", "mean"),
+        ({"phases": [MEAN], "total_dose": "58 mg"}, "mean", ""),
+    ],
+)
+def test_a_dose_made_of_a_mean_says_so(regimen: dict[str, Any], session: str, total: str) -> None:
+    plain = {"route": "intravenous", "enantiomer": "racemic", "sessions": "1", "session": "2 h"}
+    course = course_of({"regimen": plain | regimen, "source": "invented"})
+    assert dose.session_dose(course).statistic == session
+    assert dose.total_dose(course).statistic == total

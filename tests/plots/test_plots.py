@@ -315,6 +315,16 @@ def test_the_timeline_is_full_half_or_hollow_by_what_relief_rests_on() -> None:
         assert ("hollow" if hollow else line.get_fillstyle()) == look
 
 
+@pytest.mark.parametrize("kind", [Kind.DOSE, Kind.TIMELINE])
+def test_relief_from_baseline_of_a_negative_trial_is_not_drawn_without_saying_so(
+    kind: Kind,
+) -> None:
+    words = "Against the comparator none was shown: kim-2015."
+    assert words in alt_text(content_of(kind))
+    assert words in render_plot_text(content_of(kind))
+    assert words not in alt_text(content_of(Kind.HARVEST))
+
+
 @pytest.mark.parametrize("kind", [Kind.DOSE, Kind.TIMELINE, Kind.HARVEST])
 def test_every_study_drawn_is_named_in_the_picture(kind: Kind) -> None:
     words = {text.removesuffix(" (S)") for text in texts_of(kind)}
@@ -457,7 +467,7 @@ def test_text_draws_relief_on_a_line() -> None:
     assert found["kiefer-2008"].rstrip().endswith("=*>")
     assert found["sigtermans-2009"].rstrip().endswith("=*|o")
     assert found["correll-2004"].rstrip().endswith("=#")
-    assert found["max-1995"].rstrip() == "      *>:"
+    assert found["max-1995"].rstrip() == "      *?:"
     assert found["kvarnstrom-2004"].rstrip() == "    *   :"
     assert found["vranken-2005"].startswith("x       :")
     valle = next(place for place, line in enumerate(lines) if line.startswith("valle-2024"))
