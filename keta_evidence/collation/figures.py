@@ -36,14 +36,18 @@ class NamedFigure:
     entry: Counted
 
 
-def figures_of_study(view: CollatedStudy) -> Iterator[NamedFigure]:
+def figures_of_study(collated: CollatedStudy) -> Iterator[NamedFigure]:
     """Participants, observations of relief, other outcomes and adverse events of a study."""
-    yield from _numbers_of_participants(view)
-    vocabulary = view.library.vocabulary
-    only_arm = frozenset((None, view.named_arms.of(None)))
-    lists: tuple[CollatedList[Any], ...] = (view.every_relief, view.outcomes, view.adverse_events)
-    for collated in lists:
-        for each in collated.entries:
+    yield from _numbers_of_participants(collated)
+    vocabulary = collated.library.vocabulary
+    only_arm = frozenset((None, collated.named_arms.of(None)))
+    lists: tuple[CollatedList[Any], ...] = (
+        collated.every_relief,
+        collated.outcomes,
+        collated.adverse_events,
+    )
+    for of_kind in lists:
+        for each in of_kind.entries:
             item, names = each.entry, set()
             for statement in each.every:
                 names |= set(_goes_by(statement.value, vocabulary))
@@ -52,11 +56,11 @@ def figures_of_study(view: CollatedStudy) -> Iterator[NamedFigure]:
             yield NamedFigure(frozenset(names), groups, when, item)
 
 
-def _numbers_of_participants(view: CollatedStudy) -> Iterator[NamedFigure]:
+def _numbers_of_participants(collated: CollatedStudy) -> Iterator[NamedFigure]:
     """Participants of the study and of each of its arms, comparators' too."""
-    groups = (None, *(arm.id for arm in view.study.arms))
+    groups = (None, *(arm.id for arm in collated.study.arms))
     for group in groups:
-        number = replace(view, arm=group).fact(PARTICIPANTS).value
+        number = replace(collated, arm=group).fact(PARTICIPANTS).value
         if number is not None:
             yield NamedFigure(
                 frozenset((PARTICIPANTS,)), frozenset((group,)), None, Counted(count=number)

@@ -71,7 +71,7 @@ def check_study(
 ) -> Iterator[Issue]:
     """The issues of a study and of its decisions; ``whole``: all records could be read."""
     found = list(issues_of_study(study, rules))
-    decisions = study.view.study.decisions
+    decisions = study.collated.study.decisions
     yield from found
     yield from dangling_uses(study)
     yield from dangling_answers(study, found, ANSWERABLE)

@@ -37,7 +37,7 @@ def years(subject: StudyAt | OverviewAt | SourceAt) -> Iterator[Issue]:
 def _citation(subject: StudyAt | OverviewAt | SourceAt) -> Citation | None:
     match subject:
         case StudyAt():
-            return subject.view.study.citation
+            return subject.collated.study.citation
         case OverviewAt():
             return subject.overview.citation
     return subject.source.citation
@@ -45,8 +45,8 @@ def _citation(subject: StudyAt | OverviewAt | SourceAt) -> Citation | None:
 
 def same_paper(study: StudyAt) -> Iterator[Issue]:
     """KE216: no two studies have the same DOI or PMID; DOIs are blind to case."""
-    own = study.view.study
-    for name, studies in _by_paper(study.view.library).items():
+    own = study.collated.study
+    for name, studies in _by_paper(study.collated.library).items():
         value = getattr(own.citation, name)
         for other in studies[value.lower()] if value is not None else ():
             if other != own.id:
@@ -143,8 +143,8 @@ def _missing_figure(library: Library, check: FigureCheck) -> tuple[str, str] | N
             return "study", hinted("no such study", check.study, known)
         if check.study not in library.records:
             return None  # its file holds errors, which are problems of their own
-        view = CollatedStudy(library, library[check.study])
-        return _unmatched_key(list(figures_of_study(view)), check)
+        collated = CollatedStudy(library, library[check.study])
+        return _unmatched_key(list(figures_of_study(collated)), check)
     overviews = library.companions.overviews
     if check.overview not in overviews:
         if (library.folder / "overviews" / f"{check.overview}.yaml").exists():

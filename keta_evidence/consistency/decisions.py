@@ -36,11 +36,11 @@ def dangling_decisions(
 
 def dangling_uses(study: StudyAt) -> Iterator[Issue]:
     """KE207: decisions for a source that does not give the fact."""
-    for place, decision in enumerate(study.view.study.decisions):
+    for place, decision in enumerate(study.collated.study.decisions):
         if decision.what in FACTS and decision.use is not None:
             given = [
                 report
-                for report in study.view.study.reports
+                for report in study.collated.study.reports
                 if report.source == decision.use and gives(report, decision.what)
             ]
             if not given:
@@ -57,8 +57,8 @@ def dangling_answers(
     ``raised`` are the issues of the study, ``answerable`` the codes that can be answered.
     """
     codes = {(each.rule, each.values[0].source) for each in raised if each.values}
-    sources = {report.source for report in study.view.study.reports}
-    for place, decision in enumerate(study.view.study.decisions):
+    sources = {report.source for report in study.collated.study.reports}
+    for place, decision in enumerate(study.collated.study.decisions):
         if decision.answers is None:
             continue
         key: KeyPath = ("decisions", place)

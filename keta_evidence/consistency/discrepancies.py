@@ -16,10 +16,10 @@ from keta_evidence.records.library import Library
 from keta_evidence.records.model import Overview
 
 
-def find_discrepancies(view: CollatedStudy) -> tuple[Issue, ...]:
-    """Every discrepancy of the study of a view; of one document where the view is of one."""
-    document = view.library.records[view.study.id].document
-    return tuple(issues_of_study(StudyAt(view, document), DISCREPANCIES))
+def find_discrepancies(collated: CollatedStudy) -> tuple[Issue, ...]:
+    """Every discrepancy of a collated study; of one document where that is all it has."""
+    document = collated.library.records[collated.study.id].document
+    return tuple(issues_of_study(StudyAt(collated, document), DISCREPANCIES))
 
 
 def find_in_overview(library: Library, overview: Overview) -> tuple[Issue, ...]:

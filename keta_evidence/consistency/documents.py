@@ -12,7 +12,7 @@ from keta_evidence.records.origin import Origin
 
 def between_reports(study: StudyAt) -> Iterator[Issue]:
     """One issue for each thing on which the reports of a study do not agree."""
-    for difference in study.view.differences:
+    for difference in study.collated.differences:
         yield _as_issue(study, difference)
 
 
@@ -28,7 +28,7 @@ def _as_issue(study: StudyAt, found: Difference) -> Issue:
     kind = kind_of(origins)
     where = "documents" if kind == BETWEEN else "places of the document"
     name = found.name.lstrip(":").replace(".", ": ", 1).replace("_", " ")
-    reports = study.view.study.reports
+    reports = study.collated.study.reports
     first = found.statements[0].report
     index = next(place for place, other in enumerate(reports) if other is first)
     return study.issue(

@@ -121,7 +121,7 @@ def _without_time(
     index = int(key[-2])
     phase = course.regimen.phases[index]
     same = [issue for issue, figure in outside if figure.key == key]
-    elsewhere = _rates_elsewhere(report.study.view, phase)
+    elsewhere = _rates_elsewhere(report.study.collated, phase)
     difference = f"{phase.dose} without a time"
     if elsewhere:
         rates = dict.fromkeys(f"{each.source} has {each.value}" for each in elsewhere)
@@ -150,14 +150,14 @@ def _lacks_time(report: ReportAt, course: Course, said: object) -> bool:
     if not isinstance(said, Phase) or said.dose is None or isinstance(said.over, Measure):
         return False
     after_bolus = any(other.bolus is not None for other in course.regimen.phases)
-    return after_bolus or bool(_rates_elsewhere(report.study.view, said))
+    return after_bolus or bool(_rates_elsewhere(report.study.collated, said))
 
 
-def _rates_elsewhere(view: CollatedStudy, phase: Phase) -> tuple[Origin, ...]:
+def _rates_elsewhere(collated: CollatedStudy, phase: Phase) -> tuple[Origin, ...]:
     """Rates with the number of a phase's amount, in any report of the study."""
     number = _number_of(phase.dose)
     found = []
-    for _, courses in view.regimens.by_report:
+    for _, courses in collated.regimens.by_report:
         for course in courses:
             for twin in course.regimen.phases:
                 if twin.rate is not None and _number_of(twin.rate) == number:

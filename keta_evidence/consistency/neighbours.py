@@ -35,11 +35,11 @@ class Dosed:
 
 def far_from_neighbours(study: StudyAt) -> Iterator[Issue]:
     """A dose per kg tens of times off the median of the other studies of the same indication."""
-    view = study.view
-    if view.source is not None:  # what one document says of others is not asked
+    collated = study.collated
+    if collated.source is not None:  # what one document says of others is not asked
         return
-    doses, medians = _neighbourhood(view.library)
-    own, middle = doses.get(view.study.id), medians.get(view.study.id)
+    doses, medians = _neighbourhood(collated.library)
+    own, middle = doses.get(collated.study.id), medians.get(collated.study.id)
     if own is None or own.value <= 0 or not middle:
         return
     ratio = own.value / middle
@@ -50,7 +50,7 @@ def far_from_neighbours(study: StudyAt) -> Iterator[Issue]:
         f"{number_text(own.value)} mg/kg is {number_text(times)} times {side} the median of its "
         f"neighbours, {number_text(middle)} mg/kg"
     )
-    courses = view.courses
+    courses = collated.courses
     yield study.issue(
         "neighbours",
         ("reports",),
@@ -119,13 +119,13 @@ def dosed_by_route(library: Library) -> dict[tuple[str, ...], dict[str, Dosed]]:
     """
     by_route: dict[tuple[str, ...], dict[str, Dosed]] = {}
     for study in library:
-        view = CollatedStudy(library, study)
+        collated = CollatedStudy(library, study)
         values = [
-            dose.per_weight(dose.total_dose(course), None).interval for course in view.courses
+            dose.per_weight(dose.total_dose(course), None).interval for course in collated.courses
         ]
         ends = [value.high for value in values if value is not None and value.high is not None]
         if ends:
-            ids = frozenset(indication_ids(view)) - {"chronic-pain"}
+            ids = frozenset(indication_ids(collated)) - {"chronic-pain"}
             dosed = Dosed(max(ends), ids, ids.union(*map(library.broader, ids)))
-            by_route.setdefault(other_routes(view), {})[study.id] = dosed
+            by_route.setdefault(other_routes(collated), {})[study.id] = dosed
     return by_route

@@ -28,10 +28,10 @@ def same_participants_agree(study: StudyAt) -> Iterator[Issue]:
 
     Each of them names a difference.
     """
-    view = study.view
-    for other in _with_same_participants(view):
+    collated = study.collated
+    for other in _with_same_participants(collated):
         for name, relate in _COMPARED.items():
-            own, others = view.fact(name).best, other.fact(name).best
+            own, others = collated.fact(name).best, other.fact(name).best
             if own is None or others is None or None in (own.value, others.value):
                 continue
             if relate(own.value, others.value) is Relation.OTHER:
@@ -39,21 +39,21 @@ def same_participants_agree(study: StudyAt) -> Iterator[Issue]:
         yield from _other_participants_of_arms(study, other)
 
 
-def _with_same_participants(view: CollatedStudy) -> Iterator[CollatedStudy]:
-    own = view.study
-    for record in view.library.records.values():
+def _with_same_participants(collated: CollatedStudy) -> Iterator[CollatedStudy]:
+    own = collated.study
+    for record in collated.library.records.values():
         study = record.study
         if study.id == own.same_participants_as or study.same_participants_as == own.id:
-            yield CollatedStudy(view.library, study)
+            yield CollatedStudy(collated.library, study)
 
 
 def _other_participants_of_arms(study: StudyAt, other: CollatedStudy) -> Iterator[Issue]:
     """Arms that both studies have by the same id hold the same number of participants."""
     ids = {arm.id for arm in other.study.arms}
-    for arm in study.view.study.arms:
+    for arm in study.collated.study.arms:
         if arm.id not in ids:
             continue
-        own = CollatedStudy(study.view.library, study.view.study, arm=arm.id)
+        own = CollatedStudy(study.collated.library, study.collated.study, arm=arm.id)
         twin = CollatedStudy(other.library, other.study, arm=arm.id)
         one, another = own.fact("participants").best, twin.fact("participants").best
         if one is None or another is None or None in (one.value, another.value):

@@ -52,15 +52,15 @@ class _SaidShare:
 
 def shares_in_words(study: StudyAt) -> Iterator[Issue]:
     """What is called the majority, or more than a third, is that by the figure given elsewhere."""
-    view = study.view
+    collated = study.collated
     lists: dict[str, CollatedList[Any]] = {
-        "relief": view.every_relief,
-        "outcomes": view.outcomes,
-        "adverse_events": view.adverse_events,
+        "relief": collated.every_relief,
+        "outcomes": collated.outcomes,
+        "adverse_events": collated.adverse_events,
     }
-    places = {id(report): place for place, report in enumerate(view.study.reports)}
-    for column, collated in lists.items():
-        for entry in collated.entries:
+    places = {id(report): place for place, report in enumerate(collated.study.reports)}
+    for column, of_column in lists.items():
+        for entry in of_column.entries:
             said = []
             for each in entry.every:
                 origin = each.show().origins[0]
@@ -68,7 +68,7 @@ def shares_in_words(study: StudyAt) -> Iterator[Issue]:
                 said.append(_SaidShare(each.value, words, origin))
             report = entry.statements[0].report
             for values, difference in _contradicted(said):
-                name = f"{column}.{collated.rule.name(entry.entry)}/in-words"
+                name = f"{column}.{of_column.rule.name(entry.entry)}/in-words"
                 yield study.issue(
                     "in words",
                     ("reports", places[id(report)], column),

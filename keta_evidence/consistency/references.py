@@ -19,7 +19,7 @@ from keta_evidence.records.trees import KeyPath, child_of, nodes
 
 def file_names(study: StudyAt) -> Iterator[Issue]:
     """KE201: the file is named after the study."""
-    name, id_ = study.document.path.name, study.view.study.id
+    name, id_ = study.document.path.name, study.collated.study.id
     if name != f"{id_}.yaml":
         yield study.issue("KE201", ("id",), f"the file must be named {id_}.yaml", quoted(name))
 
@@ -74,7 +74,7 @@ def terms(report: ReportAt) -> Iterator[Issue]:
 
 def arm_names(report: ReportAt) -> Iterator[Issue]:
     """KE205: a report names only arms of the study, as arms and as comparators."""
-    known = [arm.id for arm in report.study.view.study.arms]
+    known = [arm.id for arm in report.study.collated.study.arms]
     for key, id_ in _named_arms(report):
         if id_ not in known:
             what = "the study declares no arms"
@@ -118,7 +118,7 @@ def gaps(report: ReportAt) -> Iterator[Issue]:
 def _is_first_row(report: ReportAt) -> bool:
     rows = [
         index
-        for index, other in enumerate(report.study.view.study.reports)
+        for index, other in enumerate(report.study.collated.study.reports)
         if other.source == report.report.source and other.at.place.startswith("Table")
     ]
     return rows[:1] == [report.index]
@@ -149,7 +149,7 @@ def arms_of_reports(report: ReportAt) -> Iterator[Issue]:
 def arm_ids(study: StudyAt) -> Iterator[Issue]:
     """KE209: no two arms of a study share an id, and none is called baseline."""
     first: dict[str, int] = {BASELINE: -1}
-    for place, arm in enumerate(study.view.study.arms):
+    for place, arm in enumerate(study.collated.study.arms):
         if arm.id in first:
             what = f"the id is also that of arms[{first[arm.id]}]"
             if arm.id == BASELINE:
@@ -167,7 +167,7 @@ def readers(report: ReportAt) -> Iterator[Issue]:
 
 def same_participants(study: StudyAt) -> Iterator[Issue]:
     """KE221: the study whose participants these are is another one, and there."""
-    library, own = study.view.library, study.view.study
+    library, own = study.collated.library, study.collated.study
     other = own.same_participants_as
     if other is None:
         return
@@ -199,5 +199,5 @@ def study_ids(library: Library) -> frozenset[str]:
 
 def reports_there(study: StudyAt) -> Iterator[Issue]:
     """KE215: a study has at least one report."""
-    if not study.view.study.reports:
+    if not study.collated.study.reports:
         yield study.issue("KE215", ("reports",), "a study without reports is shown nowhere")

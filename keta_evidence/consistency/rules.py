@@ -178,7 +178,7 @@ def issues_of_study(study: StudyAt, rules: Sequence[Rule] = RULES) -> Iterator[I
 
     One document's own version of a study knows no decisions between documents.
     """
-    decisions = study.view.study.decisions if study.view.source is None else ()
+    decisions = study.collated.study.decisions if study.collated.source is None else ()
     for rule in rules:
         if rule.of is Of.STUDY:
             found = by_cause(rule.find(study))

@@ -51,7 +51,7 @@ def impossible_shares(report: ReportAt) -> Iterator[Issue]:
 
     What a page says that only points to a document is not asked about.
     """
-    if all(report.report is not each for each in report.study.view.documents):
+    if all(report.report is not each for each in report.study.collated.documents):
         return
     for key, item in counted_items(report):
         if item.share is None or not _is_countable(item):
@@ -126,14 +126,14 @@ def _sizes(report: ReportAt, arm: str | None) -> list[int]:
     A percentage of an arm whose participants are not known is one of the study where all were in
     that arm.
     """
-    view = report.study.view
+    collated = report.study.collated
     if arm is not None:
         sizes = _known(_reports_on_arm([report.report], arm)) or _known(
-            _reports_on_arm(view.documents, arm)
+            _reports_on_arm(collated.documents, arm)
         )
-        if sizes or not (view.is_crossover or len(view.study.arms) == 1):
+        if sizes or not (collated.is_crossover or len(collated.study.arms) == 1):
             return sizes
-    own = _known([report.report, *report.report.arms]) or _known(view.documents)
+    own = _known([report.report, *report.report.arms]) or _known(collated.documents)
     counted_out_of = (item.of for _, item in counted_items(report) if item.arm == arm)
     return list(dict.fromkeys([*own, *filter(None, counted_out_of)]))
 

@@ -51,20 +51,20 @@ class FileAt(ABC):
 
 @dataclass(frozen=True, slots=True)
 class StudyAt(FileAt):
-    """A study, among the reports of a view, with its file."""
+    """A collated study with its file."""
 
-    view: CollatedStudy
+    collated: CollatedStudy
     document: Document
 
     @property
     def record(self) -> str:
         """Id of the record."""
-        return self.view.study.id
+        return self.collated.study.id
 
     def reports(self) -> Iterator[ReportAt]:
         """The reports, in order of preference."""
-        places = {id(report): place for place, report in enumerate(self.view.study.reports)}
-        for report in self.view.reports:
+        places = {id(report): place for place, report in enumerate(self.collated.study.reports)}
+        for report in self.collated.reports:
             yield ReportAt(self, report, places[id(report)])
 
 
@@ -79,12 +79,12 @@ class ReportAt:
     @property
     def library(self) -> Library:
         """The library of the study."""
-        return self.study.view.library
+        return self.study.collated.library
 
     @property
     def name(self) -> str:
         """Its source, numbered from the second report of one source on."""
-        return report_name(self.study.view.study, self.report)
+        return report_name(self.study.collated.study, self.report)
 
     def issue(self, rule: str, key: KeyPath, what: str, found: str = "", **more: Any) -> Issue:
         """An issue at a key of the report; ``more`` are the further fields of ``Issue``."""

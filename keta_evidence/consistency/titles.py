@@ -55,10 +55,10 @@ def designs_in_titles(study: StudyAt) -> Iterator[Issue]:
 
     Where the documents differ on it, that is an issue of its own.
     """
-    own = study.view.study
+    own = study.collated.study
     for pattern, name, fitting in _DESIGNS:
         match = pattern.search(own.title)
-        collated = study.view.fact(name)
+        collated = study.collated.fact(name)
         if match is None or collated.best is None or collated.differs:
             continue
         if collated.value in fitting:
@@ -146,12 +146,12 @@ def years_of_citations(subject: StudyAt | OverviewAt) -> Iterator[Issue]:
 
 
 def _library_of(subject: StudyAt | OverviewAt) -> Library:
-    return subject.view.library if isinstance(subject, StudyAt) else subject.library
+    return subject.collated.library if isinstance(subject, StudyAt) else subject.library
 
 
 def _cited(subject: StudyAt | OverviewAt) -> tuple[str, Citation]:
     if isinstance(subject, StudyAt):
-        return subject.record, subject.view.study.citation
+        return subject.record, subject.collated.study.citation
     return subject.record, subject.overview.citation
 
 

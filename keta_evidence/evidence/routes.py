@@ -36,7 +36,7 @@ def split_by_route(
     kept = []
     left_out = []
     for subject in subjects:
-        routes = other_routes(subject.view)
+        routes = other_routes(subject.collated)
         if route == ANY_ROUTE or (routes == (route,) if route else not routes):
             kept.append(subject)
         else:

@@ -71,7 +71,7 @@ class OpenQuestion(Protocol):
 class Subject:
     """One study, or one arm of it, under the options of a question. Each variable is read once."""
 
-    view: CollatedStudy
+    collated: CollatedStudy
     options: Options
     readings: dict[tuple[str, bool], Reading] = field(default_factory=dict, compare=False)
     """Readings made so far, by variable and whether per body weight."""
@@ -79,14 +79,14 @@ class Subject:
     @property
     def id(self) -> str:
         """Study id, with the arm where it is an arm: ``patil-2012:crps``."""
-        if self.view.arm:
-            return f"{self.view.study.id}:{self.view.arm}"
-        return self.view.study.id
+        if self.collated.arm:
+            return f"{self.collated.study.id}:{self.collated.arm}"
+        return self.collated.study.id
 
     @property
     def study(self) -> Study:
         """The study."""
-        return self.view.study
+        return self.collated.study
 
     @property
     def discrepancies(self) -> Sequence[OpenQuestion]:
@@ -96,18 +96,18 @@ class Subject:
     @cached_property
     def observations(self) -> tuple[ReliefObservation, ...]:
         """The observations of relief, each with what it is compared with."""
-        return observations_of(self.view)
+        return observations_of(self.collated)
 
     @cached_property
     def relief(self) -> ReliefSpan:
         """Duration of relief."""
-        return relief_span(self.view, self.observations)
+        return relief_span(self.collated, self.observations)
 
     @cached_property
     def level(self) -> Level:
         """Evidence level."""
         return derive_level(
-            self.view.design, self.study.decisions, self.options.question, self.options.scheme
+            self.collated.design, self.study.decisions, self.options.question, self.options.scheme
         )
 
     def over_courses(
@@ -121,8 +121,8 @@ class Subject:
         in the reason.
         """
         values = []
-        for course in self.view.courses:
-            reading = self.view.regimens.reading(course, name)
+        for course in self.collated.courses:
+            reading = self.collated.regimens.reading(course, name)
             if convert is not None:
                 reading = convert(reading, self.options.weight)
             values.append((course, reading))

@@ -78,16 +78,16 @@ def render_study(row: Row) -> str:
         lines += labelled(column.heading, value, _HEADING_WIDTH)
     lines += ["", "How each figure came about", *_indented(_step_lines(row))]
     lists = (
-        ("Relief, observation by observation", row.view.every_relief),
-        ("Secondary outcomes", row.view.outcomes),
-        ("Comedication", row.view.comedication),
+        ("Relief, observation by observation", row.collated.every_relief),
+        ("Secondary outcomes", row.collated.outcomes),
+        ("Comedication", row.collated.comedication),
     )
     for title, collated in lists:
         lines += ["", title, *_indented(_places_of_entries(collated))]
     lines += ["", "Adverse events", *_indented(_event_lines(row))]
-    lines += ["", "What each report says", *_indented(report_lines(row.view))]
+    lines += ["", "What each report says", *_indented(report_lines(row.collated))]
     lines += ["", *_decision_lines(row.study)]
-    lines += labelled("read", reader_lines(row.view.reports))
+    lines += labelled("read", reader_lines(row.collated.reports))
     lines += labelled("pages", page_lines(row.study.sources))
     return "".join(f"{line}\n" for line in lines)
 
@@ -137,13 +137,13 @@ def _collated_lines(row: Row, column: Column) -> Iterator[str]:
     for name in column.facts:
         if name != "participants" and name not in FACT_RULES:
             continue
-        for statement, relation in row.view.fact(name).relations:
+        for statement, relation in row.collated.fact(name).relations:
             yield f"{statement.report.source}: {statement.show().text}: {relation.value}"
 
 
 def _elsewhere(row: Row, column: Column) -> Iterator[Origin]:
     """The same column as each other document alone reports it."""
-    sources = {report.source for report in row.view.reports}
+    sources = {report.source for report in row.collated.reports}
     sources -= {origin.source for origin in row.cell(column).origins}
     for source in sorted(sources):
         yield from row.told_by(source).cell(column).origins
@@ -151,7 +151,9 @@ def _elsewhere(row: Row, column: Column) -> Iterator[Origin]:
 
 def _reports_used(row: Row, cell: Reading) -> Sequence[Report]:
     sources = {origin.source for origin in cell.origins}
-    return [report for report in row.view.reports if report.source in sources] or row.view.reports
+    return [
+        report for report in row.collated.reports if report.source in sources
+    ] or row.collated.reports
 
 
 def _decision_lines(study: Study) -> Iterator[str]:
@@ -181,12 +183,12 @@ def _step_lines(row: Row) -> Iterator[str]:
 
 def _event_lines(row: Row) -> Iterator[str]:
     """Each event once with its counts by arm, below it every place that reports it."""
-    for line, entries in by_event(row.view):
+    for line, entries in by_event(row.collated):
         yield line
         for entry in entries:
             yield from (f"  {place}" for place in _place_lines(entry))
-    yield from _set_aside_lines(row.view.adverse_events)
-    yield from _without_entry_lines(row.view.adverse_events)
+    yield from _set_aside_lines(row.collated.adverse_events)
+    yield from _without_entry_lines(row.collated.adverse_events)
 
 
 def _places_of_entries(collated: CollatedList[Any]) -> Iterator[str]:

@@ -206,7 +206,7 @@ def _mark_of(point: Point, indication: str) -> StudyMark:
         point.id,
         indication,
         point.design,
-        str(row.view.fact("design.structure").value or NOT_REPORTED),
+        str(row.collated.fact("design.structure").value or NOT_REPORTED),
         point.level,
         point.participants,
         row.cell(COLUMNS["enantiomer"]).text,

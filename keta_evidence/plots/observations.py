@@ -149,11 +149,11 @@ def _comparison(row: Row, observed: ReliefObservation) -> tuple[Against, str]:
     """What an observation rests on, and what it is compared with in words."""
     comparator = observed.item.comparator.value
     if observed.versus is Versus.COMPARATOR and comparator is not None:
-        return Against.COMPARATOR, row.view.arm_label(comparator)
+        return Against.COMPARATOR, row.collated.arm_label(comparator)
     of_study = vote_of(row).against
     against = Against.OWN_GROUP if of_study is Against.COMPARATOR else of_study
     if comparator is not None:
-        return against, row.view.arm_label(comparator)
+        return against, row.collated.arm_label(comparator)
     words = "no comparator" if against is Against.NOTHING else str(observed.versus)
     return against, words
 

@@ -152,5 +152,5 @@ def _search_text(subject: Subject) -> str:
     texts = [subject.id, subject.study.title, citation.authors, citation.container_title]
     for name in ("indication", "comedication", "adverse_events"):
         texts += VARIABLES[name].of(subject).texts
-    texts += [item.outcome for item in subject.view.relief.items]
+    texts += [item.outcome for item in subject.collated.relief.items]
     return "\n".join(texts)

@@ -73,7 +73,7 @@ def met_by_different_arms(asked: Expression, kept: Sequence[Subject]) -> Iterato
     if len(conditions) < 2:
         return
     for subject in kept:
-        if subject.view.arm is None and len(subject.view.arms) > 1:
+        if subject.collated.arm is None and len(subject.collated.arms) > 1:
             of_arms = _met_by_arms(conditions, subject)
             if of_arms and not set.intersection(*of_arms.values()):
                 each = "; ".join(
@@ -84,10 +84,10 @@ def met_by_different_arms(asked: Expression, kept: Sequence[Subject]) -> Iterato
 
 def _met_by_arms(conditions: Sequence[Expression], subject: Subject) -> dict[str, set[str]]:
     """The arms that meet each condition; conditions that none meets are left out."""
-    arms = [type(subject)(view, subject.options) for view in subject.view.by_arm()]
+    arms = [type(subject)(collated, subject.options) for collated in subject.collated.by_arm()]
     met: dict[str, set[str]] = {}
     for condition in conditions:
-        ids = {str(arm.view.arm) for arm in arms if judge(condition, arm).truth}
+        ids = {str(arm.collated.arm) for arm in arms if judge(condition, arm).truth}
         if ids:
             met[expression_text(condition)] = ids
     return met

@@ -114,7 +114,7 @@ def vote_of(subject: Subject) -> StudyVote:
         found = {each.status for each in compared.observations}
         shown = _DIRECTIONS[compared.status] is Direction.SHOWN
         return StudyVote(Against.COMPARATOR, compared.status, shown and Status.NONE in found)
-    kind = kind_of_study(subject.view)
+    kind = kind_of_study(subject.collated)
     if kind in CONTROLLED:
         return StudyVote(Against.OWN_GROUP, subject.relief.status)
     against = Against.NOTHING if kind == UNCONTROLLED else Against.UNKNOWN

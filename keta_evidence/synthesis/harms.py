@@ -76,7 +76,7 @@ def find_harms(points: Sequence[Point]) -> Harms:
     none: list[str] = []
     unreported: list[str] = []
     for point in points:
-        study = point.row.view
+        study = point.row.collated
         events = _events_of(study)
         for term, items in events.items():
             words.setdefault(term, items[0].event)

@@ -68,7 +68,7 @@ def _eligibility(summary: Summary) -> Iterator[str]:
 
 def _collection(summary: Summary) -> Iterator[str]:
     """PRISMA items 9 and 10."""
-    reports = [report for row in summary.selection.kept for report in row.view.reports]
+    reports = [report for row in summary.selection.kept for report in row.collated.reports]
     whole = summary.whole
     independent = sum(report.extractor != report.reviewer for report in reports)
     twice = "all" if independent == len(reports) else independent

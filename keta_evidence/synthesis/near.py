@@ -239,8 +239,8 @@ def find_near(
 def _regimens(rows: Iterable[Row]) -> Iterator[Row]:
     """One row a regimen: an arm where the arms have regimens of their own, else the study."""
     for row in rows:
-        if len(row.view.courses) > 1:
-            yield from (Row(part, row.options) for part in row.view.by_arm())
+        if len(row.collated.courses) > 1:
+            yield from (Row(part, row.options) for part in row.collated.by_arm())
         else:
             yield row
 

@@ -73,7 +73,7 @@ def points_of(library: Library, rows: Iterable[Row]) -> tuple[Point, ...]:
         Point(
             row,
             indication_group(library, row),
-            kind_of_study(row.view) or NOT_REPORTED,
+            kind_of_study(row.collated) or NOT_REPORTED,
             row.level.value or "none",
         )
         for row in told
@@ -88,7 +88,7 @@ def indication_group(library: Library, row: Row) -> str:
     From an indication one climbs by the first broader one, and stops below the top: CRPS-1 is in
     CRPS, not in chronic pain.
     """
-    groups = {_group(library, id_) for id_ in indication_ids(row.view)}
+    groups = {_group(library, id_) for id_ in indication_ids(row.collated)}
     if not groups:
         return NOT_REPORTED
     return groups.pop() if len(groups) == 1 else SEVERAL
@@ -96,8 +96,8 @@ def indication_group(library: Library, row: Row) -> str:
 
 def narrow_indication(row: Row) -> str:
     """The label of the narrowest indication of a row; ``several`` where it has more than one."""
-    library = row.view.library
-    ids = set(indication_ids(row.view))
+    library = row.collated.library
+    ids = set(indication_ids(row.collated))
     for id_ in tuple(ids):
         ids -= library.broader(id_) - {id_}
     if not ids:

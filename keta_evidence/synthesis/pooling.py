@@ -42,7 +42,7 @@ def likeness(points: Sequence[Point]) -> Likeness:
     shared: Counter[tuple[object, ...]] = Counter()
     texts: dict[tuple[object, ...], str] = {}
     for point in points:
-        items = point.row.view.relief.items
+        items = point.row.collated.relief.items
         studies += bool(items)
         outcomes.update(fold(item.outcome) for item in items)
         own = dict(kind for kind in map(_kind, items) if kind is not None)
@@ -93,7 +93,7 @@ def effects_text(points: Sequence[Point]) -> str:
     studies = 0
     shared: Counter[tuple[object, ...]] = Counter()
     for point in points:
-        kinds = set(_effect_kinds(point.row.view.outcomes.items))
+        kinds = set(_effect_kinds(point.row.collated.outcomes.items))
         studies += bool(kinds)
         shared.update(kinds)
     alike = max(shared.values(), default=0)

@@ -45,7 +45,7 @@ FEWEST_VOTES = 6
 
 
 def _setting(point: Point) -> str:
-    return str(point.row.view.fact("setting").value or NOT_REPORTED)
+    return str(point.row.collated.fact("setting").value or NOT_REPORTED)
 
 
 GROUPINGS: dict[str, Callable[[Point], str]] = {

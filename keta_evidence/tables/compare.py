@@ -82,7 +82,7 @@ def unlike(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _relief_items(row: Row) -> tuple[Relief, ...]:
-    return row.view.relief.items
+    return row.collated.relief.items
 
 
 def _outcomes(row: Row) -> str:

@@ -83,8 +83,8 @@ class Row(Subject):
         return replace(reading, value=text, text=text)
 
     def _doses_read_otherwise(self) -> Iterator[str]:
-        envelopes = self.view.library.vocabulary.envelopes
-        for course in self.view.courses:
+        envelopes = self.collated.library.vocabulary.envelopes
+        for course in self.collated.courses:
             for meant, read in read_otherwise(course, envelopes):
                 total = dose.in_mg(dose.total_dose(read), self.options.weight)
                 if total.interval is not None:
@@ -100,14 +100,14 @@ class Row(Subject):
 
     def told_by(self, source: str) -> Row:
         """The same row as one document alone reports it."""
-        return Row(replace(self.view, source=source), self.options)
+        return Row(replace(self.collated, source=source), self.options)
 
     @cached_property
     def discrepancies(self) -> tuple[Issue, ...]:
-        """What the documents of the view differ on: over all arms, at the reference weight."""
-        if self.view.arm is None and self.view.weight is None:
-            return find_discrepancies(self.view)
-        return find_discrepancies(replace(self.view, arm=None, weight=None))
+        """What the documents differ on: over all arms, at the reference weight."""
+        if self.collated.arm is None and self.collated.weight is None:
+            return find_discrepancies(self.collated)
+        return find_discrepancies(replace(self.collated, arm=None, weight=None))
 
     @property
     def open_discrepancies(self) -> tuple[Issue, ...]:
@@ -121,9 +121,9 @@ def study_rows(
     """One row a study (or ketamine arm) that the source reports, if one is named."""
     rows = []
     for study in studies:
-        view = CollatedStudy(library, study, options.source, weight=options.weight)
-        if not view.reports:
+        collated = CollatedStudy(library, study, options.source, weight=options.weight)
+        if not collated.reports:
             continue
-        views = view.by_arm() if by_arm else (view,)
+        views = collated.by_arm() if by_arm else (collated,)
         rows += [Row(part, options) for part in views]
     return tuple(rows)

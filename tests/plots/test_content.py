@@ -267,7 +267,7 @@ def test_every_observation_is_kept(shipped: Library) -> None:
     picture = plot_content(shipped, Kind.TIMELINE)
     rows = {row.study.id: row for row in study_rows(shipped, shipped, Options())}
     for id_, observations in picture.observations.items():
-        assert len(observations) == len(rows[id_].view.relief.items)
+        assert len(observations) == len(rows[id_].collated.relief.items)
         drawn = [item for item in observations if item.drawn]
         assert len(drawn) <= len(rows[id_].relief.observations)
         assert all(item.compared for item in observations)

@@ -189,7 +189,9 @@ def rows(library: Library) -> Rows:
         options = Options(scheme=scheme, weight=None if weight is None else Fraction(weight))
         views = (CollatedStudy(library, study) for study in library)
         return tuple(
-            Row(part, options) for view in views for part in (view.by_arm() if by_arm else (view,))
+            Row(part, options)
+            for collated in views
+            for part in (collated.by_arm() if by_arm else (collated,))
         )
 
     return make

@@ -81,7 +81,7 @@ def numbers(variable: Variable, row: Row) -> Iterator[str]:
 def words(variable: Variable, row: Row, library: Library) -> Iterator[str]:
     """What the cell shows, entry by entry, as a question."""
     if variable.name in ENTRIES:
-        for item in getattr(row.view, ENTRIES[variable.name]).items:
+        for item in getattr(row.collated, ENTRIES[variable.name]).items:
             if getattr(item, "count", None) != 0:  # an event counted as none did not happen
                 text = ENTRY_TEXTS[variable.name](item)
                 assert text in row.cell(variable.columns[0].column).text
@@ -148,7 +148,7 @@ def test_what_a_cell_takes_from_another_document_is_found_as_well(library: Libra
         row
         for row in study_rows(library, library, Options())
         if row.cell(COLUMNS["enantiomer"]).text == "racemic"
-        and all(course.regimen.enantiomer.value is None for course in row.view.courses)
+        and all(course.regimen.enantiomer.value is None for course in row.collated.courses)
     ]
     assert len(borrowed) > 1
     assert all(judge(racemic, row).truth for row in borrowed)

@@ -56,7 +56,7 @@ def list_reading(
         return Reading(text=NOT_REPORTED, reason=NO_DOCUMENT, gap=NO_DOCUMENT)
     if collated.without_entry is None:
         text = "none reported for this arm"
-        if subject.view.arm is None:
+        if subject.collated.arm is None:
             text = "reported of comparators alone"
         return Reading(text=text, reason=text, gap=text, origins=_places_of_lists(collated))
     said = collated.without_entry
@@ -81,18 +81,18 @@ def _places_of_lists(collated: CollatedList[Any]) -> tuple[Origin, ...]:
 
 def comedication(subject: Subject) -> Reading:
     """Drugs beside the one studied, each by name alone and with dose, route and schedule."""
-    terms = subject.view.library.vocabulary.drugs
+    terms = subject.collated.library.vocabulary.drugs
 
     def words(item: Comedication) -> tuple[str, ...]:
         names = _words_of_term(resolve(item.drug, terms), terms)
         return (item.drug, drug_text(item), comedication_text(item), *names)
 
-    return list_reading(subject, subject.view.comedication, "comedication", words)
+    return list_reading(subject, subject.collated.comedication, "comedication", words)
 
 
 def adverse_events(subject: Subject) -> Reading:
     """Adverse events of all reports; one counted as none did not happen."""
-    vocabulary = subject.view.library.vocabulary
+    vocabulary = subject.collated.library.vocabulary
 
     def words(item: AdverseEvent) -> tuple[str, ...]:
         if item.count == 0:
@@ -101,7 +101,7 @@ def adverse_events(subject: Subject) -> Reading:
         with_difference = spaced(item.event, item.difference)
         return (item.event, with_difference, adverse_event_text(item), *names)
 
-    return list_reading(subject, subject.view.adverse_events, "adverse_events", words)
+    return list_reading(subject, subject.collated.adverse_events, "adverse_events", words)
 
 
 def _words_of_term(id_: str | None, terms: Sequence[AnyTerm]) -> tuple[str, ...]:
@@ -111,7 +111,7 @@ def _words_of_term(id_: str | None, terms: Sequence[AnyTerm]) -> tuple[str, ...]
 
 def adverse_event_share(subject: Subject) -> Reading:
     """Highest percentage of participants with any one adverse event, where printed."""
-    collated = subject.view.adverse_events
+    collated = subject.collated.adverse_events
     cell = adverse_events(subject)
     if collated.none:
         return Reading(value=0, text="none", interval=exactly(0), origins=cell.origins)
@@ -133,7 +133,7 @@ def responder_share(subject: Subject) -> Reading:
     most = max((entry.entry.of or 0 for entry in kept), default=0)
     of_most = [entry for entry in kept if (entry.entry.of or 0) == most]
     reason = "no relief with a percentage, or with a count and its denominator, is printed"
-    places = places_of(subject.view.relief.entries)
+    places = places_of(subject.collated.relief.entries)
     return _highest_share(places, of_most, reason)
 
 

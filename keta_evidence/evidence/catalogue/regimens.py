@@ -95,8 +95,8 @@ def _highest(
 
     derived = subject.over_courses("max_rate", convert)
     values = [
-        convert(subject.view.regimens.reading(course, "max_rate"), subject.options.weight)
-        for course in subject.view.courses
+        convert(subject.collated.regimens.reading(course, "max_rate"), subject.options.weight)
+        for course in subject.collated.courses
     ]
     lows = [value.low for value in values if value.low is not None]
     highs = [value.high for value in values if value.high is not None]
@@ -130,7 +130,7 @@ def _from_lowest(
     known = [] if highest.interval is None else [highest.interval]
     lowest = [
         convert(dose.lowest_rate(course), subject.options.weight).interval
-        for course in subject.view.courses
+        for course in subject.collated.courses
     ]
     known += [interval for interval in lowest if interval is not None]
     if not known:
@@ -144,7 +144,7 @@ def regimen_part(part: str, words: tuple[str, ...]) -> Callable[[Subject], Readi
     """How route or enantiomer is read over all arms; where an arm's is missing, any is possible."""
 
     def read(subject: Subject) -> Reading:
-        courses = [course.giver(part) for course in subject.view.courses]
+        courses = [course.giver(part) for course in subject.collated.courses]
         if not courses:
             gap = f"{NO_DOCUMENT} how ketamine was given"
             return Reading(text=NOT_REPORTED, reason=NO_DOCUMENT, gap=gap)
@@ -182,16 +182,17 @@ def infusion_phrase(subject: Subject, reading: Reading) -> Reading:
     """``100 h``, ``4 h × 10``, ``43.5 min every 30.8 d``: in the units of the documents."""
     derived = subject.over_courses("infusion_hours")
     texts = {
-        subject.view.arm_label(course.arm): _course_text(course) for course in subject.view.courses
+        subject.collated.arm_label(course.arm): _course_text(course)
+        for course in subject.collated.courses
     }
     parts = [_by_arm(texts)] if texts else []
-    for course in subject.view.courses:
+    for course in subject.collated.courses:
         if course.giver("sessions").regimen.sessions.value is None:
             parts.append(f"number of sessions {course.regimen.sessions.missing}")
             break
     text = "; ".join(parts) or NOT_REPORTED
     shown = [derived]
-    for course in subject.view.courses:
+    for course in subject.collated.courses:
         shown += [dose.session_hours(course), dose.session_count(course), session_interval(course)]
     derived = replace(derived, origins=all_origins(shown))
     return replace(derived, value=text, text=text, interval=None, flags=derived_flags(derived))
@@ -220,8 +221,8 @@ def dose_phrase(subject: Subject, reading: Reading) -> Reading:
     if total.interval is not None and not total.reason:
         text = _with_statistic(people_text(total.interval), total)
         return replace(total, value=text, text=text, interval=None, flags=derived_flags(total))
-    arms = {course.arm: _dose_of_arm(subject, course) for course in subject.view.courses}
-    labelled = {subject.view.arm_label(arm): shown for arm, (shown, _) in arms.items()}
+    arms = {course.arm: _dose_of_arm(subject, course) for course in subject.collated.courses}
+    labelled = {subject.collated.arm_label(arm): shown for arm, (shown, _) in arms.items()}
     text = _by_arm(labelled) or _NO_SUM
     known = [reading for _, reading in arms.values() if reading.interval is not None]
     flags = frozenset[Flag]().union(*map(derived_flags, known))
@@ -248,10 +249,10 @@ def _by_arm(texts: Mapping[str, str]) -> str:
 def _dose_of_arm(subject: Subject, course: Course) -> tuple[str, Reading]:
     """The dose of one arm's course as people read it, else of its session."""
     weight = subject.options.weight
-    total = dose.in_mg(subject.view.regimens.reading(course, "total_dose"), weight)
+    total = dose.in_mg(subject.collated.regimens.reading(course, "total_dose"), weight)
     if total.interval is not None:
         return _with_statistic(people_text(total.interval), total), total
-    session = dose.in_mg(subject.view.regimens.reading(course, "session_dose"), weight)
+    session = dose.in_mg(subject.collated.regimens.reading(course, "session_dose"), weight)
     if session.interval is None:
         return _NO_SUM, session
     return f"{_with_statistic(people_text(session.interval), session)} per session", session

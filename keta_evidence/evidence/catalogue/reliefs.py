@@ -45,7 +45,7 @@ def _places(subject: Subject, span: ReliefSpan) -> Reading:
 def _why_untimed(subject: Subject, span: ReliefSpan) -> str:
     """Why no time of relief is known."""
     if not span.observations:
-        collated = subject.view.relief
+        collated = subject.collated.relief
         if collated.without_entry is not None:
             return collated.without_entry.show().text
         if subject.relief.observations:
@@ -66,7 +66,9 @@ def relief(span_of: SpanOf) -> Callable[[Subject], Reading]:
     def read(subject: Subject) -> Reading:
         span = span_of(subject)
         text = phrase_relief(
-            subject.view, span, controlled=kind_of_study(subject.view) in ("trial", "cohort")
+            subject.collated,
+            span,
+            controlled=kind_of_study(subject.collated) in ("trial", "cohort"),
         )
         reading = replace(_places(subject, span), value=text, text=text)
         status = str(span.status)

@@ -41,7 +41,7 @@ _BOTH_SETTINGS = "inpatient and outpatient"
 
 def fact_reading(subject: Subject, name: str) -> Reading:
     """One single fact of the collated study, with the places of what it rests on."""
-    return said_reading(subject, subject.view.fact(name))
+    return said_reading(subject, subject.collated.fact(name))
 
 
 def said_reading(subject: Subject, collated: CollatedFact) -> Reading:
@@ -77,7 +77,7 @@ def _of_list(reading: Reading, items: Items[object]) -> Reading:
 
 def study_id(subject: Subject) -> Reading:
     """The study's id, and the ids of the arms that the subject is or holds."""
-    arms = (f"{subject.study.id}:{arm}" for arm in subject.view.arms)
+    arms = (f"{subject.study.id}:{arm}" for arm in subject.collated.arms)
     texts = tuple(dict.fromkeys((subject.id, subject.study.id, *arms)))
     return Reading(value=subject.id, text=subject.id, texts=texts)
 
@@ -85,9 +85,9 @@ def study_id(subject: Subject) -> Reading:
 def study_title(subject: Subject) -> Reading:
     """Title of the paper, with the name of the arm in brackets."""
     title = subject.study.title
-    if subject.view.arm is not None:
+    if subject.collated.arm is not None:
         labels = {arm.id: arm.label for arm in subject.study.arms}
-        shown = f"{title} [{labels.get(subject.view.arm) or subject.view.arm}]"
+        shown = f"{title} [{labels.get(subject.collated.arm) or subject.collated.arm}]"
         return Reading(value=shown, text=shown, texts=(title, shown))
     return Reading(value=title, text=title, texts=(title,))
 
@@ -100,14 +100,14 @@ def study_year(subject: Subject) -> Reading:
 
 def study_sources(subject: Subject) -> Reading:
     """Documents that report the study."""
-    sources = tuple(dict.fromkeys(report.source for report in subject.view.reports))
+    sources = tuple(dict.fromkeys(report.source for report in subject.collated.reports))
     text = ", ".join(sources)
     return Reading(value=text, text=text, texts=sources)
 
 
-def kind_of_study(view: CollatedStudy) -> str | None:
+def kind_of_study(collated: CollatedStudy) -> str | None:
     """trial, cohort or case-series by the design used; ``None`` where no allocation is reported."""
-    design = view.design
+    design = collated.design
     if design is None or design.allocation.value is None:
         return None
     if design.allocation.value == "randomised":
@@ -117,7 +117,7 @@ def kind_of_study(view: CollatedStudy) -> str | None:
 
 def study_kind(subject: Subject) -> Reading:
     """trial, cohort or case-series."""
-    kind = kind_of_study(subject.view)
+    kind = kind_of_study(subject.collated)
     origins = allocation_origins(subject)
     if kind is None:
         return Reading(text=NOT_REPORTED, reason=NO_ALLOCATION, origins=origins)
@@ -139,7 +139,7 @@ def design_part(part: str) -> Callable[[Subject], Reading]:
 
 def _comparators(subject: Subject) -> Reading:
     """What the drug studied was compared with, as all reports together say; by words as well."""
-    collated = subject.view.comparators
+    collated = subject.collated.comparators
     origins: list[Origin] = []
     for each in collated.statements:
         origins += each.show().origins
@@ -168,7 +168,7 @@ def _comparators(subject: Subject) -> Reading:
 
 def _comparator_names(subject: Subject, word: str) -> tuple[str, ...]:
     """A comparator's words, those before a bracket, and every name of its term and broader ones."""
-    terms = subject.view.library.vocabulary.comparators
+    terms = subject.collated.library.vocabulary.comparators
     id_ = resolve(word, terms)
     names = () if id_ is None else reachable_words(id_, terms)
     return (word, word.partition(" (")[0], *names)
@@ -176,7 +176,7 @@ def _comparator_names(subject: Subject, word: str) -> tuple[str, ...]:
 
 def study_design(subject: Subject) -> Reading:
     """Timing and structure; as words all of the design, those of a missing part being possible."""
-    design = subject.view.design
+    design = subject.collated.design
     if design is None:
         return Reading(text=NOT_REPORTED, reason=NO_DOCUMENT)
     parts = (
@@ -212,7 +212,7 @@ def _all_words(parts: Iterable[tuple[Reading, str, tuple[str, ...]]]) -> Reading
 
 
 def _control(subject: Subject) -> Reading:
-    design = subject.view.design
+    design = subject.collated.design
     assert design is not None
     if is_controlled(design):
         return Reading(texts=("controlled",))
@@ -227,13 +227,13 @@ def _flags(readings: Iterable[Reading]) -> frozenset[Flag]:
 
 def design_phrase(subject: Subject, reading: Reading) -> Reading:
     """Kind, allocation, structure, timing, masking and comparators in one phrase."""
-    design = subject.view.design
+    design = subject.collated.design
     if design is None:
         return Reading(text=NOT_REPORTED, reason=NO_DOCUMENT)
     facts: tuple[Fact[Any] | None, ...] = (design.allocation, design.structure, design.masking)
     if design.allocation.value == "single group":
         facts = (design.timing, design.masking)
-    words = [kind_of_study(subject.view) or "design not reported"]
+    words = [kind_of_study(subject.collated) or "design not reported"]
     words += [str(fact.value) for fact in facts if fact is not None and fact.value]
     if design.comparators.items:
         words.append(f"vs {', '.join(design.comparators.items)}")
@@ -266,11 +266,11 @@ def study_indications(subject: Subject) -> Reading:
 
     The names of narrower ones are possible: a document may have used the broader word.
     """
-    library = subject.view.library
+    library = subject.collated.library
     reading = fact_reading(subject, "indications")
-    own = indication_ids(subject.view)
+    own = indication_ids(subject.collated)
     ids = dict.fromkeys(own)
-    for arm in subject.view.by_arm():
+    for arm in subject.collated.by_arm():
         ids |= dict.fromkeys(indication_ids(arm))
     if not ids:
         return replace(reading, texts=(), gap=reading.reason or NOT_REPORTED)
@@ -304,7 +304,7 @@ def study_participants(subject: Subject) -> Reading:
 
 
 def _count_of_participants(subject: Subject) -> Reading:
-    collated = subject.view.fact("participants")
+    collated = subject.collated.fact("participants")
     if collated.best is None:
         return Reading(text=NOT_REPORTED, reason=_why_uncounted(subject))
     reading = said_reading(subject, collated)
@@ -324,12 +324,12 @@ def _count_of_participants(subject: Subject) -> Reading:
 
 
 def _why_uncounted(subject: Subject) -> str:
-    if subject.view.arm is not None:
+    if subject.collated.arm is not None:
         return "the count of this arm is not reported"
-    arms = [arm for report in subject.view.documents for arm in report.arms]
+    arms = [arm for report in subject.collated.documents for arm in report.arms]
     if not any(arm.participants is not None for arm in arms):
         return NO_DOCUMENT
-    if subject.view.is_crossover:
+    if subject.collated.is_crossover:
         return (
             "in a crossover study the arms are the same participants; their number is not reported"
         )
