@@ -126,8 +126,8 @@ def _asked(question: str) -> str:
     """
     answer = ""
     while not answer:
-        print(f"{question}: ", end="", file=sys.stderr, flush=True)
-        try:
+        try:  # from the question on: an interrupt may come before the answer is waited for
+            print(f"{question}: ", end="", file=sys.stderr, flush=True)
             line = sys.stdin.readline()
         except KeyboardInterrupt:
             line = ""

@@ -163,7 +163,17 @@ class Claim(Entry):
     ] = None
     figures: Annotated[
         tuple[FigureCheck, ...],
-        Doc("Shares, counts and other figures of one study, survey, guideline or review."),
+        Doc(
+            "Shares, counts and other figures of one study, survey, guideline or review.",
+            [
+                {
+                    "overview": "mangnus-2021",
+                    "what": "starting dose",
+                    "group": "outpatient",
+                    "holds": "value <= 10 mg/h",
+                }
+            ],
+        ),
     ] = ()
     untestable: Annotated[
         Text | None,
