@@ -29,6 +29,7 @@ from keta_evidence.records.model import (
     Fact,
     Outcome,
     Relief,
+    Vocabulary,
     comparator_text,
 )
 from keta_evidence.records.vocabulary import event_of, measure_of, reachable, resolve
@@ -306,6 +307,11 @@ def relief_rule(library: Library, arms: NamedArms) -> ListRule[Relief]:
         keys=("outcome", "measure"),
         is_narrower=functools.partial(is_narrower, terms),
     )
+
+
+def outcome_key(item: Relief, vocabulary: Vocabulary) -> str:
+    """The outcome measure of an observation by its term, else by its words."""
+    return measure_of(item, vocabulary) or fold(item.outcome)
 
 
 def _statistic(item: Relief) -> str | None:

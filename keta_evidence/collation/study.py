@@ -290,7 +290,21 @@ class CollatedStudy:
         studied.
         """
         comparators = self.study.comparators
-        return self.every_relief.kept(lambda entry: entry.arm not in comparators)
+        united = self.every_relief.kept(lambda entry: entry.arm not in comparators)
+        if self.arm is None:
+            return united
+        # what is said of all arms holds for each, but where the same is said of this one
+        arms, terms = self.named_arms, self.library.vocabulary
+        own = {
+            likeness.outcome_key(item, terms)
+            for item in united.items
+            if arms.of(item.arm) == self.arm
+        }
+        return united.kept(
+            lambda entry: (
+                arms.of(entry.arm) is not None or likeness.outcome_key(entry, terms) not in own
+            )
+        )
 
     @functools.cached_property
     def outcomes(self) -> CollatedList[Outcome]:

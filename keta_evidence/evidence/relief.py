@@ -47,10 +47,15 @@ class Versus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReliefObservation:
-    """One observation of relief, collated, with what it is compared with."""
+    """One observation of relief, collated, with what it is compared with.
+
+    ``drugs`` is "" or, where the arms differ in what they got beside the drug studied, which of
+    them it is of: ``with calcitonin ``, ``alone ``.
+    """
 
     entry: CollatedEntry[Relief]
     versus: Versus
+    drugs: str = ""
 
     @property
     def item(self) -> Relief:
@@ -121,6 +126,16 @@ class ReliefObservation:
         """Whether it is about a counted part of the participants."""
         return self.item.count is not None or self.item.share is not None
 
+    @property
+    def is_of_some(self) -> bool:
+        """Whether it is of some participants, not of how many of all met a threshold."""
+        return self.is_part and self.item.threshold is None
+
+    @property
+    def is_of_combination(self) -> bool:
+        """Whether the arm got another drug beside the one studied, and others did not."""
+        return self.drugs.startswith("with ")
+
 
 @dataclass(frozen=True)
 class ReliefSpan:
@@ -132,9 +147,21 @@ class ReliefSpan:
     observations: tuple[ReliefObservation, ...]
 
     @cached_property
+    def main(self) -> tuple[ReliefObservation, ...]:
+        """Those that stand for the study: not a combination with another drug where some are of the
+        drug alone, nor some participants where it is known of all.
+        """
+        alone = [each for each in self.observations if not each.is_of_combination]
+        kept = alone or self.observations
+        of_all = [each for each in kept if not each.is_of_some]
+        if any(each.status in (Status.SHOWN, Status.DURING, Status.NONE) for each in of_all):
+            kept = of_all
+        return tuple(kept)
+
+    @cached_property
     def dated(self) -> tuple[ReliefObservation, ...]:
         """Those that show relief at a time that is known."""
-        return tuple(each for each in self.observations if each.status is Status.SHOWN)
+        return tuple(each for each in self.main if each.status is Status.SHOWN)
 
     @property
     def shortest(self) -> Fraction | None:
@@ -191,10 +218,9 @@ class ReliefSpan:
         A time, or that there was none against a comparator, says more than relief at a time that
         is not reported.
         """
-        found = {each.status for each in self.observations}
+        found = {each.status for each in self.main}
         against_comparator = any(
-            each.status is Status.NONE and each.versus is Versus.COMPARATOR
-            for each in self.observations
+            each.status is Status.NONE and each.versus is Versus.COMPARATOR for each in self.main
         )
         for status in (Status.SHOWN, Status.DURING):
             if status in found:
@@ -207,15 +233,15 @@ class ReliefSpan:
         return Status.NOT_REPORTED
 
     def compared_with(self, versus: Versus) -> ReliefSpan:
-        """The same over the observations compared with that."""
-        return ReliefSpan(tuple(each for each in self.observations if each.versus is versus))
+        """The same over those that stand for the study and are compared with that."""
+        return ReliefSpan(tuple(each for each in self.main if each.versus is versus))
 
     @property
     def versus(self) -> str:
         """comparator, baseline, both or not reported: over what shows relief, or that there was
         none.
         """
-        found = {each.versus for each in self.observations if each.status in _INFORMATIVE}
+        found = {each.versus for each in self.main if each.status in _INFORMATIVE}
         known = found & {Versus.COMPARATOR, Versus.BASELINE}
         if len(known) == 2:
             return "both"
@@ -232,9 +258,27 @@ def _extent(each: ReliefObservation) -> Fraction:
 
 def observations_of(study: CollatedStudy) -> tuple[ReliefObservation, ...]:
     """The observations of relief of a collated study, each with what it is compared with."""
+    drugs = _added_drugs(study)
     return tuple(
-        ReliefObservation(each, _compared_with(study, each.entry)) for each in study.relief.entries
+        ReliefObservation(
+            each, _compared_with(study, each.entry), drugs.get(each.entry.arm or "", "")
+        )
+        for each in study.relief.entries
     )
+
+
+def _added_drugs(study: CollatedStudy) -> dict[str, str]:
+    """What each arm got beside the drug that all intervention arms got, where that differs."""
+    given = {
+        arm.id: frozenset(each.drug for each in arm.interventions)
+        for arm in study.study.arms
+        if arm.role == "intervention" and arm.interventions
+    }
+    if len(set(given.values())) < 2:
+        return {}
+    common = frozenset.intersection(*given.values())
+    added = {id_: sorted(drugs - common) for id_, drugs in given.items()}
+    return {id_: f"with {', '.join(names)} " if names else "alone " for id_, names in added.items()}
 
 
 def _compared_with(study: CollatedStudy, item: Relief) -> Versus:

@@ -34,28 +34,35 @@ class _Comparison:
         """Whether any of them shows relief at a time that is known."""
         return any(each.status is Status.SHOWN for each in self.observations)
 
+    @property
+    def is_uncompared(self) -> bool:
+        """Whether what they are compared with is not reported, and they say anything of relief."""
+        return not self.versus and any(
+            each.status is not Status.NOT_REPORTED or each.lost_by is not None
+            for each in self.observations
+        )
+
 
 def phrase_relief(study: CollatedStudy, span: ReliefSpan, *, controlled: bool) -> str:
     """``≥ 11 wk vs placebo, lost by 12 wk``, ``≥ 6 mo``, ``none shown to 48 h vs placebo``.
 
-    ``controlled`` studies say so where the comparison is not reported.
+    ``controlled`` studies say so of what is not compared with anything that is reported.
     """
     if not span.observations:
         return str(Status.NOT_REPORTED)
     phrases: dict[str, None] = {}
+    is_said = not controlled
     for group in _groups(study, span):
-        found = _phrases(study, group, only_none=span.status is Status.NONE)
+        found = list(_phrases(study, group, only_none=span.status is Status.NONE))
+        if found and group.is_uncompared and not is_said:
+            found[0] = f"comparison not reported: {found[0]}"
+            is_said = True
         phrases |= dict.fromkeys(found)
-    text = "; ".join(phrases) or str(Status.NOT_REPORTED)
-    informative = any(each.status is not Status.NOT_REPORTED for each in span.observations)
-    if controlled and informative and span.versus == Versus.NOT_REPORTED:
-        return f"comparison not reported: {text}"
-    return text
+    return "; ".join(phrases) or str(Status.NOT_REPORTED)
 
 
 def _groups(study: CollatedStudy, span: ReliefSpan) -> Iterator[_Comparison]:
     """The observations by what they are compared with and by drugs, dated ones first."""
-    drugs = _added_drugs(study)
     for versus in _COMPARISONS:
         groups: dict[tuple[str, str], list[ReliefObservation]] = {}
         for each in span.observations:
@@ -65,23 +72,9 @@ def _groups(study: CollatedStudy, span: ReliefSpan) -> Iterator[_Comparison]:
             suffix = ""
             if comparator is not None:
                 suffix = f" vs {study.arm_label(comparator)}"
-            groups.setdefault((suffix, drugs.get(each.item.arm or "", "")), []).append(each)
+            groups.setdefault((suffix, each.drugs), []).append(each)
         made = [_Comparison(*names, tuple(found)) for names, found in groups.items()]
         yield from sorted(made, key=lambda group: not group.is_dated)
-
-
-def _added_drugs(study: CollatedStudy) -> dict[str, str]:
-    """What each arm got beside the drug that all intervention arms got, where that differs."""
-    given = {
-        arm.id: frozenset(each.drug for each in arm.interventions)
-        for arm in study.study.arms
-        if arm.role == "intervention" and arm.interventions
-    }
-    if len(set(given.values())) < 2:
-        return {}
-    common = frozenset.intersection(*given.values())
-    added = {id_: sorted(drugs - common) for id_, drugs in given.items()}
-    return {id_: f"with {', '.join(names)} " if names else "alone " for id_, names in added.items()}
 
 
 def _phrases(study: CollatedStudy, group: _Comparison, *, only_none: bool) -> Iterator[str]:

@@ -34,7 +34,12 @@ TYPES = {"text": (str,), "integer": (int,), "number": (int, float), "boolean": (
 
 
 def test_every_column_of_the_contract_in_its_order() -> None:
-    assert list(MACHINE) == [*CONTRACT.split(", "), "total_dose_statistic"]
+    assert list(MACHINE) == [
+        *CONTRACT.split(", "),
+        "total_dose_statistic",
+        "relief_vs_comparator_status",
+        "relief_vs_comparator_lost_by_days",
+    ]
     assert [COLUMNS[name].name for name in (*MACHINE, *PEOPLE)] == [*MACHINE, *PEOPLE]
 
 
@@ -112,6 +117,8 @@ WORKED: dict[str, object] = {
     "sources": "first-2010",
     "discrepancies": 0,
     "total_dose_statistic": "regimen",
+    "relief_vs_comparator_status": "shown",
+    "relief_vs_comparator_lost_by_days": 84,
 }
 
 

@@ -46,6 +46,7 @@ MACHINE: tuple[str, ...] = (
     "relief_vs_baseline_days_min", "relief_vs_baseline_days_max",
     "relief_lost_by_days", "relief_censored",
     "evidence_level", "adverse_events", "sources", "discrepancies", "total_dose_statistic",
+    "relief_vs_comparator_status", "relief_vs_comparator_lost_by_days",
 )  # fmt: skip
 """Columns of csv, tsv and json, in the order of the contract (DOMAIN.md, section 5)."""
 

@@ -10,7 +10,6 @@ from keta_evidence.evidence.catalogue.variable import (
     Variable,
     both_ends,
     column,
-    one_end,
     only,
 )
 from keta_evidence.reading import Basis
@@ -173,7 +172,7 @@ DOSES: tuple[Variable, ...] = (
                 "Highest infusion rate stated or in the regimen; boluses not counted.",
                 *_RATE,
                 unit="mg/kg/h",
-                show=one_end(high=True),
+                show=regimens.highest_rate,
             ),
         ),
     ),

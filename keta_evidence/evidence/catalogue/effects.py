@@ -47,6 +47,41 @@ def _against(versus: Versus) -> tuple[Variable, ...]:
             ),
         ),
         Variable(
+            f"relief_vs_{word}_status",
+            f"What is known of relief against {word}.",
+            f"relief_vs_{word}_status = 'none shown'",
+            reliefs.relief_status(span_of),
+            words=only(*map(str, Status)),
+            columns=(
+                column(
+                    f"relief_vs_{word}_status",
+                    f"Relief vs {word}, status",
+                    "text",
+                    f"What is known of relief against {word}, in the words of relief_status.",
+                    "relief",
+                ),
+            ),
+        ),
+        Variable(
+            f"relief_vs_{word}_lost_by",
+            f"First later time at which the longest relief against {word} was seen absent.",
+            f"relief_vs_{word}_lost_by <= 12 wk",
+            reliefs.relief_lost_by(span_of),
+            dimensions=(TIME,),
+            has_words=False,
+            columns=(
+                column(
+                    f"relief_vs_{word}_lost_by_days",
+                    f"Relief vs {word} lost by",
+                    "number",
+                    f"First later time at which the longest relief against {word} was not shown.",
+                    "relief",
+                    unit="d",
+                    show=_IN_DAYS_HIGH,
+                ),
+            ),
+        ),
+        Variable(
             f"relief_vs_{word}_min",
             f"Shortest last time at which relief was shown against {word}.",
             f"relief_vs_{word}_min >= 1 d",
@@ -140,7 +175,7 @@ RELIEF: tuple[Variable, ...] = (
         "relief_lost_by",
         "First later time at which the longest relief was seen absent.",
         "relief_lost_by <= 12 wk",
-        reliefs.relief_lost_by,
+        reliefs.relief_lost_by(reliefs.of_all),
         dimensions=(TIME,),
         has_words=False,
         columns=(
@@ -179,7 +214,7 @@ RELIEF: tuple[Variable, ...] = (
         "What is known of relief: shown, none shown, during treatment only, shown at a time that "
         "is not reported, or not reported.",
         "relief_status = 'none shown'",
-        reliefs.relief_status,
+        reliefs.relief_status(reliefs.of_all),
         words=only(*map(str, Status)),
         columns=(
             column(

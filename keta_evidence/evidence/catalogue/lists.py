@@ -123,11 +123,13 @@ def responder_share(subject: Subject) -> Reading:
     """Percentage of participants with relief, of all where printed, else of an arm: of several the
     one of the most counted, so that a part does not stand for all; else the highest.
     """
+    arm = subject.collated.arm
     shown = [
         each.entry
         for each in subject.observations
-        if each.status in (Status.SHOWN, Status.UNTIMED, Status.DURING)
+        if each.status is not Status.NOT_REPORTED
         and percentage(each.item) is not None
+        and (arm is None or subject.collated.named_arms.of(each.item.arm) == arm)
     ]
     kept = [entry for entry in shown if entry.entry.arm is None] or shown
     most = max((entry.entry.of or 0 for entry in kept), default=0)

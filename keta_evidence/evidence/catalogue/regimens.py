@@ -13,6 +13,7 @@ from fractions import Fraction
 from keta_evidence.collation.regimens import session_interval
 from keta_evidence.dosing import dose
 from keta_evidence.dosing.course import Course
+from keta_evidence.evidence.catalogue.variable import one_end
 from keta_evidence.evidence.subject import Subject
 from keta_evidence.reading import (
     NO_DOCUMENT,
@@ -27,7 +28,7 @@ from keta_evidence.reading import (
 )
 from keta_evidence.records.model import Fact
 from keta_evidence.records.origin import Origin, fact_text
-from keta_evidence.units import NUMBER, RATE, RATE_PER_WEIGHT, Dimension, Interval
+from keta_evidence.units import NUMBER, RATE, RATE_PER_WEIGHT, Dimension, Interval, number_text
 
 _NO_SUM = str(Basis.NOT_COMPUTABLE)
 OF_REGIMEN = "regimen"
@@ -111,6 +112,14 @@ def _highest(
         gap=derived.reason,
         flags=derived_flags(derived),
     )
+
+
+def highest_rate(subject: Subject, reading: Reading) -> Reading:
+    """The highest rate; one that is known from below alone, and a mean, say so."""
+    shown = one_end(high=True)(subject, reading)
+    if reading.high is None and reading.low is not None:
+        return replace(shown, text=f"at least {number_text(reading.low)}")
+    return replace(shown, text=_with_statistic(shown.text, reading))
 
 
 def rates_mg_h(subject: Subject) -> Reading:

@@ -135,11 +135,15 @@ def relief_time(
     return read
 
 
-def relief_lost_by(subject: Subject) -> Reading:
-    """First later time at which the longest relief was not shown."""
-    span = subject.relief
-    why = _why_open(span) if span.dated else ""
-    return relief_time(of_all, lambda each: each.lost_by, why)(subject)
+def relief_lost_by(span_of: SpanOf) -> Callable[[Subject], Reading]:
+    """How the first later time at which the longest relief was not shown is read."""
+
+    def read(subject: Subject) -> Reading:
+        span = span_of(subject)
+        why = _why_open(span) if span.dated else ""
+        return relief_time(span_of, lambda each: each.lost_by, why)(subject)
+
+    return read
 
 
 def relief_censored(subject: Subject) -> Reading:
@@ -166,7 +170,12 @@ def relief_word(word: Callable[[ReliefSpan], str]) -> Callable[[Subject], Readin
     return read
 
 
-def relief_status(subject: Subject) -> Reading:
-    """What is known of relief, in one of five phrases."""
-    status = str(subject.relief.status)
-    return replace(_places(subject, subject.relief), value=status, text=status, texts=(status,))
+def relief_status(span_of: SpanOf) -> Callable[[Subject], Reading]:
+    """How what is known of relief is read, in one of five phrases."""
+
+    def read(subject: Subject) -> Reading:
+        span = span_of(subject)
+        status = str(span.status)
+        return replace(_places(subject, span), value=status, text=status, texts=(status,))
+
+    return read
