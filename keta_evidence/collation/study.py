@@ -48,9 +48,6 @@ from keta_evidence.records.model import (
     Study,
 )
 
-_NOT_FOUND = 1000
-"""Rank of what was only seen on somebody else's page about the paper."""
-
 
 @dataclass(frozen=True)
 class CollatedStudy:
@@ -77,11 +74,11 @@ class CollatedStudy:
     def _preference(self, report: Report) -> tuple[int, int]:
         source = self.library.sources.get(report.source)
         if source is None:
-            return 3, _NOT_FOUND
+            return 3, 0  # only seen on somebody else's page about the paper
         if source.kind == "registry":
             return 1, source.detail
         if report.access in SECONDARY:
-            return 3, _NOT_FOUND
+            return 3, 0  # only seen on somebody else's page about the paper
         own = report.source == self.study.id or source.kind == "abstract"
         return (0 if own else 2), source.detail
 
@@ -294,17 +291,10 @@ class CollatedStudy:
         if self.arm is None:
             return united
         # what is said of all arms holds for each, but where the same is said of this one
-        arms, terms = self.named_arms, self.library.vocabulary
-        own = {
-            likeness.outcome_key(item, terms)
-            for item in united.items
-            if arms.of(item.arm) == self.arm
-        }
-        return united.kept(
-            lambda entry: (
-                arms.of(entry.arm) is not None or likeness.outcome_key(entry, terms) not in own
-            )
-        )
+        arms = self.named_arms
+        key = functools.partial(likeness.outcome_key, vocabulary=self.library.vocabulary)
+        own = {key(item) for item in united.items if arms.of(item.arm) == self.arm}
+        return united.kept(lambda entry: arms.of(entry.arm) is not None or key(entry) not in own)
 
     @functools.cached_property
     def outcomes(self) -> CollatedList[Outcome]:
