@@ -48,6 +48,15 @@ def _decimals(share: Share) -> int:
     return len(share.text.rstrip(" %").partition(".")[2])
 
 
+def percentage(item: Counted) -> Fraction | None:
+    """A percentage as printed, else that of a count with its denominator; ``None`` without one."""
+    if item.share is not None:
+        return item.share.percent
+    if item.count is None or not item.of:
+        return None
+    return Fraction(100 * item.count, item.of)
+
+
 def alike(first: Interval | None, second: Interval | None) -> bool:
     """Whether two ranges overlap, the tolerance allowed; what is not known reaches everything."""
     if first is None or second is None:

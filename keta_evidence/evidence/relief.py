@@ -14,7 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
-from keta_evidence.collation.likeness import times_agree
+from keta_evidence.collation.likeness import percentage, times_agree
 from keta_evidence.collation.lists import CollatedEntry
 from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.records.leaves import DURING, NONE_SHOWN, Measure
@@ -127,9 +127,17 @@ class ReliefObservation:
         return self.item.count is not None or self.item.share is not None
 
     @property
-    def is_of_some(self) -> bool:
-        """Whether it is of some participants, not of how many of all met a threshold."""
+    def is_share(self) -> bool:
+        """Whether it says how many had relief, by no threshold."""
         return self.is_part and self.item.threshold is None
+
+    @property
+    def is_of_some(self) -> bool:
+        """Whether it is of fewer than half of the participants, as far as is known, and not of how
+        many of all met a threshold.
+        """
+        share = percentage(self.item)
+        return self.is_share and (share is None or share < 50)
 
     @property
     def is_of_combination(self) -> bool:
@@ -154,7 +162,8 @@ class ReliefSpan:
         alone = [each for each in self.observations if not each.is_of_combination]
         kept = alone or self.observations
         of_all = [each for each in kept if not each.is_of_some]
-        if any(each.status in (Status.SHOWN, Status.DURING, Status.NONE) for each in of_all):
+        known = (Status.SHOWN, Status.DURING, Status.NONE)
+        if any(each.status in known and not each.is_share for each in of_all):
             kept = of_all
         return tuple(kept)
 

@@ -60,6 +60,8 @@ Initials = Callable[..., tuple[str, str]]
         ("relief_vs_comparator > 4 wk", "a", "bcdefghi"),
         ("relief_vs_comparator_min >= 12 wk", "a", "bcdefghi"),
         ("relief_vs_comparator_max > 12 wk", "", "bcdefghi"),
+        ("relief_vs_comparator_status = shown", "a", ""),
+        ("relief_vs_comparator_lost_by <= 12 wk", "", "abcdefghi"),
         ("relief_vs_baseline >= 11 wk", "b", "acdefghi"),
         ("relief_vs_baseline_min = 11 wk", "b", "acdefghi"),
         ("relief_vs_baseline_max < 11 wk", "", "acdefghi"),

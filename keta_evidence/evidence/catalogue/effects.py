@@ -47,41 +47,6 @@ def _against(versus: Versus) -> tuple[Variable, ...]:
             ),
         ),
         Variable(
-            f"relief_vs_{word}_status",
-            f"What is known of relief against {word}.",
-            f"relief_vs_{word}_status = 'none shown'",
-            reliefs.relief_status(span_of),
-            words=only(*map(str, Status)),
-            columns=(
-                column(
-                    f"relief_vs_{word}_status",
-                    f"Relief vs {word}, status",
-                    "text",
-                    f"What is known of relief against {word}, in the words of relief_status.",
-                    "relief",
-                ),
-            ),
-        ),
-        Variable(
-            f"relief_vs_{word}_lost_by",
-            f"First later time at which the longest relief against {word} was seen absent.",
-            f"relief_vs_{word}_lost_by <= 12 wk",
-            reliefs.relief_lost_by(span_of),
-            dimensions=(TIME,),
-            has_words=False,
-            columns=(
-                column(
-                    f"relief_vs_{word}_lost_by_days",
-                    f"Relief vs {word} lost by",
-                    "number",
-                    f"First later time at which the longest relief against {word} was not shown.",
-                    "relief",
-                    unit="d",
-                    show=_IN_DAYS_HIGH,
-                ),
-            ),
-        ),
-        Variable(
             f"relief_vs_{word}_min",
             f"Shortest last time at which relief was shown against {word}.",
             f"relief_vs_{word}_min >= 1 d",
@@ -260,6 +225,41 @@ RELIEF: tuple[Variable, ...] = (
         ),
     ),
     *_against(Versus.COMPARATOR),
+    Variable(
+        "relief_vs_comparator_status",
+        "What is known of relief against comparator.",
+        "relief_vs_comparator_status = 'none shown'",
+        reliefs.relief_status(reliefs.compared_with(Versus.COMPARATOR)),
+        words=only(*map(str, Status)),
+        columns=(
+            column(
+                "relief_vs_comparator_status",
+                "Relief vs comparator, status",
+                "text",
+                "What is known of relief against comparator, in the words of relief_status.",
+                "relie",
+            ),
+        ),
+    ),
+    Variable(
+        "relief_vs_comparator_lost_by",
+        "First later time at which the longest relief against comparator was seen absent.",
+        "relief_vs_comparator_lost_by <= 12 wk",
+        reliefs.relief_lost_by(reliefs.compared_with(Versus.COMPARATOR)),
+        dimensions=(TIME,),
+        has_words=False,
+        columns=(
+            column(
+                "relief_vs_comparator_lost_by_days",
+                "Relief vs comparator lost by",
+                "number",
+                "First later time at which the longest relief against comparator was not shown.",
+                "relie",
+                unit="d",
+                show=_IN_DAYS_HIGH,
+            ),
+        ),
+    ),
     *_against(Versus.BASELINE),
     Variable(
         "responder_share",

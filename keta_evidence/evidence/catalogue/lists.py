@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
+from keta_evidence.collation.likeness import percentage
 from keta_evidence.collation.lists import CollatedEntry, CollatedList
 from keta_evidence.collation.wording import (
     adverse_event_text,
@@ -15,7 +15,7 @@ from keta_evidence.collation.wording import (
     drug_text,
     spaced,
 )
-from keta_evidence.evidence.relief import Status
+from keta_evidence.evidence.relief import ReliefObservation, Status
 from keta_evidence.evidence.subject import Subject
 from keta_evidence.reading import (
     NO_DOCUMENT,
@@ -24,7 +24,7 @@ from keta_evidence.reading import (
     as_number,
     inferred_flag,
 )
-from keta_evidence.records.model import AdverseEvent, AnyTerm, Comedication, Counted
+from keta_evidence.records.model import AdverseEvent, AnyTerm, Comedication
 from keta_evidence.records.origin import Origin
 from keta_evidence.records.vocabulary import event_of, reachable_words, resolve
 from keta_evidence.units import exactly, number_text
@@ -127,8 +127,7 @@ def responder_share(subject: Subject) -> Reading:
     shown = [
         each.entry
         for each in subject.observations
-        if each.status is not Status.NOT_REPORTED
-        and percentage(each.item) is not None
+        if _is_share_with_relief(each)
         and (arm is None or subject.collated.named_arms.of(each.item.arm) == arm)
     ]
     kept = [entry for entry in shown if entry.entry.arm is None] or shown
@@ -137,6 +136,14 @@ def responder_share(subject: Subject) -> Reading:
     reason = "no relief with a percentage, or with a count and its denominator, is printed"
     places = places_of(subject.collated.relief.entries)
     return _highest_share(places, of_most, reason)
+
+
+def _is_share_with_relief(each: ReliefObservation) -> bool:
+    """Whether a percentage is that of participants with relief: that of those without is not."""
+    share = percentage(each.item)
+    if share is None or each.status is Status.NOT_REPORTED:
+        return False
+    return each.status is not Status.NONE or share == 0
 
 
 def _highest_share(
@@ -155,12 +162,3 @@ def _highest_share(
         origins=places_of(found),
         steps=tuple(dict.fromkeys(counted_text(entry.entry) for entry in found)),
     )
-
-
-def percentage(item: Counted) -> Fraction | None:
-    """A percentage as printed, else that of a count with its denominator; ``None`` without one."""
-    if item.share is not None:
-        return item.share.percent
-    if item.count is None or not item.of:
-        return None
-    return Fraction(100 * item.count, item.of)
