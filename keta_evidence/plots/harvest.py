@@ -25,7 +25,7 @@ from keta_evidence.plots.style import (
     note_height,
     text_width,
 )
-from keta_evidence.plots.words import TITLES, note, participants_text, remark
+from keta_evidence.plots.words import MIXED_SIGN, TITLES, note, participants_text, remark
 from keta_evidence.synthesis.direction import Against, Direction
 
 _DIRECTION_HEADING = 13.0
@@ -121,8 +121,11 @@ def _tops(marks: Sequence[StudyMark]) -> list[float]:
 
 
 def _words_after_bar(mark: StudyMark) -> str:
-    """What stands after a bar."""
-    return ", ".join(filter(None, (participants_text([mark]), remark(mark))))
+    """What stands after a bar; of comparisons that differ a sign, for want of room for words."""
+    words = participants_text([mark])
+    if mark.vote.mixed:
+        return words + MIXED_SIGN
+    return ", ".join(filter(None, (words, remark(mark))))
 
 
 def _direction_columns(picture: PlotContent) -> list[_Column]:

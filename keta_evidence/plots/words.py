@@ -37,6 +37,8 @@ PLACES: dict[ReliefPlace, str] = {
 }
 """What has no place on an axis of time, as axes say it."""
 
+MIXED_SIGN = "*"
+"""Of a study whose comparisons differ; ``remark`` says how."""
 _WORDS_COUNTED = (
     "A study with a comparator counts by the comparison with it; where none is reported, by one "
     "group alone, and is drawn hollow; series without a comparator stand apart below both. "
@@ -52,7 +54,8 @@ _READING: dict[Kind, str] = {
     "share of participants, which the data table names; by design, longest relief on top. Level: "
     "Oxford CEBM 2011; n: participants. Times count from the end of treatment.",
     Kind.HARVEST: "One bar a study; the longer the bar, the better the level (Oxford CEBM 2011); "
-    f"n: participants. {_WORDS_COUNTED}",
+    f"n: participants. {_WORDS_COUNTED} {MIXED_SIGN}: relief by one comparison with the "
+    "comparator, none by another.",
     Kind.MAP: "Area of a bubble: participants (n) of its studies. Shade: evidence level (Oxford "
     "CEBM 2011). A grey field has no study. "
     "Not known: hours are not reported, or lie in more than one band. "
@@ -133,16 +136,20 @@ def alt_text(picture: PlotContent) -> str:
 
 
 def remark(mark: StudyMark) -> str:
-    """What must be known beside the direction of a study: that relief was shown at no time after
-    treatment, or why it cannot be judged.
+    """What must be known beside the direction of a study: that another comparison says otherwise,
+    that relief was shown at no time after treatment, or why it cannot be judged.
     """
     if mark.direction is Direction.UNJUDGED:
         return "" if mark.told == NOT_REPORTED else mark.told
     if mark.vote.mixed:
-        return "none by another comparison"
+        return _OF_OTHER_COMPARISONS[mark.direction]
     return _REMARKS.get(mark.vote.status, "")
 
 
+_OF_OTHER_COMPARISONS = {
+    Direction.SHOWN: "none by another comparison",
+    Direction.NONE: "relief by another outcome",
+}
 _REMARKS = {Status.DURING: "during infusion only", Status.UNTIMED: "time not reported"}
 
 

@@ -63,8 +63,8 @@ _DIRECTIONS: dict[Status, Direction] = {
 class StudyVote:
     """What one study says of the direction of effect, and against what.
 
-    ``mixed`` where relief is shown against a comparator, and none by another outcome or against
-    another comparator.
+    ``mixed`` where relief is shown against a comparator, also at a time not reported, and none by
+    another outcome or against another comparator; whichever of them the direction is.
     """
 
     against: Against
@@ -111,9 +111,9 @@ def vote_of(subject: Subject) -> StudyVote:
     """
     compared = subject.relief.compared_with(Versus.COMPARATOR)
     if compared.status is not Status.NOT_REPORTED:
-        found = {each.status for each in compared.observations}
-        shown = _DIRECTIONS[compared.status] is Direction.SHOWN
-        return StudyVote(Against.COMPARATOR, compared.status, shown and Status.NONE in found)
+        found = {_DIRECTIONS[each.status] for each in compared.observations}
+        mixed = {Direction.SHOWN, Direction.NONE} <= found
+        return StudyVote(Against.COMPARATOR, compared.status, mixed)
     kind = kind_of_study(subject.collated)
     if kind in CONTROLLED:
         return StudyVote(Against.OWN_GROUP, subject.relief.status)

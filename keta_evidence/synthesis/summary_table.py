@@ -292,6 +292,13 @@ _COUNTED = {
 }
 """What is said of the three counts: what relief was compared with, and which studies it is of."""
 
+_COMPARISONS_DIFFER = {
+    Direction.SHOWN: "shown against a comparator, but none against another or by another outcome",
+    Direction.NONE: "none shown against a comparator, but relief against another or by another "
+    "outcome, at a time not reported",
+}
+"""What is said of studies whose comparisons differ, by the direction they are counted with."""
+
 
 def _directions(whole: Group) -> Iterator[str]:
     """The three counts of direction, with the studies that show none or cannot be judged."""
@@ -305,12 +312,12 @@ def _directions(whole: Group) -> Iterator[str]:
             if ids:
                 line += f"; {name}: {', '.join(ids)}"
         yield line
-    mixed = [id_ for id_, vote in whole.votes.items() if vote.mixed]
-    if mixed:
-        yield (
-            "shown against a comparator, but none against another or by another outcome: "
-            f"{', '.join(mixed)}"
-        )
+    for verdict, words in _COMPARISONS_DIFFER.items():
+        mixed = [
+            id_ for id_, vote in whole.votes.items() if vote.mixed and vote.direction is verdict
+        ]
+        if mixed:
+            yield f"{words}: {', '.join(mixed)}"
 
 
 def _how_votes_count(whole: Group) -> Iterator[str]:

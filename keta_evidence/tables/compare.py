@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from keta_evidence.evidence.catalogue import COLUMNS, MACHINE, Column
 from keta_evidence.reading import NOT_REPORTED, Reading, Value
-from keta_evidence.records.model import Relief, comparator_text
+from keta_evidence.records.model import Relief
 from keta_evidence.tables.row import Row
 from keta_evidence.tables.table import Notes, Table, TableRow, assumptions_of
 
@@ -90,8 +90,11 @@ def _outcomes(row: Row) -> str:
 
 
 def _versus(row: Row) -> str:
-    found = {comparator_text(item.comparator) or NOT_REPORTED for item in _relief_items(row)}
-    return ", ".join(sorted(found)) or "not reported"
+    found = set()
+    for item in _relief_items(row):
+        comparator = item.comparator.value
+        found.add(NOT_REPORTED if comparator is None else row.collated.arm_label(comparator))
+    return ", ".join(sorted(found)) or NOT_REPORTED
 
 
 def _thresholds(row: Row) -> str:

@@ -294,6 +294,11 @@ AGAINST: dict[str, tuple[str, str, StudyVote]] = {
         "[{outcome: VAS, versus: placebo, last_present: none shown}, {outcome: NRS, versus: placebo, last_present: 1 d}]",
         StudyVote(Against.COMPARATOR, Status.SHOWN, mixed=True),
     ),
+    "shown by one outcome alone, at a time not reported": (
+        RCT,
+        "[{outcome: VAS, versus: placebo, last_present: none shown}, {outcome: NRS, versus: placebo, last_present: not reported}]",
+        StudyVote(Against.COMPARATOR, Status.NONE, mixed=True),
+    ),
 }
 
 
@@ -309,7 +314,7 @@ def test_a_trial_that_shows_none_against_its_comparator_counts_as_negative(
 ) -> None:
     """Whatever it reports within its group, or at a time that is not reported."""
     votes = whole(shipped).votes
-    assert votes["wilson-2008"] == StudyVote(Against.COMPARATOR, Status.NONE)
+    assert votes["wilson-2008"] == StudyVote(Against.COMPARATOR, Status.NONE, mixed=True)
     assert votes["kim-2015"] == StudyVote(Against.COMPARATOR, Status.NONE)
     assert votes["kang-2010"] == StudyVote(Against.NOTHING, Status.SHOWN)
 
@@ -322,6 +327,20 @@ def test_the_three_counts_are_said_in_words(make: Make) -> None:
         "of 1 other controlled studies",
         "over time, without a comparator: relief shown in 1 of 1 uncontrolled series; cannot be "
         "judged: eck-2005",
+    )
+
+
+def test_comparisons_that_differ_are_said_in_both_directions(make: Make) -> None:
+    told = "[{{outcome: VAS, versus: placebo, last_present: none shown}}, {{outcome: NRS, versus: placebo, last_present: {}}}]"
+    studies = {
+        "adler-2001": {"relief": told.format("1 d")},
+        "bell-2002": {"relief": told.format("not reported")},
+    }
+    lines = notes(summarise(make(studies), Options()))["direction of effect"]
+    assert lines[1:3] == (
+        "shown against a comparator, but none against another or by another outcome: adler-2001",
+        "none shown against a comparator, but relief against another or by another outcome, at a "
+        "time not reported: bell-2002",
     )
 
 

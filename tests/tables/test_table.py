@@ -12,7 +12,7 @@ from invented import FACTS, Facts, design, library_of, regimen, row_of
 from keta_evidence.evidence.catalogue import COLUMNS, MACHINE
 from keta_evidence.evidence.subject import Options
 from keta_evidence.reading import Flag
-from keta_evidence.records.library import Library
+from keta_evidence.records.library import Library, default_folder, load_library
 from keta_evidence.tables.compare import COMPARED, DIFFERS, SAME, compare, unlike
 from keta_evidence.tables.row import Row, study_rows
 from keta_evidence.tables.table import Table, footnotes, not_evaluable, table_cells, tabulate
@@ -296,4 +296,14 @@ def test_equal_studies_are_like_for_like_whatever_their_dose_and_size() -> None:
             | {"participants": "99", "setting": "home", "regimen": regimen("{rate: 9 mg/kg/h}")}
         )
         == {}
+    )
+
+
+def test_what_relief_was_compared_with_is_called_as_in_the_row() -> None:
+    library = load_library(default_folder())
+    rows = {row.id: row for row in study_rows(library, library, Options())}
+    told = unlike([rows["wilson-2008"], rows["salas-2012"]])
+    assert (
+        "what relief was compared with: wilson-2008: saline and bupivacaine; salas-2012: placebo"
+        in set(told)
     )
