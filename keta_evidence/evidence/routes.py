@@ -44,11 +44,14 @@ def split_by_route(
     return tuple(kept), tuple(left_out)
 
 
-def routes_left_out(left_out: Iterable[tuple[str, str]], how: str) -> tuple[str, ...]:
-    """How many are left out for their route, and which; ``how`` they are asked for. Empty if none
-    is.
+def routes_left_out(
+    left_out: Iterable[tuple[str, str]], how: str, route: str | None = None
+) -> tuple[str, ...]:
+    """How many are left out for their route, and which; ``how`` they are asked for. ``route`` is
+    the one that was asked for, if one was. Empty if none is left out.
     """
     ids = [f"{id_} ({routes})" for id_, routes in left_out]
     if not ids:
         return ()
-    return (f"{len(ids)} not given intravenously alone: {', '.join(ids)}; {how} pools them",)
+    given = "given intravenously alone" if route is None else f"of the {route} route alone"
+    return (f"{len(ids)} not {given}: {', '.join(ids)}; {how} pools them",)

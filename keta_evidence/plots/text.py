@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from keta_evidence.evidence.catalogue.regimens import people_text
 from keta_evidence.export.cells import one_line
 from keta_evidence.plots.content import PlotContent, StudyMark
 from keta_evidence.plots.kinds import Kind
@@ -152,11 +153,18 @@ def _study_words(kind: Kind, mark: StudyMark) -> str:
     if kind is Kind.TIMELINE:
         facts = f"{mark.structure}, {mark.level_text}, {participants_text([mark])}"
         return f"{facts}; {mark.relief_text}"
-    dose = "dose not known" if mark.dose.unknown else mark.dose.text
+    dose, hours = _number_words(mark.dose, "dose", "mg"), _number_words(mark.hours, "hours", "h")
     if mark.enantiomer == "s":
         dose += " (S)"
-    hours = "hours not known" if mark.hours.unknown else mark.hours.text
     return f"{dose}; {hours}; {mark.relief_text}; {mark.indication}; {mark.level_text}"
+
+
+def _number_words(told: Reading, what: str, unit: str) -> str:
+    """A number for people, and what it is over the participants where that is no single one."""
+    if told.interval is None or told.unknown:
+        return f"{what} not known"
+    words = f"{people_text(told.interval)} {unit}"
+    return f"{words} ({told.statistic})" if told.statistic else words
 
 
 def _relief_track(mark: StudyMark, width: int) -> str:

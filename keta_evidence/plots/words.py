@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from keta_evidence.evidence.catalogue.regimens import people_text
 from keta_evidence.evidence.relief import Status
 from keta_evidence.export.cells import one_line
 from keta_evidence.plots.content import PlotContent, StudyMark
@@ -16,7 +17,7 @@ from keta_evidence.reading import NOT_REPORTED, Reading
 from keta_evidence.synthesis.bands import DURATION_BANDS
 from keta_evidence.synthesis.direction import ANY_TIME, Direction
 from keta_evidence.synthesis.pooling import counted
-from keta_evidence.units import number_text
+from keta_evidence.units import NUMBER, exactly, number_text
 
 TITLES: dict[Kind, str] = {
     Kind.DOSE: "Duration of relief, by total dose and by hours of infusion",
@@ -232,4 +233,7 @@ def _map_found(picture: PlotContent) -> Iterable[str]:
 
 def _extent_text(intervals: Iterable[Reading], unit: str) -> str:
     ends = [end for interval in intervals for end in interval.ends]
-    return f"{number_text(min(ends))} to {number_text(max(ends))} {unit}" if ends else ""
+    if not ends:
+        return ""
+    low, high = (people_text(exactly(end, NUMBER)) for end in (min(ends), max(ends)))
+    return f"{low} to {high} {unit}"

@@ -173,13 +173,13 @@ def _grouping(summary: Summary) -> Iterator[str]:
 
 def _handling(summary: Summary) -> Iterator[str]:
     """PRISMA item 13b."""
-    whole, total = summary.whole, len(summary.whole.points)
+    whole = summary.whole
     known = (
-        ("hours of infusion", whole.infusion),
-        ("total dose", whole.total_dose),
-        ("last time of relief", whole.relief),
+        ("hours of infusion", whole.infusion, whole.dosed),
+        ("total dose", whole.total_dose, whole.dosed),
+        ("last time of relief", whole.relief, whole.points),
     )
-    told = _listed(f"{what} in {len(measured.used)} of {total}" for what, measured in known)
+    told = _listed(f"{what} in {len(all_.used)} of {len(asked)}" for what, all_, asked in known)
     lasting = sum(point.row.relief.censored is True for point in whole.relief.used)
     lower_limits = ""
     if lasting:
@@ -195,6 +195,9 @@ def _handling(summary: Summary) -> Iterator[str]:
         "is told as that of the lower to that of the upper ends; doses of different enantiomers "
         "were not converted."
     )
+    if whole.of_other_routes:
+        ids = _listed(f"{id_} ({routes})" for id_, routes in whole.of_other_routes)
+        yield f"Doses and hours of other routes were not summed up with these: {ids}."
     yield (
         f"What is not reported was not imputed: known were {told}, and medians rest on these; no "
         "relief at any time was placed below "

@@ -11,6 +11,7 @@ from keta_evidence.diagnostics import UsageError, quoted, suggestion
 from keta_evidence.evidence.catalogue import VARIABLES
 from keta_evidence.evidence.catalogue.study_facts import KINDS
 from keta_evidence.evidence.catalogue.terms import names_of
+from keta_evidence.evidence.routes import split_by_route
 from keta_evidence.evidence.subject import Options
 from keta_evidence.query.request import Filters, Selection, select_rows
 from keta_evidence.records.library import Library
@@ -68,10 +69,15 @@ _AFTER_ALL_OTHERS = (SEVERAL, NOT_REPORTED, NO_LEVEL, NOT_KNOWN)
 
 @dataclass(frozen=True)
 class Group:
-    """Some studies, none of them twice, and what they tell together."""
+    """Some studies, none of them twice, and what they tell together.
+
+    Hours and doses are those of one ``route``, without one those not known to be of another than
+    the intravenous one; everything else is of all of them.
+    """
 
     name: str
     points: tuple[Point, ...]
+    route: str | None = None
 
     @property
     def participants(self) -> int | None:
@@ -85,14 +91,25 @@ class Group:
         return tuple(point.id for point in self.points if point.participants is None)
 
     @cached_property
+    def of_other_routes(self) -> tuple[tuple[str, str], ...]:
+        """Ids and routes of the studies whose hours and doses are left out for their route."""
+        return split_by_route((point.row for point in self.points), self.route)[1]
+
+    @cached_property
+    def dosed(self) -> tuple[Point, ...]:
+        """The studies whose hours and doses are asked for."""
+        others = dict(self.of_other_routes)
+        return tuple(point for point in self.points if point.id not in others)
+
+    @cached_property
     def infusion(self) -> Measured:
         """Hours of infusion over the course."""
-        return measure(self.points, VARIABLES["infusion"])
+        return measure(self.dosed, VARIABLES["infusion"])
 
     @cached_property
     def total_dose(self) -> Measured:
         """Dose over the course in mg, for the body weight used."""
-        return measure(self.points, VARIABLES["total_dose"])
+        return measure(self.dosed, VARIABLES["total_dose"])
 
     @cached_property
     def relief(self) -> Measured:
@@ -159,7 +176,7 @@ class Summary:
 
     ``by`` is one of ``GROUPINGS``, or ``None``: all in one group. ``same`` are (study, study whose
     participants it has): each is no study of its own here. ``asked`` are indications as asked for,
-    ``about`` their ids.
+    ``about`` their ids; ``route`` is that of hours and doses.
     """
 
     library: Library
@@ -170,6 +187,7 @@ class Summary:
     selection: Selection[Row]
     groups: tuple[Group, ...]
     same: tuple[tuple[str, str], ...]
+    route: str | None = None
 
     @cached_property
     def whole(self) -> Group:
@@ -178,6 +196,7 @@ class Summary:
         return Group(
             ALL_STUDIES,
             tuple(ordered[row.study.id] for row in self.selection.kept if row.study.id in ordered),
+            self.route,
         )
 
 
@@ -187,9 +206,15 @@ def sign_test(votes: Votes) -> float | None:
 
 
 def summarise(
-    library: Library, options: Options, by: str | None = None, indications: Iterable[str] = ()
+    library: Library,
+    options: Options,
+    by: str | None = None,
+    indications: Iterable[str] = (),
+    *,
+    route: str | None = None,
 ) -> Summary:
-    """The studies of some indications (without any, all) in groups.
+    """The studies of some indications (without any, all) in groups, hours and doses of one
+    ``route``, or of ``any``.
 
     Raises UsageError for an unknown grouping or indication.
     """
@@ -213,13 +238,14 @@ def summarise(
         for id_ in library.indications
         if {key(name) for name in names_of(library, id_)} & set(map(key, asked))
     )
-    return Summary(library, options, by, asked, about, selection, _grouped(points, by), same)
+    groups = _grouped(points, by, route)
+    return Summary(library, options, by, asked, about, selection, groups, same, route)
 
 
-def _grouped(points: tuple[Point, ...], by: str | None) -> tuple[Group, ...]:
+def _grouped(points: tuple[Point, ...], by: str | None, route: str | None) -> tuple[Group, ...]:
     """In the order of the vocabulary; indications with most studies first; the unknown last."""
     if by is None:
-        return (Group(ALL_STUDIES, points),) if points else ()
+        return (Group(ALL_STUDIES, points, route),) if points else ()
     members: dict[str, list[Point]] = {}
     for point in points:
         members.setdefault(GROUPINGS[by](point), []).append(point)
@@ -234,4 +260,4 @@ def _grouped(points: tuple[Point, ...], by: str | None) -> tuple[Group, ...]:
             name,
         )
 
-    return tuple(Group(name, tuple(members[name])) for name in sorted(members, key=place))
+    return tuple(Group(name, tuple(members[name]), route) for name in sorted(members, key=place))

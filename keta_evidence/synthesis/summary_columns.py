@@ -141,6 +141,13 @@ MACHINE_COLUMNS: tuple[Column, ...] = (
     _STUDIES,
     _PARTICIPANTS,
     Column(
+        "other_routes",
+        "Other routes",
+        "",
+        "integer",
+        "Studies whose hours and doses are left out for their route.",
+    ),
+    Column(
         "participants_studies",
         "Participants, studies",
         "",

@@ -7,7 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from keta_evidence.evidence.catalogue import COLUMNS, VARIABLES, Column
+from keta_evidence.evidence.catalogue.regimens import people_text
 from keta_evidence.evidence.relief import HOURS_PER_DAY, Status
+from keta_evidence.evidence.routes import routes_left_out
 from keta_evidence.reading import Flag, Reading, Value, all_origins, as_number
 from keta_evidence.synthesis.binomial import percent_text
 from keta_evidence.synthesis.direction import ANY_TIME, Against, Direction, Votes, p_text
@@ -24,7 +26,7 @@ from keta_evidence.tables.table import (
     named_row,
     text_cell,
 )
-from keta_evidence.units import number_text, parse_unit
+from keta_evidence.units import NUMBER, exactly, number_text, parse_unit
 
 _EVENTS = 5
 """Adverse events named in a group."""
@@ -56,6 +58,7 @@ def summary_table(summary: Summary, query: dict[str, Value], *, machine: bool) -
         cells = {
             first.name: text_cell(group.name),
             "studies": count_cell(len(group.points)),
+            "other_routes": count_cell(len(group.of_other_routes)),
             **_participants(group),
             **_spread("infusion", "infusion_hours", group.infusion),
             **_spread("total_dose", "total_dose_mg", group.total_dose),
@@ -88,16 +91,22 @@ def _participants(group: Group) -> dict[str, Reading]:
     }
 
 
+def _short_number(value: Fraction) -> str:
+    """A number for people."""
+    return people_text(exactly(value, NUMBER))
+
+
 def _spread(
     name: str,
     stem: str,
     measured: Measured,
     per: int = 1,
-    write: Callable[[Fraction], str] = number_text,
+    write: Callable[[Fraction], str] = _short_number,
 ) -> dict[str, Reading]:
     """Median and range: numbers in units of ``per`` base units, text as ``write`` puts base units.
 
-    ``none shown`` is no as_number, and its reason says so.
+    ``none shown`` is no number, and its reason says so. The value of a single study has no range,
+    and says what it is over the participants where that is a mean or another statistic.
     """
     spread = measured.spread
     ends = (
@@ -116,7 +125,10 @@ def _spread(
     text = "not known"
     if texts:
         median, extent = _joined(*texts[:2]), _joined(*texts[2:])
-        text = f"{median} ({extent}) of {len(measured.used)}"
+        what = extent
+        if len(measured.used) == 1:
+            what = measured.used[0].statistic(VARIABLES[name]) or extent
+        text = f"{median} ({what}) of {len(measured.used)}"
     return cells | {
         name: _marked(text, name, measured),
         f"{name}_studies": count_cell(len(measured.used)),
@@ -140,7 +152,7 @@ def _time_text(hours: Fraction) -> str:
     whole = (unit for unit, size in _TIMES.items() if hours % size == 0 and hours < 1000 * size)
     filled = (unit for unit, size in _TIMES.items() if hours >= size)
     unit = next(whole, None) or next(filled, "min")
-    return f"{number_text(hours / _TIMES[unit])} {unit}"
+    return f"{_short_number(hours / _TIMES[unit])} {unit}"
 
 
 def _relief(measured: Measured) -> dict[str, Reading]:
@@ -234,6 +246,10 @@ def _notes(summary: Summary) -> Iterator[Notes]:
         (f"{id_}: {why}" for id_, why in summary.selection.unjudged),
     )
     yield from _titled("on what was asked", summary.selection.remarks)
+    yield from _titled(
+        "hours and doses left out for their route",
+        routes_left_out(whole.of_other_routes, "--route any", summary.route),
+    )
     yield from _titled("not known, and left out", _unknown(whole))
     yield from _titled("not one value for all participants", _statistics_used(whole))
     yield Notes("direction of effect", (*_directions(whole), *_how_votes_count(whole)))
@@ -264,15 +280,15 @@ def _statistics_used(whole: Group) -> Iterator[str]:
 
 
 def _unknown(whole: Group) -> Iterator[str]:
-    for what, ids in (
-        ("participants", whole.uncounted),
-        ("hours of infusion", _ids(whole.infusion)),
-        ("total dose", _ids(whole.total_dose)),
-        ("time of relief", _ids(whole.relief)),
-        ("whether there was a comparator", whole.unclassed),
+    for what, ids, points in (
+        ("participants", whole.uncounted, whole.points),
+        ("hours of infusion", _ids(whole.infusion), whole.dosed),
+        ("total dose", _ids(whole.total_dose), whole.dosed),
+        ("time of relief", _ids(whole.relief), whole.points),
+        ("whether there was a comparator", whole.unclassed, whole.points),
     ):
         if ids:
-            yield f"{what}: {len(ids)} of {len(whole.points)}: {', '.join(ids)}"
+            yield f"{what}: {len(ids)} of {len(points)}: {', '.join(ids)}"
 
 
 def _ids(measured: Measured) -> tuple[str, ...]:

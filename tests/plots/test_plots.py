@@ -463,6 +463,13 @@ def test_text_names_every_study(kind: Kind, width: int | None) -> None:
         assert f"  {out.id}: {out.reason}\n" in text
 
 
+def test_text_gives_doses_as_people_read_them() -> None:
+    text = render_plot_text(content_of(Kind.DOSE))
+    assert "  58 mg (mean); 2 h; " in text
+    assert "  25\u202f300–58\u202f900 mg; 120 h; " in text
+    assert "; hours: 0.167 to 120 h." in alt_text(content_of(Kind.DOSE))
+
+
 def test_text_draws_relief_on_a_line() -> None:
     lines = render_plot_text(content_of(Kind.TIMELINE)).splitlines()
     found = {line.split()[0]: line[27:87] for line in lines if line and not line.startswith(" ")}

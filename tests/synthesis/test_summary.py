@@ -480,7 +480,8 @@ def test_no_study_is_dropped_or_in_two_groups(by: str, shipped: Library) -> None
             ("total_dose", group.total_dose),
             ("relief", group.relief),
         ):
-            assert int(row[f"{name}_studies"]) + len(measured.unknown) == count
+            elsewhere = 0 if name == "relief" else int(row["other_routes"])
+            assert int(row[f"{name}_studies"]) + len(measured.unknown) + elsewhere == count
         assert (
             sum(int(row[f"{name}_studies"]) for name in ("compared", "uncontrolled"))
             + int(row["design_not_reported"])
@@ -542,6 +543,45 @@ def test_texts_and_numbers_of_a_group(make: Make) -> None:
     assert cell(summary, "relief_none_shown", machine=True).value == 1
 
 
+def test_hours_and_doses_of_other_routes_are_pooled_only_if_asked_for(make: Make) -> None:
+    epidural = regimen(session="30 h").replace("intravenous", "epidural")
+    library = make({"roe-1999": {}, "doe-2000": {"regimen": epidural}})
+    for route, hours_told, doses, left_out in (
+        (None, "10 (10) of 1", "70 (70) of 1", "1 not given intravenously alone: doe-2000 (epidural); --route any pools them"),
+        ("epidural", "30 (30) of 1", "210 (210) of 1", "1 not of the epidural route alone: roe-1999 (intravenous); --route any pools them"),
+        ("any", "20 (10–30) of 2", "140 (70–210) of 2", ""),
+    ):  # fmt: skip
+        summary = summarise(library, Options(), route=route)
+        assert cell(summary, "studies").value == 2
+        assert (cell(summary, "infusion").text, cell(summary, "total_dose").text) == (
+            hours_told,
+            doses,
+        )
+        assert cell(summary, "other_routes", machine=True).value == bool(left_out)
+        told = notes(summary).get("hours and doses left out for their route", ())
+        assert told == ((left_out,) if left_out else ())
+    assert "doe-2000 (epidural)" in methods_text(summarise(library, Options()))
+
+
+def test_people_read_three_digits_and_machines_all_of_them(make: Make) -> None:
+    summary = summarise(
+        make({"roe-1999": {"regimen": regimen(rate="12.345 mg/kg/h", session="100 h")}}), Options()
+    )
+    assert cell(summary, "total_dose").text == "86\u202f400 (86\u202f400) of 1"
+    assert cell(summary, "total_dose_mg_max", machine=True).value == 86415
+
+
+def test_a_single_mean_says_that_it_is_one(shipped: Library) -> None:
+    summary = summarise(shipped, Options(), "indication:narrow")
+    (place,) = (
+        place
+        for place, group in enumerate(summary.groups)
+        if [point.id for point in group.points] == ["max-1995"]
+    )
+    assert cell(summary, "total_dose", place).text == "58 (mean) of 1"
+    assert cell(summary, "infusion", place).text == "2 (2) of 1"
+
+
 @pytest.mark.parametrize(
     ("times", "text"),
     [
@@ -552,7 +592,7 @@ def test_texts_and_numbers_of_a_group(make: Make) -> None:
         (("none shown", "0 h"), "none shown to immediate (none shown to immediate) of 2"),
         (("60 d", "24 mo", "25 mo"), "2 yr (60 d to 25 mo) of 3"),
         (("1.5 mo",), "1.5 mo (1.5 mo) of 1"),  # no whole number of anything but 65745 min
-        (("20 s",), "0.3333 min (0.3333 min) of 1"),
+        (("20 s",), "0.333 min (0.333 min) of 1"),
     ],
 )  # fmt: skip
 def test_times_of_relief_are_told_in_units_that_people_read(

@@ -10,8 +10,10 @@ from keta_evidence.cli import options
 from keta_evidence.cli.context import Session
 from keta_evidence.diagnostics import UsageError
 from keta_evidence.evidence.level import Question, Scheme
+from keta_evidence.evidence.routes import ANY_ROUTE
 from keta_evidence.export.formats import TableFormat
 from keta_evidence.synthesis.methods import methods_text
+from keta_evidence.synthesis.near import read_route
 from keta_evidence.synthesis.summary import summarise
 from keta_evidence.synthesis.summary_table import summary_table
 
@@ -36,6 +38,15 @@ def summary_command(
         ),
     ] = False,
     indication: options.Indications = None,
+    route: Annotated[
+        str | None,
+        typer.Option(
+            "--route",
+            metavar="WORD",
+            help="Hours and doses of studies of this route (intravenous without one); any pools "
+            "them.",
+        ),
+    ] = None,
     source: options.SourceKey = None,
     weight: options.Weight = None,
     question: options.QuestionAsked = Question.BENEFIT,
@@ -50,7 +61,9 @@ def summary_command(
     """
     if methods and form is not TableFormat.TABLE and "form" in session.given():
         raise UsageError("--methods writes a paragraph of text, not a table", "leave out --format")
-    made = summarise(session.library, session.settings, by, indication or ())
+    if route is not None and route != ANY_ROUTE:
+        route = read_route(route)
+    made = summarise(session.library, session.settings, by, indication or (), route=route)
     if methods:
         session.emit_prose(methods_text(made))
         return
