@@ -162,8 +162,6 @@ def _is_made_on(decision: Decision, issue: Issue) -> bool:
     """Whether a decision is made on exactly this difference; on another, it settles nothing."""
     if decision.what not in (issue.name, issue.fact):
         return False
-    if not decision.values:  # one that names just this difference, whatever its values
-        return decision.what == issue.name
     return issue.difference in decision.values or all(
         value.shown in decision.values or value.typed in decision.values
         for value in issue.alternatives

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from collated_studies import of_reports
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -620,25 +619,3 @@ def test_two_documents_apart_that_a_third_ones_range_covers_are_found() -> None:
         {"regimen": regimen("{bolus: 1 mg/kg}", session)} for session in ("1-9 h", "1 h", "9 h")
     ]
     assert "session_hours" in {each.column for each in found_in(*told)}
-
-
-@pytest.mark.parametrize(
-    ("what", "values", "status"),
-    [
-        ("participants", "", "adjudicated"),
-        ("participants", 'values: ["20", "21"], ', "adjudicated"),
-        ("participants", 'values: ["20", "22"], ', "open"),
-        ("design", "", "open"),
-    ],
-)
-def test_a_decision_that_names_a_difference_settles_it_whatever_its_values(
-    what: str, values: str, status: str
-) -> None:
-    made = f"{{what: {what}, {values}use: near-2010, why: w, by: reader-3, date: 2026-01-31}}"
-    study = of_reports(
-        ("paper-1999", "participants: 20"),
-        ("near-2010", "participants: 21"),
-        decisions=f"[{made}]",
-    )
-    (found,) = find_discrepancies(study)
-    assert (found.name, found.status) == ("participants", status)
