@@ -143,6 +143,11 @@ def count_votes(points: Iterable[Point], judge: Callable[[Subject], Direction]) 
     )
 
 
+def within_groups(points: Iterable[Point]) -> tuple[str, ...]:
+    """Ids of the controlled studies whose relief is reported within a group alone."""
+    return tuple(point.id for point in points if vote_of(point.row).against is Against.OWN_GROUP)
+
+
 def p_text(p: float) -> str:
     """``= 0.038`` or ``< 0.001``."""
     return "< 0.001" if p < 0.001 else f"= {p:.2g}"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from keta_evidence.evidence.level import Scheme
 from keta_evidence.records.model import Report
 from keta_evidence.synthesis.binomial import percent_text
-from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text
+from keta_evidence.synthesis.direction import ANY_TIME, Votes, p_text, within_groups
 from keta_evidence.synthesis.pooling import counted, effects_text, likeness, published_effects
 from keta_evidence.synthesis.summary import NO_LEVEL, Group, Summary, sign_test
 from keta_evidence.units import number_text
@@ -180,7 +180,7 @@ def _handling(summary: Summary) -> Iterator[str]:
         ("last time of relief", whole.relief, whole.points),
     )
     told = _listed(f"{what} in {len(all_.used)} of {len(asked)}" for what, all_, asked in known)
-    lasting = sum(point.row.relief.censored is True for point in whole.relief.used)
+    lasting = sum(point.relief.censored is True for point in whole.relief.used)
     lower_limits = ""
     if lasting:
         lower_limits = (
@@ -203,6 +203,13 @@ def _handling(summary: Summary) -> Iterator[str]:
         "relief at any time was placed below "
         f"every duration{lower_limits} (item 13b)."
     )
+    within = len(within_groups(whole.relief.used))
+    if within:
+        yield (
+            "The time of relief was that against the comparator where it was reported; in "
+            f"{counted(within, 'controlled study', 'controlled studies')} it was that within a "
+            "group."
+        )
 
 
 def _synthesis(summary: Summary) -> Iterator[str]:

@@ -17,7 +17,7 @@ from keta_evidence.evidence.catalogue import (
     unknown_variable_hint,
 )
 from keta_evidence.evidence.catalogue.study_facts import indication_ids, kind_of_study
-from keta_evidence.evidence.relief import OBSERVED
+from keta_evidence.evidence.relief import OBSERVED, ReliefSpan, Status, Versus
 from keta_evidence.reading import Reading
 from keta_evidence.records.library import Library
 from keta_evidence.tables.row import Row
@@ -53,11 +53,31 @@ class Point:
         assert variable.is_number
         return variable.of(self.row, RATE_PER_WEIGHT if RATE in variable.dimensions else None)
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether relief against a comparator of the study is reported."""
+        return self._against_comparator.status is not Status.NOT_REPORTED
+
+    @property
+    def relief(self) -> ReliefSpan:
+        """Relief against the comparator where that is reported, else all that is of relief."""
+        return self._against_comparator if self.is_compared else self.row.relief
+
+    @property
+    def _against_comparator(self) -> ReliefSpan:
+        return self.row.relief.compared_with(Versus.COMPARATOR)
+
+    def as_compared(self, variable: Variable) -> Variable:
+        """The variable, or of relief that against the comparator where that is reported."""
+        if variable.name == "relief" and self.is_compared:
+            return VARIABLES["relief_vs_comparator"]
+        return variable
+
     def statistic(self, variable: Variable) -> str:
         """What a number is over the participants (mean, maximum …), "" where the same for all."""
         if variable.name != "relief":
             return self.measure(variable).statistic
-        found = self.row.relief.statistic.split(", ")
+        found = self.relief.statistic.split(", ")
         return ", ".join(name for name in found if name not in ("", OBSERVED))
 
     def stratum(self, name: str) -> str:

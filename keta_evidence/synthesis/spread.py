@@ -78,12 +78,12 @@ def measure(points: Iterable[Point], field: Variable) -> Measured:
 
 
 def measure_relief(points: Iterable[Point]) -> Measured:
-    """Hours to the last time at which the longest relief was shown, ``NO_RELIEF`` where none was
-    shown at any time.
+    """Hours to the last time at which the longest relief was shown, against the comparator where
+    that is reported; ``NO_RELIEF`` where none was shown at any time.
     """
     used, values, unknown = [], [], []
     for point in points:
-        told = point.measure(VARIABLES["relief"])
+        told = point.measure(point.as_compared(VARIABLES["relief"]))
         hours = NO_RELIEF if told.absent else told.low
         if hours is None:
             unknown.append((point.id, told.why_open))

@@ -113,7 +113,9 @@ class Group:
 
     @cached_property
     def relief(self) -> Measured:
-        """Hours to the last time at which relief was shown."""
+        """Hours to the last time at which relief was shown, against the comparator where that is
+        reported.
+        """
         return measure_relief(self.points)
 
     @property

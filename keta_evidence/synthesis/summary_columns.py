@@ -112,7 +112,8 @@ PEOPLE_COLUMNS: tuple[Column, ...] = (
         "relief",
         "Relief last shown, median (range) of studies",
         "",
-        "Last time at which the longest relief was shown.",
+        "Last time at which the longest relief was shown, against the comparator where that is "
+        "reported.",
     ),
     _BEST,
     _read_by_people(

@@ -12,8 +12,16 @@ from keta_evidence.evidence.relief import HOURS_PER_DAY, Status
 from keta_evidence.evidence.routes import routes_left_out
 from keta_evidence.reading import Flag, Reading, Value, all_origins, as_number
 from keta_evidence.synthesis.binomial import percent_text
-from keta_evidence.synthesis.direction import ANY_TIME, Against, Direction, Votes, p_text
+from keta_evidence.synthesis.direction import (
+    ANY_TIME,
+    Against,
+    Direction,
+    Votes,
+    p_text,
+    within_groups,
+)
 from keta_evidence.synthesis.harms import harms_text
+from keta_evidence.synthesis.points import Point
 from keta_evidence.synthesis.pooling import pooling_reasons, published_effects
 from keta_evidence.synthesis.spread import NO_RELIEF, Measured
 from keta_evidence.synthesis.summary import FEWEST_VOTES, NO_LEVEL, Group, Summary, sign_test
@@ -35,11 +43,6 @@ _TIMES: dict[str, Fraction] = {
     unit: parse_unit(unit)[0] for unit in ("yr", "mo", "wk", "d", "h", "min")
 }
 """Units of time in hours, longest first."""
-_SOURCE_COLUMN = {
-    "infusion": COLUMNS["infusion"],
-    "total_dose": COLUMNS["total_dose"],
-    "relief": COLUMNS["relief"],
-}
 
 
 def summary_table(summary: Summary, query: dict[str, Value], *, machine: bool) -> Table:
@@ -157,8 +160,8 @@ def _time_text(hours: Fraction) -> str:
 
 def _relief(measured: Measured) -> dict[str, Reading]:
     cells = _spread("relief", "relief_days", measured, HOURS_PER_DAY, _time_text)
-    lasting = sum(point.row.relief.censored is True for point in measured.used)
-    none = sum(point.row.relief.status is Status.NONE for point in measured.used)
+    lasting = sum(point.relief.censored is True for point in measured.used)
+    none = sum(point.relief.status is Status.NONE for point in measured.used)
     if lasting:
         text = f"{cells['relief'].text}; {lasting} never seen to end"
         cells["relief"] = replace(cells["relief"], value=text, text=text)
@@ -174,7 +177,7 @@ def _reasons(measured: Measured) -> list[str]:
 
 def _marked(text: str, name: str, measured: Measured) -> Reading:
     """A text with the marks of the values it rests on; that it is computed goes without saying."""
-    cells = [(point, point.row.cell(_SOURCE_COLUMN[name])) for point in measured.used]
+    cells = [(point, point.row.cell(_source_column(point, name))) for point in measured.used]
     flags = frozenset(flag for _, cell in cells for flag in cell.flags) - {Flag.COMPUTED}
     assumptions = tuple(
         dict.fromkeys(assumption for _, cell in cells for assumption in cell.assumptions)
@@ -189,6 +192,10 @@ def _marked(text: str, name: str, measured: Measured) -> Reading:
         assumptions=assumptions,
         dispute="; ".join(f"{id_}: {dispute}" for id_, dispute in disputes),
     )
+
+
+def _source_column(point: Point, name: str) -> Column:
+    return COLUMNS[point.as_compared(VARIABLES[name]).name]
 
 
 def _level(group: Group) -> dict[str, Reading]:
@@ -252,6 +259,7 @@ def _notes(summary: Summary) -> Iterator[Notes]:
     )
     yield from _titled("not known, and left out", _unknown(whole))
     yield from _titled("not one value for all participants", _statistics_used(whole))
+    yield from _titled("time of relief", _relief_within(whole))
     yield Notes("direction of effect", (*_directions(whole), *_how_votes_count(whole)))
     yield Notes("not pooled", pooling_reasons(whole.points))
     published = published_effects(
@@ -277,6 +285,18 @@ def _statistics_used(whole: Group) -> Iterator[str]:
         ids = [f"{id_} ({statistic})" for id_, statistic in found if statistic]
         if ids:
             yield f"{what}: {', '.join(ids)}"
+
+
+def _relief_within(whole: Group) -> Iterator[str]:
+    """Whose time of relief is not one against a comparator."""
+    used = whole.relief.used
+    compared = sum(point.is_compared for point in used)
+    if compared:
+        yield f"against the comparator where that is reported, in {compared} of {len(used)}"
+    within = within_groups(used)
+    if within:
+        listed = ", ".join(within)
+        yield f"within a group of a controlled study in {len(within)} of {len(used)}: {listed}"
 
 
 def _unknown(whole: Group) -> Iterator[str]:

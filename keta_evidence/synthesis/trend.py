@@ -164,8 +164,13 @@ class TrendResult:
                 yield _tested(f"{name}: {value}", members)
 
 
-def find_trend(points: Iterable[Point], x: Variable, y: Variable) -> TrendResult:
+def find_trend(
+    points: Iterable[Point], x: Variable, y: Variable, *, compared: bool = False
+) -> TrendResult:
     """The trend over the studies that report at least the lower end of both.
+
+    Where relief is ``compared``, it is that against the comparator of each study that reports it;
+    else the longest, as tables have it.
 
     Raises UsageError for a quantity against itself.
     """
@@ -176,7 +181,8 @@ def find_trend(points: Iterable[Point], x: Variable, y: Variable) -> TrendResult
         )
     used, left_out = [], []
     for point in points:
-        one, other = point.measure(x), point.measure(y)
+        read = (point.as_compared(field) if compared else field for field in (x, y))
+        one, other = map(point.measure, read)
         reason = "; ".join(filter(None, (_unusable(x, one), _unusable(y, other))))
         if reason:
             left_out.append((point.id, reason))

@@ -18,8 +18,9 @@ from keta_evidence.synthesis.correlation import (
     USABLE,
     Correlation,
 )
-from keta_evidence.synthesis.direction import p_text
+from keta_evidence.synthesis.direction import p_text, within_groups
 from keta_evidence.synthesis.points import STRATA
+from keta_evidence.synthesis.pooling import counted
 from keta_evidence.synthesis.trend import (
     Coefficients,
     TrendResult,
@@ -68,6 +69,7 @@ TREND_MACHINE: tuple[Column, ...] = (
 METHODS: tuple[str, ...] = (
     "Spearman and Kendall: as reviews read tables; a range is its middle, relief the last time it "
     "was shown, none less than any",
+    "relief: against the comparator where that is reported, else within a group or over time",
     "over intervals: two studies tell of an order only where it is certain; relief never seen to "
     "end may be longer than any other",
     "general coefficient: Daniels, Biometrika 1944;33:129-35; certain orders under censoring: "
@@ -131,6 +133,13 @@ def _remarks(result: TrendResult) -> Iterator[str]:
     means = list(_statistics(result))
     if means:
         yield f"not one value for all participants: {', '.join(means)}"
+    within = within_groups(result.points)
+    if within and "relief" in (result.x.name, result.y.name):
+        many = counted(len(within), "controlled study takes", "controlled studies take")
+        yield (
+            f"{many} part with relief within a group, as none against the comparator is reported: "
+            f"{', '.join(within)}"
+        )
     if result.left_out:
         yield f"{len(result.left_out)} studies could not be used: " + "; ".join(
             f"{id_} ({reason})" for id_, reason in result.left_out

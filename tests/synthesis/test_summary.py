@@ -571,6 +571,22 @@ def test_people_read_three_digits_and_machines_all_of_them(make: Make) -> None:
     assert cell(summary, "total_dose_mg_max", machine=True).value == 86415
 
 
+def test_time_of_relief_is_that_against_the_comparator(make: Make) -> None:
+    told = "[{outcome: VAS, versus: baseline, last_present: 4 wk}, {outcome: VAS, versus: placebo, last_present: 1 d, first_absent: 2 d}]"
+    studies = {
+        "adler-2001": {"relief": told},
+        "bell-2002": {"relief": relief(versus="baseline", last_present="3 wk")},
+        "cole-2003": {"design": SERIES, "relief": relief(last_present="2 wk")},
+    }
+    summary = summarise(make(studies), Options())
+    assert cell(summary, "relief").text == "2 wk (1 d to 3 wk) of 3; 2 never seen to end"
+    assert notes(summary)["time of relief"] == (
+        "against the comparator where that is reported, in 1 of 3",
+        "within a group of a controlled study in 1 of 3: bell-2002",
+    )
+    assert "in 1 controlled study it was that within a group." in methods_text(summary)
+
+
 def test_a_single_mean_says_that_it_is_one(shipped: Library) -> None:
     summary = summarise(shipped, Options(), "indication:narrow")
     (place,) = (

@@ -182,6 +182,24 @@ def test_no_relief_is_less_than_any_and_what_is_unknown_is_left_out_with_its_rea
     assert result.left_out[2][1] == "infusion: only an upper end is known: up to 9 h"
 
 
+def test_relief_is_that_against_the_comparator_and_what_is_not_is_said(tmp_path: Path) -> None:
+    against = (
+        "versus: placebo, last_present: 1 d}, {outcome: NRS, versus: baseline, last_present: 3 wk"
+    )
+    library = invented(
+        tmp_path, {"relief": against}, {"relief": "versus: baseline, last_present: 2 wk"}
+    )
+    x, y = numeric_field("infusion"), numeric_field("relief")
+    result = find_trend(study_points(library), x, y, compared=True)
+    assert [reading.low for reading in result.measurements.y] == [24, 14 * 24]
+    (remarks, *_) = trend_table([result], Options(), {}, machine=False).notes
+    assert (
+        "1 controlled study takes part with relief within a group, as none against the "
+        "comparator is reported: s1-1999"
+    ) in remarks.lines
+    assert [reading.low for reading in trend(library).measurements.y] == [21 * 24, 14 * 24]
+
+
 def test_each_study_is_left_out_once(tmp_path: Path) -> None:
     library = invented(tmp_path, *CONTRAST)
     result = trend(library)
@@ -207,7 +225,8 @@ def _taus(group: Coefficients) -> tuple[Correlation, ...]:
 def shipped(x: str, route: str | None = ANY_ROUTE) -> TrendResult:
     library = load_library(default_folder())
     kept, _ = split_by_route(study_rows(library, library, Options()), route)
-    return find_trend(points_of(library, kept), numeric_field(x), numeric_field("relief"))
+    y = numeric_field("relief")
+    return find_trend(points_of(library, kept), numeric_field(x), y, compared=True)
 
 
 @pytest.mark.parametrize("x", ["infusion", "total_dose", "max_rate"])
@@ -329,7 +348,7 @@ def test_json_holds_the_numbers_the_warnings_and_the_method() -> None:
     (left_out,) = told["notes"]["left out for their route"]
     assert "vranken-2005 (iontophoretic)" in left_out
     lines = told["notes"]["total_dose against relief"]
-    assert any(line.startswith("not one value for all participants: max") for line in lines)
+    assert any(line.startswith("not one value for all participants: sorensen") for line in lines)
     result = shipped("total_dose", route=None)
     assert (whole["group"], whole["studies"]) == ("all studies", len(result.points))
     assert whole["kendall"] == round(result.overall.kendall.value or 0, 6)
@@ -355,5 +374,6 @@ def test_one_documents_version_has_its_own_trend() -> None:
         study_points(library, Options("maher-2017")),
         numeric_field("infusion"),
         numeric_field("relief"),
+        compared=True,
     )
     assert f"{told.overall.kendall.value:.2f}" in out

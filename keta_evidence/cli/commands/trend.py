@@ -38,7 +38,8 @@ def trend_command(
     """Correlate two quantities over studies.
 
     Over all, within like studies, by indication, design and level, and without each study. Studies
-    of other routes than the intravenous one take part where --where names the route.
+    of other routes than the intravenous one take part where --where names the route. Relief is
+    that against the comparator where a study reports it.
     """
     fields = [numeric_field(name) for name in ([x] if x else DEFAULT_X)]
     other = numeric_field(y)
@@ -48,7 +49,7 @@ def trend_command(
         route = ANY_ROUTE
     kept, left_out = split_by_route(selection.kept, route)
     points = points_of(session.library, kept)
-    results = [find_trend(points, field, other) for field in fields]
+    results = [find_trend(points, field, other, compared=True) for field in fields]
     table = trend_table(
         results,
         session.settings,
