@@ -14,7 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
-from keta_evidence.collation.likeness import percentage, times_agree
+from keta_evidence.collation.likeness import times_agree
 from keta_evidence.collation.lists import CollatedEntry
 from keta_evidence.collation.study import CollatedStudy
 from keta_evidence.records.leaves import DURING, NONE_SHOWN, Measure
@@ -127,17 +127,9 @@ class ReliefObservation:
         return self.item.count is not None or self.item.share is not None
 
     @property
-    def is_share(self) -> bool:
-        """Whether it says how many had relief, by no threshold."""
-        return self.is_part and self.item.threshold is None
-
-    @property
-    def is_of_some(self) -> bool:
-        """Whether it is of fewer than half of the participants, as far as is known, and not of how
-        many of all met a threshold.
-        """
-        share = percentage(self.item)
-        return self.is_share and (share is None or share < 50)
+    def is_of_one(self) -> bool:
+        """Whether it is of one participant alone, and not of how many of all met a threshold."""
+        return self.item.count == 1 and self.item.threshold is None
 
     @property
     def is_of_combination(self) -> bool:
@@ -157,13 +149,12 @@ class ReliefSpan:
     @cached_property
     def main(self) -> tuple[ReliefObservation, ...]:
         """Those that stand for the study: not a combination with another drug where some are of the
-        drug alone, nor some participants where it is known of all.
+        drug alone, nor one participant where it is known of others.
         """
         alone = [each for each in self.observations if not each.is_of_combination]
         kept = alone or self.observations
-        of_all = [each for each in kept if not each.is_of_some]
-        known = (Status.SHOWN, Status.DURING, Status.NONE)
-        if any(each.status in known and not each.is_share for each in of_all):
+        of_all = [each for each in kept if not each.is_of_one]
+        if any(each.status in (Status.SHOWN, Status.DURING, Status.NONE) for each in of_all):
             kept = of_all
         return tuple(kept)
 

@@ -123,13 +123,20 @@ SHAPES: tuple[Any, ...] = (
 )
 
 
+MANY = 400
+"""Values of a record above which not each of them takes every shape."""
+
+
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 def test_no_shape_of_any_value_makes_the_upgrade_raise(path: Path, shape: Any) -> None:
     document = load_document(path)
     tree: Any = document.tree
     stored = pickle.dumps(tree)  # read back ten times as fast as copied
-    for key, _ in list(nodes(tree)):
+    keys = [key for key, _ in nodes(tree)]
+    if len(keys) > MANY:  # of a long record each value takes one of the shapes
+        keys = keys[SHAPES.index(shape) :: len(SHAPES)]
+    for key in keys:
         for kind in STEPS:
             mutant = pickle.loads(stored)
             node = mutant
