@@ -226,7 +226,7 @@ def test_timeline_draws_relief_at_a_time_not_told_beside_none_shown() -> None:
 
 def test_words_and_data_say_the_same_of_relief_at_a_time_not_told() -> None:
     words = alt_text(content_of(Kind.TIMELINE))
-    assert "Relief shown, time not reported: valle-2024." in words
+    assert "Relief shown, time not reported: eichenberger-2008, valle-2024." in words
     assert "None shown: salas-2012, vranken-2005, wilson-2008." in words
     assert "Also shown at a time not reported: " in words
     assert "None shown in some observations: kim-2015, " in words
