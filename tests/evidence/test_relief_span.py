@@ -153,3 +153,95 @@ def test_none_against_the_comparator_says_more_than_relief_at_no_time_reported(
     observations: list[str], status: str
 ) -> None:
     assert str(span_of(*observations).status) == status
+
+
+AGAINST = "{last_present: 11 wk, first_absent: 12 wk}"
+OPEN = "{last_present: 4 wk, ended: not seen}"
+
+
+def uncompared(said: str) -> str:
+    return said.replace("{", "{comparator: not reported, ", 1)
+
+
+@pytest.mark.parametrize(
+    ("compared", "other", "covered"),
+    [
+        (AGAINST, last("4 wk"), True),
+        (AGAINST, last("12 wk"), True),
+        (AGAINST, "{duration: {value: 3 mo, statistic: maximum}}", True),
+        (AGAINST, last("20 wk"), False),
+        (OPEN, last("4 wk"), True),
+        (OPEN, last("5 wk"), False),
+        (OPEN, "{duration: {value: 4 wk, statistic: maximum}}", True),
+        (OPEN, "{duration: at least 2 wk}", False),
+        (OPEN, "{last_present: during infusion}", False),
+        (OPEN, "{last_present: none shown}", False),
+        (OPEN, "{last_present: 1 wk, ended: not seen, count: 3, of: 9}", False),
+        (OPEN, UNTIMED, True),
+        (NONE, UNTIMED, False),
+        (NONE, "{last_present: none shown}", True),
+        ("{last_present: during infusion}", last("0 h"), False),
+        ("{first_absent: 8 wk}", last("2 wk"), False),
+        ("{last_present: 2 wk, first_absent: unclear}", last("2 wk"), True),
+    ],
+)
+def test_what_is_said_with_a_comparison_covers_what_is_said_without(
+    compared: str, other: str, covered: bool
+) -> None:
+    span = span_of(compared, uncompared(other))
+    assert (len(span.observations) == 1) == covered
+
+
+def test_relief_of_one_arm_covers_nothing_of_another() -> None:
+    items = [
+        {"outcome": "VAS", "comparator": "placebo", "arm": "low"} | tree_of(OPEN),
+        {"outcome": "NRS", "comparator": "not reported", "arm": "high"} | tree_of(last("1 wk")),
+    ]
+    arms = {"low": "intervention", "high": "intervention", "placebo": "comparator"}
+    study = collated({"arms": arms, "reports": [{"source": "near-2010", "relief": items}]})
+    assert len(relief_span(study, observations_of(study)).observations) == 2
+
+
+KETAMINE, WITH_CLONIDINE = "[{drug: ketamine}]", "[{drug: ketamine}, {drug: clonidine}]"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "comparator", "drugs"),
+    [
+        (KETAMINE, WITH_CLONIDINE, "[{drug: saline}]", ["alone ", "with clonidine "]),
+        (WITH_CLONIDINE, WITH_CLONIDINE, "[{drug: saline}]", ["", ""]),
+        (KETAMINE, KETAMINE, "[{drug: clonidine}]", ["", ""]),
+        (KETAMINE, "", "[{drug: saline}]", ["", ""]),
+    ],
+)
+def test_arms_are_told_apart_by_what_they_got_beside_the_drug(
+    one: str, other: str, comparator: str, drugs: list[str]
+) -> None:
+    given = {"one": one, "other": other, "control": comparator}
+    arms = []
+    for id_, interventions in given.items():
+        role = "comparator" if id_ == "control" else "intervention"
+        arm = {"id": id_, "role": role}
+        if interventions:
+            arm["interventions"] = tree_of(interventions)
+        arms.append(arm)
+    items = [
+        {"outcome": "VAS", "comparator": "control", "arm": id_} | tree_of(OPEN)
+        for id_ in ("one", "other")
+    ]
+    study = collated({"arms": arms, "reports": [{"source": "near-2010", "relief": items}]})
+    assert [each.drugs for each in observations_of(study)] == drugs
+
+
+@pytest.mark.parametrize(
+    ("of_one", "longest"),
+    [
+        ("{last_present: 9 d, ended: not seen, count: 1, of: 10}", 2),
+        ("{last_present: 9 d, ended: not seen, count: 2, of: 10}", 9),
+        ("{last_present: 9 d, ended: not seen, count: 1, of: 10, threshold: 50 %}", 9),
+    ],
+)
+def test_one_participant_does_not_stand_for_a_study(of_one: str, longest: int) -> None:
+    assert span_of(last("2 d"), of_one).longest == longest * DAY
+    assert span_of(of_one).longest == 9 * DAY
+    assert span_of(UNTIMED, of_one).longest == 9 * DAY
