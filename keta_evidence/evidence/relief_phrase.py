@@ -15,6 +15,8 @@ from keta_evidence.records.leaves import Measure
 
 _COMPARISONS = (Versus.COMPARATOR, Versus.BASELINE, Versus.NOT_REPORTED)
 _UNTIMED = "time not reported"
+UNCOMPARED = "; comparison not reported"
+"""Behind the relief of a controlled study of which no comparison is reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,19 @@ def phrase_relief(study: CollatedStudy, span: ReliefSpan, *, controlled: bool) -
     if not span.observations:
         return str(Status.NOT_REPORTED)
     phrases: dict[str, None] = {}
+    groups = list(_groups(study, span))
+    is_mixed = any(group.versus for group in groups)
     is_said = not controlled
-    for group in _groups(study, span):
+    for group in groups:
         found = list(_phrases(study, group, only_none=span.status is Status.NONE))
-        if found and group.is_uncompared and not is_said:
+        if found and is_mixed and group.is_uncompared and not is_said:
             found[0] = f"comparison not reported: {found[0]}"
             is_said = True
         phrases |= dict.fromkeys(found)
-    return "; ".join(phrases) or str(Status.NOT_REPORTED)
+    text = "; ".join(phrases) or str(Status.NOT_REPORTED)
+    if controlled and not is_mixed and any(group.is_uncompared for group in groups):
+        return f"{text}{UNCOMPARED}"
+    return text
 
 
 def _groups(study: CollatedStudy, span: ReliefSpan) -> Iterator[_Comparison]:

@@ -138,13 +138,13 @@ def test_every_field_is_asked_above(field_name: str) -> None:
         (
             "relief > 4 wk",
             "cole-2003",
-            "relief: comparison not reported: immediate only (never seen to end) may or may not be > 4 wk",
+            "relief: immediate only; comparison not reported (never seen to end) may or may not be > 4 wk",
         ),
         ("relief > 4 wk", "eck-2005", "relief: not reported"),
         (
             "relief > 4 wk",
             "ito-2009",
-            "relief: comparison not reported: 1 d to ≥ 3 wk by outcome (relief ended, when is unclear) may or may not be > 4 wk",
+            "relief: 1 d to ≥ 3 wk by outcome; comparison not reported (relief ended, when is unclear) may or may not be > 4 wk",
         ),
         ("total_dose > 1 g", "bell-2002", "total_dose: 700–1400 mg may or may not be > 1 g"),
         (

@@ -15,7 +15,7 @@ from keta_evidence.evidence.relief import (
     Versus,
     ending_reason,
 )
-from keta_evidence.evidence.relief_phrase import phrase_relief
+from keta_evidence.evidence.relief_phrase import UNCOMPARED, phrase_relief
 from keta_evidence.evidence.subject import Subject
 from keta_evidence.reading import NO_DOCUMENT, Reading, as_number, inferred_flag
 from keta_evidence.units import TIME, Interval, exactly
@@ -70,10 +70,11 @@ def relief(span_of: SpanOf) -> Callable[[Subject], Reading]:
             span,
             controlled=kind_of_study(subject.collated) in ("trial", "cohort"),
         )
-        reading = replace(_places(subject, span), value=text, text=text)
+        plain = text.removesuffix(UNCOMPARED)  # machines have relief_versus
+        reading = replace(_places(subject, span), value=plain, text=text)
         status = str(span.status)
         if span.status is not Status.NOT_REPORTED:
-            reading = replace(reading, texts=(status, text))
+            reading = replace(reading, texts=(status, text, plain))
         if not span.dated:
             reason = _why_untimed(subject, span)
             interval = _gone_by(span)
