@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 
 from keta_evidence.collation.lists import ListRule, Meeting
 from keta_evidence.collation.wording import (
@@ -32,7 +31,7 @@ from keta_evidence.records.model import (
     Vocabulary,
     comparator_text,
 )
-from keta_evidence.records.vocabulary import event_of, measure_of, reachable, resolve
+from keta_evidence.records.vocabulary import above, event_of, measure_of, reachable, resolve
 from keta_evidence.records.words import fold
 from keta_evidence.units import TIME, Interval, QuantityError, parse_interval, print_rounding
 
@@ -101,12 +100,6 @@ class NamedArms:
     def meet(self, one: str | None, other: str | None) -> bool:
         """Whether two entries are about the same arm."""
         return self.of(one) == self.of(other)
-
-
-@lru_cache(maxsize=16)
-def above(terms: tuple[AnyTerm, ...]) -> dict[str, tuple[str, ...]]:
-    """The next broader terms of each term."""
-    return {term.id: term.broader for term in terms}
 
 
 def _meeting(

@@ -119,12 +119,10 @@ class Regimens:
         elements = dict(_ELEMENT_OF) | {name: name for name in _WORDS}
         for decision in self.decisions:
             element = elements.get(decision.what)
-            if element is None or decision.use in (None, course.report.source):
+            if element is None or decision.use is None or decision.use == course.report.source:
                 continue
-            for report, courses in self.by_report:
-                if report.source == decision.use:
-                    for other in _counterpart(course, courses):
-                        yield element, other
+            for other in self._elsewhere(course, decision.use):
+                yield element, other
 
     def reading(self, course: Course, name: str) -> Reading:
         """A number of ``DERIVED`` for one regimen: from the report decided, else from the regimen

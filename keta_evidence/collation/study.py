@@ -73,11 +73,9 @@ class CollatedStudy:
 
     def _preference(self, report: Report) -> tuple[int, int]:
         source = self.library.sources.get(report.source)
-        if source is None:
-            return 3, 0  # only seen on somebody else's page about the paper
-        if source.kind == "registry":
+        if source is not None and source.kind == "registry":
             return 1, source.detail
-        if report.access in SECONDARY:
+        if source is None or report.access in SECONDARY:
             return 3, 0  # only seen on somebody else's page about the paper
         own = report.source == self.study.id or source.kind == "abstract"
         return (0 if own else 2), source.detail
@@ -106,7 +104,7 @@ class CollatedStudy:
         return {}
 
     def fact(self, name: str) -> CollatedFact:
-        """One single fact, by the names of ``facts.RULES``, or ``participants``."""
+        """One single fact, by the names of ``facts.FACT_RULES``, or ``participants``."""
         if name not in self._facts:  # several columns rest on the same fact
             self._facts[name] = self._collated(name)
         return self._facts[name]
@@ -262,7 +260,8 @@ class CollatedStudy:
                 found.append(of_list(entry, (items, entry), text=rule.write(entry)))
         collated = CollatedList(rule, unite(found, rule), tuple(said)).of_arm(self.arm)
         for decision in self.decisions:
-            collated = collated.decided(name, decision, self._whole_texts(name))
+            if decision.what.partition(".")[0] == name:
+                collated = collated.decided(name, decision, self._whole_texts(name))
         return collated
 
     def _whole_texts(self, name: str) -> frozenset[str]:
@@ -274,7 +273,7 @@ class CollatedStudy:
 
     @functools.cached_property
     def _differing_wholes(self) -> tuple[Difference, ...]:
-        return tuple(differing_lists(self.library, self.documents))
+        return tuple(differing_lists(self.library, self.documents, self.comparators.statements))
 
     @functools.cached_property
     def every_relief(self) -> CollatedList[Relief]:

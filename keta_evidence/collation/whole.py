@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from keta_evidence.collation.facts import is_decided_by, is_disputed, relate_closures
-from keta_evidence.collation.likeness import above
 from keta_evidence.collation.statements import Difference, Relation, Statement, statement
 from keta_evidence.records.library import Library
 from keta_evidence.records.model import AnyTerm, Decision, Items, Report
-from keta_evidence.records.vocabulary import reachable, resolve
+from keta_evidence.records.vocabulary import above, reachable, resolve
 from keta_evidence.records.words import fold
 
 NONE = frozenset({"none"})
@@ -112,13 +111,14 @@ def relate_drugs(one: frozenset[str], other: frozenset[str]) -> Relation:
     return relate_closures(one, other) if bool(one) == bool(other) else Relation.OTHER
 
 
-def differing_lists(library: Library, reports: Sequence[Report]) -> Iterator[Difference]:
+def differing_lists(
+    library: Library, reports: Sequence[Report], comparators: Sequence[Statement]
+) -> Iterator[Difference]:
     """Lists of which one report says that there were none and another that there were, and drugs of
-    which each report names what the other does not.
+    which each report names what the other does not; ``comparators`` are what reports say of them.
     """
     comedication = [_drugs(library, report) for report in reports]
     events = [_events(library, report) for report in reports]
-    comparators = list(collate_comparators(library, reports).statements)
     for name, fact, found, relate in (
         ("comedication", "comedication", comedication, relate_drugs),
         ("adverse_events", "adverse_events", events, relate_drugs),

@@ -20,10 +20,14 @@ def counted_text(item: Counted) -> str:
     """``4/9, 44 %``; what is not printed is left out."""
     parts = []
     if item.count is not None:
-        parts.append(str(item.count) if item.of is None else f"{item.count}/{item.of}")
+        parts.append(_of_how_many(item))
     if item.share is not None:
         parts.append(str(item.share))
     return ", ".join(parts)
+
+
+def _of_how_many(item: Counted) -> str:
+    return str(item.count) if item.of is None else f"{item.count}/{item.of}"
 
 
 def relief_text(item: Relief) -> str:
@@ -102,7 +106,7 @@ def outcome_text(item: Outcome) -> str:
         figure.append(f"({limits_text(item.interval)})")
     inside = [" ".join(figure)]
     if item.count is not None:
-        inside.append(str(item.count) if item.of is None else f"{item.count}/{item.of}")
+        inside.append(_of_how_many(item))
     if item.p:
         inside.append(f"p {item.p}")
     if item.when:

@@ -49,13 +49,20 @@ class Versus(StrEnum):
 class ReliefObservation:
     """One observation of relief, collated, with what it is compared with.
 
-    ``drugs`` is "" or, where the arms differ in what they got beside the drug studied, which of
-    them it is of: ``with calcitonin ``, ``alone ``.
+    ``added`` are the drugs that its arm got beside the one studied; ``None`` where all arms got the
+    same.
     """
 
     entry: CollatedEntry[Relief]
     versus: Versus
-    drugs: str = ""
+    added: tuple[str, ...] | None = None
+
+    @property
+    def drugs(self) -> str:
+        """What goes before its phrase: ``with calcitonin ``, ``alone ``; "" if all got the same."""
+        if self.added is None:
+            return ""
+        return f"with {', '.join(self.added)} " if self.added else "alone "
 
     @property
     def item(self) -> Relief:
@@ -134,7 +141,7 @@ class ReliefObservation:
     @property
     def is_of_combination(self) -> bool:
         """Whether the arm got another drug beside the one studied, and others did not."""
-        return self.drugs.startswith("with ")
+        return bool(self.added)
 
 
 @dataclass(frozen=True)
@@ -258,16 +265,14 @@ def _extent(each: ReliefObservation) -> Fraction:
 
 def observations_of(study: CollatedStudy) -> tuple[ReliefObservation, ...]:
     """The observations of relief of a collated study, each with what it is compared with."""
-    drugs = _added_drugs(study)
+    added = _added_drugs(study)
     return tuple(
-        ReliefObservation(
-            each, _compared_with(study, each.entry), drugs.get(each.entry.arm or "", "")
-        )
+        ReliefObservation(each, _compared_with(study, each.entry), added.get(each.entry.arm or ""))
         for each in study.relief.entries
     )
 
 
-def _added_drugs(study: CollatedStudy) -> dict[str, str]:
+def _added_drugs(study: CollatedStudy) -> dict[str, tuple[str, ...]]:
     """What each arm got beside the drug that all intervention arms got, where that differs."""
     given = {
         arm.id: frozenset(each.drug for each in arm.interventions)
@@ -277,8 +282,7 @@ def _added_drugs(study: CollatedStudy) -> dict[str, str]:
     if len(set(given.values())) < 2:
         return {}
     common = frozenset.intersection(*given.values())
-    added = {id_: sorted(drugs - common) for id_, drugs in given.items()}
-    return {id_: f"with {', '.join(names)} " if names else "alone " for id_, names in added.items()}
+    return {id_: tuple(sorted(drugs - common)) for id_, drugs in given.items()}
 
 
 def _compared_with(study: CollatedStudy, item: Relief) -> Versus:

@@ -29,19 +29,25 @@ def check_vocabulary(vocabulary: Vocabulary, document: Document) -> Iterator[Pro
 
 
 def _check_broader(name: str, terms: Terms, document: Document) -> Iterator[Problem]:
-    above = {term.id: term.broader for term in terms}
+    next_above = above(tuple(terms))
     for index, term in enumerate(terms):
         for place, id_ in enumerate(term.broader):
             key = (name, index, "broader", place)
-            if id_ not in above:
+            if id_ not in next_above:
                 what = f"no such term in {name}"
-                hint = suggestion(id_, above.keys() - {term.id})
+                hint = suggestion(id_, next_above.keys() - {term.id})
                 if hint:
                     what = f"{what} ({hint})"
                 yield document.problem("KE212", key, what, quoted(id_))
-            elif term.id in reachable(id_, above):
+            elif term.id in reachable(id_, next_above):
                 what = f"a circle: {id_} is itself a kind of {term.id}"
                 yield document.problem("KE212", key, what, quoted(id_))
+
+
+@lru_cache(maxsize=16)
+def above(terms: tuple[AnyTerm, ...]) -> dict[str, tuple[str, ...]]:
+    """The next broader terms of each term."""
+    return {term.id: term.broader for term in terms}
 
 
 def reachable(id_: str, above: dict[str, tuple[str, ...]]) -> frozenset[str]:
@@ -83,8 +89,7 @@ def _named_at(term: AnyTerm) -> Iterator[tuple[tuple[str | int, ...], str]]:
 
 def reachable_words(id_: str, terms: Terms) -> tuple[str, ...]:
     """Every word of a term and of those above it: id, label and synonyms."""
-    above = {term.id: term.broader for term in terms}
-    ids = reachable(id_, above)
+    ids = reachable(id_, above(tuple(terms)))
     words: list[str] = []
     for term in terms:
         if term.id in ids:

@@ -124,6 +124,6 @@ def study_rows(
         collated = CollatedStudy(library, study, options.source, weight=options.weight)
         if not collated.reports:
             continue
-        views = collated.by_arm() if by_arm else (collated,)
-        rows += [Row(part, options) for part in views]
+        parts = collated.by_arm() if by_arm else (collated,)
+        rows += [Row(part, options) for part in parts]
     return tuple(rows)
