@@ -167,7 +167,7 @@ def uncompared(said: str) -> str:
     ("compared", "other", "covered"),
     [
         (AGAINST, last("4 wk"), True),
-        (AGAINST, last("78 d"), True),
+        ("{last_present: 4 wk, first_absent: 12 wk}", last("8 wk"), True),
         (AGAINST, last("12 wk"), True),
         (AGAINST, "{duration: {value: 3 mo, statistic: maximum}}", True),
         (AGAINST, last("20 wk"), False),
